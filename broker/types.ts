@@ -45,7 +45,9 @@ export type BrokerLimits = {
   drain_timeout_ms: number
 }
 
-export type Listener = { kind: 'tcp' | 'ws'; host: string; port: number } | { kind: 'tls'; host: string; port: number; cert: string; key: string; ca?: string }
+export type Listener =
+  | { kind: 'tcp' | 'ws'; host: string; port: number }
+  | { kind: 'tls'; host: string; port: number; cert: string; key: string; ca?: string }
 
 export type Broker = {
   /** Where it listens, in the order of the listeners given; `port` is the real one when 0 was asked. */

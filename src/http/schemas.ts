@@ -4,7 +4,9 @@ import { type Static, Type } from 'typebox'
 
 export const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const SimKind = Type.Union([Type.Literal('travel-sim'), Type.Literal('tele2'), Type.Literal('telia-iot')])
-export const RedemptionState = Type.Union(['queued', 'sent', 'applied', 'refused', 'cancelled', 'expired'].map((state) => Type.Literal(state)))
+export const RedemptionState = Type.Union(
+  ['queued', 'sent', 'applied', 'refused', 'cancelled', 'expired'].map((state) => Type.Literal(state)),
+)
 
 export const ProblemDetails = Type.Object(
   {
@@ -26,7 +28,9 @@ export const User = Type.Object(
     email: Type.String(),
     name: Type.String(),
     language: Type.String(),
-    memberships: Type.Array(Type.Object({ accountId: Type.String(), accountName: Type.String(), level: Type.String() })),
+    memberships: Type.Array(
+      Type.Object({ accountId: Type.String(), accountName: Type.String(), level: Type.String() }),
+    ),
   },
   { $id: 'User' },
 )
@@ -67,12 +71,22 @@ export const Device = Type.Object(
   },
   { $id: 'Device' },
 )
-export const DeviceList = Type.Object({ items: Type.Array(Device), next: Type.Union([Type.String(), Type.Null()]) }, { $id: 'DeviceList' })
+export const DeviceList = Type.Object(
+  { items: Type.Array(Device), next: Type.Union([Type.String(), Type.Null()]) },
+  { $id: 'DeviceList' },
+)
 
-export const RedeemBody = Type.Object({ code: Type.String({ minLength: 1, maxLength: 512 }) }, { additionalProperties: false })
+export const RedeemBody = Type.Object(
+  { code: Type.String({ minLength: 1, maxLength: 512 }) },
+  { additionalProperties: false },
+)
 
 export const SimState = Type.Object(
-  { balanceMinor: Type.Optional(Type.Integer()), currency: Type.Optional(Type.String()), validUntil: Type.Optional(Instant) },
+  {
+    balanceMinor: Type.Optional(Type.Integer()),
+    currency: Type.Optional(Type.String()),
+    validUntil: Type.Optional(Instant),
+  },
   { $id: 'SimState' },
 )
 export const Effect = Type.Object(
@@ -83,7 +97,12 @@ export const Effect = Type.Object(
     period: Type.Optional(Type.String({ description: 'sim-extend: ISO 8601 period' })),
     amountMinor: Type.Optional(Type.Integer({ description: 'sim-top-up' })),
     currency: Type.Optional(Type.String()),
-    until: Type.Optional(Type.String({ format: 'date-time', description: 'sim-extend: the end that was sent to the device; fixed when first sent' })),
+    until: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'sim-extend: the end that was sent to the device; fixed when first sent',
+      }),
+    ),
     before: Type.Optional(SimState),
     after: Type.Optional(SimState),
   },
@@ -96,25 +115,41 @@ export const Redemption = Type.Object(
     family: Type.String(),
     deviceId: Type.Optional(Type.String()),
     effect: Effect,
-    reason: Type.Optional(Type.String({ description: 'refused: the device gave this reason; the code is unused again' })),
+    reason: Type.Optional(
+      Type.String({ description: 'refused: the device gave this reason; the code is unused again' }),
+    ),
     history: Type.Array(Type.Object({ state: RedemptionState, at: Instant })),
   },
   { $id: 'Redemption' },
 )
-export const RedemptionList = Type.Object({ items: Type.Array(Redemption), next: Type.Union([Type.String(), Type.Null()]) }, { $id: 'RedemptionList' })
+export const RedemptionList = Type.Object(
+  { items: Type.Array(Redemption), next: Type.Union([Type.String(), Type.Null()]) },
+  { $id: 'RedemptionList' },
+)
 export const Preview = Type.Object(
   {
     family: Type.String(),
     effect: Effect,
     countedFrom: Type.Optional(Instant),
     notices: Type.Array(Type.String()),
-    device: Type.Object({ online: Type.Boolean(), lastSeenAt: Type.Union([Instant, Type.Null()]), batteryPercent: Type.Optional(Type.Number()) }),
+    device: Type.Object({
+      online: Type.Boolean(),
+      lastSeenAt: Type.Union([Instant, Type.Null()]),
+      batteryPercent: Type.Optional(Type.Number()),
+    }),
   },
   { $id: 'Preview', description: 'What would happen; the code is not touched' },
 )
 
 export const Points = Type.Object({ points: Type.Array(Type.Tuple([Instant, Type.Number()])) }, { $id: 'Points' })
-export const Track = Type.Object({ points: Type.Array(Type.Tuple([Instant, Type.Number(), Type.Number()], { description: 'instant, latitude, longitude' })) }, { $id: 'Track' })
+export const Track = Type.Object(
+  {
+    points: Type.Array(
+      Type.Tuple([Instant, Type.Number(), Type.Number()], { description: 'instant, latitude, longitude' }),
+    ),
+  },
+  { $id: 'Track' },
+)
 
 /** A simulated collar, in `koppel demo` only. */
 export const SimulatedCollar = Type.Object(
@@ -131,10 +166,15 @@ export const SimulatorOrder = Type.Object(
   {
     power: Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')])),
     coverage: Type.Optional(Type.Boolean()),
-    sim: Type.Optional(Type.Union([Type.Literal('swap'), Type.Literal('restore')], { description: 'Put another SIM of the same kind in, or the first one back' })),
+    sim: Type.Optional(
+      Type.Union([Type.Literal('swap'), Type.Literal('restore')], {
+        description: 'Put another SIM of the same kind in, or the first one back',
+      }),
+    ),
     powerCut: Type.Optional(
       Type.Union([Type.Literal('before-persist'), Type.Literal('after-persist')], {
-        description: 'Lose power at the next effect command, before or after it is in non-volatile memory; starts again by itself 3 s later',
+        description:
+          'Lose power at the next effect command, before or after it is in non-volatile memory; starts again by itself 3 s later',
       }),
     ),
   },

@@ -24,4 +24,7 @@ export type Inbox = {
   close(): Promise<void>
 }
 
-export type InboxReader = { next(frames_max: number): Promise<PlacedFrame[] | null>; done(place: number): Promise<void> }
+export type InboxReader = {
+  next(frames_max: number): Promise<PlacedFrame[] | null>
+  done(place: number): Promise<void>
+}

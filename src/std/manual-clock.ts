@@ -26,7 +26,8 @@ export function manualClock(start_ms = Date.UTC(2026, 10, 22, 12)): ManualClock 
   const earliest = (): Timer | undefined => {
     let first: Timer | undefined
     for (const timer of timers) {
-      if (!first || timer.due_ms < first.due_ms || (timer.due_ms === first.due_ms && timer.order < first.order)) first = timer
+      if (!first || timer.due_ms < first.due_ms || (timer.due_ms === first.due_ms && timer.order < first.order))
+        first = timer
     }
     return first
   }

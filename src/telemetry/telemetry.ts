@@ -39,9 +39,21 @@ export type TelemetryStore = {
    * Values of one field, oldest first, from <= t < to. With `every_ms`, the mean of each whole bucket that has values, stamped with its start.
    * @param limit at most 10,000; the newest are kept
    */
-  series(query: { seriesId: string; field: Field; from: number; to: number; every_ms?: number; limit: number }): Promise<[number, number][]>
+  series(query: {
+    seriesId: string
+    field: Field
+    from: number
+    to: number
+    every_ms?: number
+    limit: number
+  }): Promise<[number, number][]>
   /** Positions, oldest first, from <= t < to; at most `limit` (10,000), the newest kept. */
-  track(query: { seriesId: string; from: number; to: number; limit: number }): Promise<[at: number, lat: number, lon: number][]>
+  track(query: {
+    seriesId: string
+    from: number
+    to: number
+    limit: number
+  }): Promise<[at: number, lat: number, lon: number][]>
   /** Deletes a whole series. */
   erase(seriesId: string): Promise<void>
   close(): Promise<void>
