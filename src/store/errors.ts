@@ -1,0 +1,41 @@
+/**
+ * What can go wrong at the store besides an expected refusal. Stable names:
+ * - `late-query`: a transaction was used after its story had ended
+ * - `story-stalled`: a story awaited something that is not SQL
+ * - `query-not-awaited`: a story ended while one of its queries was under way
+ * - `bad-parameter`: a value that is neither text, safe integer, null nor bytes
+ * - `integer-too-large`: the engine returned a number that JavaScript cannot hold exactly
+ * - `store-closed`, `store-died`: nothing is accepted any more
+ * - `migration-failed`: the schema could not be brought to this version
+ * - `weak-secret`, `wrong-secret`, `unknown-key`: the key ring cannot be opened, or has no such key
+ */
+export type StoreErrorCode =
+  | 'late-query'
+  | 'story-stalled'
+  | 'query-not-awaited'
+  | 'bad-parameter'
+  | 'integer-too-large'
+  | 'store-closed'
+  | 'store-died'
+  | 'migration-failed'
+  | 'weak-secret'
+  | 'wrong-secret'
+  | 'unknown-key'
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options)
+    this.name = 'StoreError'
+    this.code = code
+  }
+}
+
+/** Thrown by a story that found it must see what another has just committed: the store runs it again from its start. */
+export class RunAgain extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'RunAgain'
+  }
+}

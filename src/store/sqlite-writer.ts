@@ -1,0 +1,159 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { ProblemError } from '../std/problems.ts'
+import { nextTurn } from '../std/turn.ts'
+import type { World } from '../std/world.ts'
+import { StoreError } from './errors.ts'
+import type { StoreLimits } from './limits.ts'
+import { whenFree } from './sqlite-busy.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+import { isTrouble } from './sqlite-errors.ts'
+import type { StoreFaults, StoreStep, Tx } from './store.ts'
+import type { Teller, Told } from './story.ts'
+
+/** A story in the queue, with its promise. */
+type Waiting<T> = {
+  name: string
+  story: (tx: Tx<T>) => Promise<unknown>
+  resolve: (answer: unknown) => void
+  reject: (error: unknown) => void
+}
+type Finished<T> = { waiting: Waiting<T>; told: Told<unknown> }
+
+/** Turns of the event loop that a group waits while it is still growing. */
+const GATHER_TURNS_MAX = 4
+
+/** The file's one writer: stories queue up and share a commit, because a durable commit costs far more than a story. */
+export class SqliteWriter<T> {
+  readonly #db: DatabaseSync
+  readonly #connection: SqliteConnection
+  readonly #tell: Teller<T>
+  readonly #world: World
+  readonly #limits: StoreLimits
+  readonly #faults: StoreFaults
+  readonly #onCommit: () => void
+  readonly #onDeath: () => void
+  readonly #queue: Waiting<T>[] = []
+  #running: Promise<void> | null = null
+  #refusal: Error | null = null
+
+  constructor(parts: {
+    db: DatabaseSync
+    connection: SqliteConnection
+    tell: Teller<T>
+    world: World
+    limits: StoreLimits
+    faults: StoreFaults
+    onCommit: () => void
+    onDeath: () => void
+  }) {
+    this.#db = parts.db
+    this.#connection = parts.connection
+    this.#tell = parts.tell
+    this.#world = parts.world
+    this.#limits = parts.limits
+    this.#faults = parts.faults
+    this.#onCommit = parts.onCommit
+    this.#onDeath = parts.onDeath
+  }
+
+  transact<R>(name: string, story: (tx: Tx<T>) => Promise<R>): Promise<R> {
+    if (this.#refusal) return Promise.reject(this.#refusal)
+    if (this.#queue.length >= this.#limits.queue_max) return Promise.reject(new ProblemError('try-again-later'))
+    return new Promise<R>((resolve, reject) => {
+      this.#queue.push({ name, story, resolve: resolve as (answer: unknown) => void, reject })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Refuses new stories and resolves when the accepted ones have ended. */
+  async close(): Promise<void> {
+    this.#refusal ??= new ProblemError('try-again-later', {}, { cause: new StoreError('store-closed', 'closing') })
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0 && !this.#dead) {
+      await this.#gather()
+      await this.#group()
+    }
+    this.#running = null
+  }
+
+  get #dead(): boolean {
+    return this.#refusal instanceof StoreError
+  }
+
+  /** Lets the requests that have already arrived at the sockets join: each reaches us in a turn of its own. */
+  async #gather(): Promise<void> {
+    for (let turn = 0, seen = 0; turn < GATHER_TURNS_MAX; turn++) {
+      await new Promise<void>((resolve) => nextTurn(resolve))
+      if (this.#queue.length <= Math.max(seen, 1) || this.#queue.length >= this.#limits.group_max) return
+      seen = this.#queue.length
+    }
+  }
+
+  /** One transaction: everybody in it learns the outcome after the commit, since each may have read what another wrote. */
+  async #group(): Promise<void> {
+    const finished: Finished<T>[] = []
+    try {
+      await whenFree(this.#world, this.#limits.busyTries_max, () => this.#db.exec('begin immediate'))
+      while (finished.length < this.#limits.group_max) {
+        const waiting = this.#queue.shift()
+        if (!waiting) break
+        const entry: Finished<T> = { waiting, told: { kind: 'threw', error: null, sqlError: null } }
+        finished.push(entry)
+        entry.told = await this.#one(waiting)
+      }
+      const names = finished.map(({ waiting }) => waiting.name)
+      this.#step('before-commit', names)
+      this.#db.exec('commit')
+      this.#step('after-commit', names)
+    } catch (error) {
+      this.#fail(error, finished)
+      return
+    }
+    for (const { waiting, told } of finished) {
+      if (told.kind === 'ended') waiting.resolve(told.answer)
+      else waiting.reject(isTrouble(told.sqlError) ? tryAgainLater(told.error) : told.error)
+    }
+    this.#onCommit()
+  }
+
+  async #one(waiting: Waiting<T>): Promise<Told<unknown>> {
+    this.#step('before-story', [waiting.name])
+    this.#db.exec('savepoint story')
+    const told = await this.#tell(this.#connection, waiting.name, waiting.story)
+    // After SQLITE_FULL or SQLITE_IOERR SQLite may have rolled back the whole transaction by itself (sqlite.org/lang_transaction.html).
+    if (!this.#db.isTransaction) throw new Error('the engine rolled back', { cause: told })
+    if (told.kind === 'threw') this.#db.exec('rollback to story')
+    this.#db.exec('release story')
+    return told
+  }
+
+  #step(step: StoreStep, names: readonly string[]): void {
+    try {
+      this.#faults(step, names)
+    } catch (cause) {
+      this.#refusal = new StoreError('store-died', `at ${step}`, { cause })
+      throw this.#refusal
+    }
+  }
+
+  /** The engine failed, or the process died by a test's hand: nobody in the group has an answer. */
+  #fail(error: unknown, finished: readonly Finished<T>[]): void {
+    const outcome = this.#dead ? error : tryAgainLater(error)
+    // An engine that could not even begin stays busy for those behind as well; a dead one answers nobody.
+    const without = this.#dead || finished.length === 0 ? this.#queue.splice(0) : []
+    if (this.#dead) this.#onDeath()
+    else {
+      if (this.#db.isTransaction) this.#db.exec('rollback')
+      this.#world.log.error({ error }, 'ledger commit failed')
+    }
+    for (const { waiting } of finished) waiting.reject(outcome)
+    for (const waiting of without) waiting.reject(outcome)
+  }
+}
+
+function tryAgainLater(cause: unknown): ProblemError {
+  return new ProblemError('try-again-later', {}, { cause })
+}
