@@ -1,0 +1,57 @@
+import { isUtf8 } from 'node:buffer'
+import { PAYLOAD_LEVELS_MAX, type PayloadObject, type PayloadValue, Unreadable } from './payload-format.ts'
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+
+/** @throws Unreadable */
+export function readJson(bytes: Uint8Array): PayloadObject {
+  if (!isUtf8(bytes)) throw new Unreadable('malformed')
+  const members = scan(bytes)
+  let parsed: Record<string, unknown>
+  try {
+    parsed = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'))
+  } catch {
+    throw new Unreadable('malformed')
+  }
+  const kept = { members: 0 }
+  const object = bareObject(parsed, kept)
+  // JSON.parse keeps the last of two equal keys without a word (RFC 8259 §4 leaves it open): then fewer members came out than colons went in.
+  if (kept.members !== members) throw new Unreadable('duplicate-key')
+  return object
+}
+
+/** Counts members by their colons and levels by their brackets, outside strings. Structure is JSON.parse's business. */
+function scan(bytes: Uint8Array): number {
+  let members = 0
+  let level = 0
+  let inString = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (inString) {
+      if (byte === BACKSLASH) at++
+      else if (byte === QUOTE) inString = false
+    } else if (byte === QUOTE) inString = true
+    else if (byte === COLON) members++
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++level > PAYLOAD_LEVELS_MAX) throw new Unreadable('too-deep')
+    } else if (byte === 0x7d || byte === 0x5d) level--
+  }
+  return members
+}
+
+function bareObject(parsed: Record<string, unknown>, kept: { members: number }): PayloadObject {
+  const object: Record<string, PayloadValue> = Object.create(null)
+  for (const key of Object.keys(parsed)) {
+    kept.members++
+    object[key] = bareValue(parsed[key], kept)
+  }
+  return object
+}
+
+function bareValue(value: unknown, kept: { members: number }): PayloadValue {
+  if (Array.isArray(value)) return value.map((element) => bareValue(element, kept))
+  if (typeof value === 'object' && value !== null) return bareObject(value as Record<string, unknown>, kept)
+  return value as null | boolean | number | string
+}
