@@ -102,8 +102,9 @@ function lodge({ file, image }: SqliteOptions): { file: string; leave: () => voi
 async function prepareFile(db: DatabaseSync, options: SqliteOptions, limits: StoreLimits): Promise<void> {
   const synced = options.file !== ':memory:' && options.durability !== 'unsynced'
   await whenFree(options.world, limits.busyTries_max, () => {
-    db.exec('pragma journal_mode = wal')
+    // First, because the change to WAL is itself synced.
     db.exec(`pragma synchronous = ${synced ? 'full' : 'off'}`)
+    db.exec('pragma journal_mode = wal')
     db.exec('pragma trusted_schema = off')
     return migrateFile(db, options.migrations, options.world, limits)
   })

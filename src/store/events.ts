@@ -1,0 +1,29 @@
+import { newId } from '../std/ids.ts'
+import type { World } from '../std/world.ts'
+import type { Tx } from './store.ts'
+import type { GroundTables } from './tables.ts'
+
+/** Something that live views want to hear of. */
+export type Telling = {
+  /** Who may see it. */
+  accountId: string
+  /** `redemption:<id>` or `device:<id>`. */
+  topic: string
+  /** JSON. */
+  body: string
+}
+
+/** Notes an event in the story's own transaction; the sealer numbers it afterwards (`seal.ts`). */
+export async function tell(tx: Tx<GroundTables>, world: World, telling: Telling): Promise<void> {
+  await tx
+    .insertInto('events')
+    .values({
+      id: newId(world.clock, world.random),
+      seq: null,
+      account_id: telling.accountId,
+      topic: telling.topic,
+      body: telling.body,
+      at: world.clock.now(),
+    })
+    .execute()
+}

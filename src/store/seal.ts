@@ -1,0 +1,70 @@
+import { CHAIN_START, entryHash } from './audit-chain.ts'
+import { lease } from './lease.ts'
+import type { Tx } from './store.ts'
+import type { GroundTables } from './tables.ts'
+
+/** Half of the 500 rows that one transaction may touch, so that neither kind starves the other. */
+const EACH_MAX = 250
+const LEASE_MS = 15_000
+
+/** What one run did; `more` = call again at once. */
+export type Sealed = { leased: boolean; events: number; audit: number; more: boolean }
+
+/**
+ * Numbers events and chains audit entries that were committed without a number. Numbers given inside the stories would commit out of
+ * order, and a reader that resumes from the last number it saw would miss some.
+ * @param holder names this process; only one at a time seals
+ */
+export async function sealOnce(tx: Tx<GroundTables>, now: number, holder: string): Promise<Sealed> {
+  if (!(await lease(tx, 'sealer', holder, now, LEASE_MS))) return { leased: false, events: 0, audit: 0, more: false }
+  const events = await numberEvents(tx)
+  const audit = await chainAudit(tx)
+  return { leased: true, events, audit, more: events === EACH_MAX || audit === EACH_MAX }
+}
+
+async function numberEvents(tx: Tx<GroundTables>): Promise<number> {
+  const fresh = await tx
+    .selectFrom('events')
+    .select('id')
+    .where('seq', 'is', null)
+    .orderBy('id')
+    .limit(EACH_MAX)
+    .execute()
+  if (fresh.length === 0) return 0
+  const last = await tx
+    .selectFrom('events')
+    .select('seq')
+    .where('seq', 'is not', null)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  let seq = last?.seq ?? 0
+  for (const { id } of fresh) {
+    await tx.updateTable('events').set({ seq: ++seq }).where('id', '=', id).execute()
+  }
+  return fresh.length
+}
+
+async function chainAudit(tx: Tx<GroundTables>): Promise<number> {
+  const fresh = await tx
+    .selectFrom('audit')
+    .selectAll()
+    .where('seq', 'is', null)
+    .orderBy('id')
+    .limit(EACH_MAX)
+    .execute()
+  if (fresh.length === 0) return 0
+  const last = await tx
+    .selectFrom('audit')
+    .select(['seq', 'hash'])
+    .where('seq', 'is not', null)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  let seq = last?.seq ?? 0
+  let prev_hash = last?.hash ?? CHAIN_START
+  for (const row of fresh) {
+    const hash = entryHash(prev_hash, { ...row, seq: ++seq })
+    await tx.updateTable('audit').set({ seq, prev_hash, hash }).where('id', '=', row.id).execute()
+    prev_hash = hash
+  }
+  return fresh.length
+}
