@@ -38,6 +38,11 @@ export class Members {
     this.#fault ??= { reason, member }
   }
 
+  /** The same members with a fault of their own: for a part that may be wrong without costing the rest. */
+  again(): Members {
+    return new Members(this.#object, this.#encoding)
+  }
+
   has(key: string): boolean {
     return key in this.#object
   }
@@ -102,6 +107,12 @@ export class Members {
     if (!Array.isArray(value)) return this.#at(key, 'wrong-type', [])
     if (value.length === 0) return this.#at(key, 'missing', [])
     return value.length <= length_max ? value : this.#at(key, 'too-many', [])
+  }
+
+  /** Like `list`, where an empty array says something too. */
+  listOrEmpty(key: string, length_max: number): readonly PayloadValue[] {
+    const value = this.#object[key]
+    return Array.isArray(value) && value.length === 0 ? [] : this.list(key, length_max)
   }
 
   /** The members of each object of an array, 1 to `length_max`; null for an element that is no object. */
