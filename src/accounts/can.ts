@@ -1,0 +1,84 @@
+import type { Level } from './actor.ts'
+
+/** What may be done. Every flow asks before it acts, inside its transaction. */
+export const ACTS = ['see-device', 'redeem', 'cancel-redemption', 'register-stock', 'mint', 'run-simulator'] as const
+export type Act = (typeof ACTS)[number]
+
+/** The one table of rights: on the level's own account, on every account, or not at all. */
+export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'>> = {
+  owner: {
+    'see-device': 'own',
+    redeem: 'own',
+    'cancel-redemption': 'own',
+    'register-stock': 'no',
+    mint: 'no',
+    'run-simulator': 'own',
+  },
+  manager: {
+    'see-device': 'own',
+    redeem: 'own',
+    'cancel-redemption': 'own',
+    'register-stock': 'no',
+    mint: 'no',
+    'run-simulator': 'own',
+  },
+  viewer: {
+    'see-device': 'own',
+    redeem: 'no',
+    'cancel-redemption': 'no',
+    'register-stock': 'no',
+    mint: 'no',
+    'run-simulator': 'no',
+  },
+  admin: {
+    'see-device': 'all',
+    redeem: 'all',
+    'cancel-redemption': 'all',
+    'register-stock': 'all',
+    mint: 'all',
+    'run-simulator': 'all',
+  },
+  support: {
+    'see-device': 'all',
+    redeem: 'no',
+    'cancel-redemption': 'all',
+    'register-stock': 'no',
+    mint: 'no',
+    'run-simulator': 'all',
+  },
+  reseller: {
+    'see-device': 'no',
+    redeem: 'no',
+    'cancel-redemption': 'no',
+    'register-stock': 'no',
+    mint: 'all',
+    'run-simulator': 'no',
+  },
+  operator: {
+    'see-device': 'all',
+    redeem: 'all',
+    'cancel-redemption': 'all',
+    'register-stock': 'all',
+    mint: 'all',
+    'run-simulator': 'all',
+  },
+}
+
+/** An actor's standing: its memberships, read in the transaction that acts. */
+export type Standing = { operator: boolean; memberships: readonly { accountId: string; level: Level }[] }
+
+/** True if the standing allows the act on a thing of `accountId` (null: a thing of nobody's). */
+export function can(standing: Standing, act: Act, accountId: string | null): boolean {
+  if (standing.operator) return RIGHTS.operator[act] !== 'no'
+  return standing.memberships.some(({ accountId: own, level }) => {
+    const reach = RIGHTS[level][act]
+    return reach === 'all' || (reach === 'own' && own === accountId)
+  })
+}
+
+/** The accounts whose things the standing may see: a list of ids, or `all`. */
+export function reach(standing: Standing, act: Act): 'all' | readonly string[] {
+  if (standing.operator && RIGHTS.operator[act] === 'all') return 'all'
+  if (standing.memberships.some(({ level }) => RIGHTS[level][act] === 'all')) return 'all'
+  return standing.memberships.filter(({ level }) => RIGHTS[level][act] === 'own').map(({ accountId }) => accountId)
+}

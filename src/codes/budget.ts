@@ -1,0 +1,22 @@
+/** How many guesses that name no code a subject has: `burst` at once, one more every `interval_ms`. */
+export type Budget = { burst: number; interval_ms: number }
+
+const HOUR_MS = 3_600_000
+
+/** Per account and device ten an hour; a source address may be a whole company or campus, hence more. */
+export const BUDGETS = {
+  account: { burst: 10, interval_ms: HOUR_MS / 10 },
+  device: { burst: 10, interval_ms: HOUR_MS / 10 },
+  source: { burst: 60, interval_ms: HOUR_MS / 60 },
+} as const satisfies Record<string, Budget>
+export type BudgetScope = keyof typeof BUDGETS
+
+/**
+ * The generic cell rate algorithm (ITU-T I.371 annex A): one instant per subject, the theoretical arrival time, says all.
+ * @returns the instant from which one more guess is free; null when one is free now
+ */
+export function blockedUntil(budget: Budget, theoreticalArrival: number | null, now: number): number | null {
+  if (theoreticalArrival === null) return null
+  const freeAt = theoreticalArrival - (budget.burst - 1) * budget.interval_ms
+  return freeAt > now ? freeAt : null
+}

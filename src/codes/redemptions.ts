@@ -1,0 +1,81 @@
+import type { Reads, Tx } from '../store/store.ts'
+import type { CodesTables } from './schema.ts'
+
+type NewRedemption = {
+  id: string
+  codeId: string
+  family: string
+  accountId: string
+  actor: string
+  deviceId: string
+  effect: string
+  at: number
+}
+
+/** A redemption begins `queued`. */
+export async function recordRedemption(tx: Tx<CodesTables>, made: NewRedemption): Promise<void> {
+  await tx
+    .insertInto('redemptions')
+    .values({
+      id: made.id,
+      code_id: made.codeId,
+      family: made.family,
+      account_id: made.accountId,
+      actor: made.actor,
+      device_id: made.deviceId,
+      state: 'queued',
+      effect: made.effect,
+      reason: null,
+      created_at: made.at,
+      updated_at: made.at,
+    })
+    .execute()
+  await tx
+    .insertInto('redemption_steps')
+    .values({ redemption_id: made.id, ordinal: 0, state: 'queued', at: made.at })
+    .execute()
+}
+
+/** Takes a redemption to its command's next state. The caller has won the command's own conditional update, so nobody else is here. */
+export async function stepRedemption(
+  tx: Tx<CodesTables>,
+  id: string,
+  step: { state: string; at: number; effect: string; reason: string | null },
+): Promise<void> {
+  await tx
+    .updateTable('redemptions')
+    .set({ state: step.state, updated_at: step.at, effect: step.effect, reason: step.reason })
+    .where('id', '=', id)
+    .execute()
+  await tx
+    .insertInto('redemption_steps')
+    .columns(['redemption_id', 'ordinal', 'state', 'at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('redemption_steps')
+        .select((inner) => [
+          inner.val(id).as('redemption_id'),
+          inner(inner.fn.max('ordinal'), '+', 1).as('ordinal'),
+          inner.val(step.state).as('state'),
+          inner.val(step.at).as('at'),
+        ])
+        .where('redemption_id', '=', id),
+    )
+    .execute()
+}
+
+/** A redemption's row, or undefined. */
+export function redemptionRow(reads: Reads<CodesTables>, id: string) {
+  return reads.selectFrom('redemptions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** States and instants, oldest first. */
+export function redemptionSteps(reads: Reads<CodesTables>, ids: readonly string[]) {
+  return reads
+    .selectFrom('redemption_steps')
+    .selectAll()
+    .where('redemption_id', 'in', ids)
+    .orderBy('redemption_id')
+    .orderBy('ordinal')
+    .execute()
+}

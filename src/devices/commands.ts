@@ -1,0 +1,71 @@
+import type { Reads, Tx } from '../store/store.ts'
+import type { Intent } from './intent.ts'
+import type { DevicesTables } from './schema.ts'
+
+/** Queues an effect command; ids are ordered by time, and so is the queue. */
+export async function enqueue(
+  tx: Tx<DevicesTables>,
+  made: { id: string; deviceId: string; redemptionId: string; intent: Intent; at: number },
+): Promise<void> {
+  await tx
+    .insertInto('commands')
+    .values({
+      id: made.id,
+      device_id: made.deviceId,
+      redemption_id: made.redemptionId,
+      effect: 1,
+      state: 'queued',
+      intent: JSON.stringify(made.intent),
+      counter: null,
+      target: null,
+      key_id: null,
+      envelope: null,
+      not_after: null,
+      queued_at: made.at,
+      sent_at: null,
+      settled_at: null,
+      reason: null,
+      result_body: null,
+      result_sig: null,
+    })
+    .execute()
+}
+
+/** The command that a device has in flight, or else the oldest that waits; undefined when there is nothing to do. */
+export async function headOfQueue(reads: Reads<DevicesTables>, deviceId: string) {
+  const open = (state: string) =>
+    reads
+      .selectFrom('commands')
+      .selectAll()
+      .where('device_id', '=', deviceId)
+      .where('state', '=', state)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+  return (await open('sent')) ?? (await open('queued'))
+}
+
+/** A counter for this device that no command ever had or will have. */
+export async function nextCounter(tx: Tx<DevicesTables>, deviceId: string): Promise<number> {
+  const { counter } = await tx
+    .updateTable('devices')
+    .set((eb) => ({ counter: eb('counter', '+', 1) }))
+    .where('id', '=', deviceId)
+    .returning('counter')
+    .executeTakeFirstOrThrow()
+  return counter
+}
+
+/** Devices with commands to send or to send again, by id, at most `limit`. */
+export async function devicesWithWork(reads: Reads<DevicesTables>, after: string, limit: number): Promise<string[]> {
+  const rows = await reads
+    .selectFrom('commands')
+    .select('device_id')
+    .distinct()
+    .where('state', 'in', ['queued', 'sent'])
+    .where('device_id', '>', after)
+    .orderBy('device_id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.device_id)
+}

@@ -1,0 +1,23 @@
+import { createHmac } from 'node:crypto'
+import type { Actor } from '../accounts/actor.ts'
+import type { Guesser } from '../codes/guesses.ts'
+import { sourceNetwork } from '../std/network.ts'
+import type { Keyring } from '../store/keyring.ts'
+import type { DevicePlace } from './place.ts'
+
+/** Account, device and source network of an attempt; the network only as a keyed hash, since an address is personal data. */
+export function guesserOf(keys: Keyring, actor: Actor, place: Pick<DevicePlace, 'accountId' | 'deviceId'>): Guesser {
+  const network = createHmac('sha256', keys.current('subject-hash').bytes)
+    .update(sourceNetwork(actor.source))
+    .digest('base64url')
+  return [
+    { scope: 'account', subject: place.accountId },
+    { scope: 'device', subject: place.deviceId },
+    { scope: 'source', subject: network },
+  ]
+}
+
+/** Tells whether a repeated request is the same. Keyed, because its body holds a code. */
+export function requestHash(keys: Keyring, ...parts: readonly string[]): Uint8Array {
+  return createHmac('sha256', keys.current('subject-hash').bytes).update(JSON.stringify(parts)).digest()
+}

@@ -1,0 +1,17 @@
+import type { Passwords } from '../accounts/password.ts'
+import type { Signal } from '../std/signal.ts'
+import type { World } from '../std/world.ts'
+import type { Keyring } from '../store/keyring.ts'
+import type { TelemetryStore } from '../telemetry/telemetry.ts'
+import type { Ledger } from './tables.ts'
+
+/** What stories are told in: handed to every flow, made in one place (`src/main.ts`, and by `test/world.ts`). */
+export type House = {
+  world: World
+  ledger: Ledger
+  keys: Keyring
+  telemetry: TelemetryStore
+  passwords: Passwords
+  /** A device may have work waiting: its id. */
+  wake: Signal<string>
+}

@@ -1,0 +1,13 @@
+import type { Refusal } from '../std/problems.ts'
+import type { NoPlace } from './place.ts'
+
+export type Accepted = { kind: 'accepted'; redemptionId: string; notices: string[] }
+/** `retryAt`: milliseconds since 1970, with `too-many-attempts`. */
+export type Refused = { kind: 'refused'; refusal: Refusal; params: Record<string, string | number>; retryAt?: number }
+
+/** Everything that redeeming can come to. Plain data: it is stored as the answer under the idempotency key. */
+export type RedeemOutcome = Accepted | Refused | { kind: 'key-reused' } | { kind: NoPlace } | { kind: 'no-sim' }
+
+export function refused(refusal: Refusal, params: Record<string, string | number> = {}, retryAt?: number): Refused {
+  return { kind: 'refused', refusal, params, ...(retryAt === undefined ? {} : { retryAt }) }
+}

@@ -1,0 +1,65 @@
+import type { Actor } from '../accounts/actor.ts'
+import { newToken, SESSION_MS, tokenHash } from '../accounts/session-token.ts'
+import { newId } from '../std/ids.ts'
+import { record } from '../store/audit.ts'
+import type { House } from './house.ts'
+
+/** Signs a person in. Null: the address and the password do not fit, without saying which, in words or in time. */
+export async function signIn(
+  house: House,
+  email: string,
+  password: string,
+): Promise<{ token: string; userId: string } | null> {
+  const { world, ledger, keys } = house
+  const user = await ledger.reads
+    .selectFrom('users')
+    .select(['id', 'password_hash'])
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst()
+  if (!(await house.passwords.fits(password, user?.password_hash ?? null)) || !user) return null
+  const token = newToken(world.random)
+  const key = keys.current('session-hash')
+  const now = world.clock.now()
+  await ledger.transact('sign-in', async (tx) => {
+    const id = newId(world.clock, world.random)
+    await tx
+      .insertInto('sessions')
+      .values({
+        id,
+        token_hash: tokenHash(key, token),
+        key_id: key.id,
+        user_id: user.id,
+        created_at: now,
+        expires_at: now + SESSION_MS,
+      })
+      .execute()
+    await record(tx, world, {
+      actor: `user:${user.id}`,
+      act: 'sign-in',
+      accountId: null,
+      subject: `session:${id}`,
+      details: '{}',
+    })
+  })
+  return { token, userId: user.id }
+}
+
+/** Who a bearer token or session cookie stands for; null for an unknown or expired one. @param source the caller's address */
+export async function whoIs(house: House, token: string, source: string): Promise<Actor | null> {
+  const hashes = house.keys.all('session-hash').map((key) => tokenHash(key, token))
+  const session = await house.ledger.reads
+    .selectFrom('sessions')
+    .select(['id', 'user_id'])
+    .where('token_hash', 'in', hashes)
+    .where('expires_at', '>', house.world.clock.now())
+    .executeTakeFirst()
+  return session ? { kind: 'user', userId: session.user_id, sessionId: session.id, source } : null
+}
+
+/** Ends a session; its token is worth nothing afterwards. */
+export async function signOut(house: House, actor: Actor): Promise<void> {
+  if (actor.kind !== 'user') return
+  await house.ledger.transact('sign-out', async (tx) => {
+    await tx.deleteFrom('sessions').where('id', '=', actor.sessionId).execute()
+  })
+}

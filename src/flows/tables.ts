@@ -1,0 +1,23 @@
+import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
+import { type CodesTables, codesMigrations } from '../codes/schema.ts'
+import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
+import { type SimsTables, simsMigrations } from '../sims/schema.ts'
+import type { Migrations } from '../store/migrate.ts'
+import { groundMigrations } from '../store/schema.ts'
+import type { Reads, Store, Tx } from '../store/store.ts'
+import type { GroundTables } from '../store/tables.ts'
+
+/** The whole ledger, as stories see it. */
+export type Tables = GroundTables & AccountsTables & CodesTables & DevicesTables & SimsTables
+export type Ledger = Store<Tables>
+export type LedgerTx = Tx<Tables>
+export type LedgerReads = Reads<Tables>
+
+/** Every room's migrations; the names give the order. */
+export const MIGRATIONS: Migrations = {
+  ...groundMigrations,
+  ...accountsMigrations,
+  ...codesMigrations,
+  ...devicesMigrations,
+  ...simsMigrations,
+}

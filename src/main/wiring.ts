@@ -1,0 +1,76 @@
+import type { Gate } from '../../broker/types.ts'
+import { passwords } from '../accounts/password.ts'
+import { startDelivery } from '../flows/deliver.ts'
+import type { House } from '../flows/house.ts'
+import { startIngest } from '../flows/ingest.ts'
+import { type Live, startLive } from '../flows/live.ts'
+import { forgetPresence, presenceOf } from '../flows/presence.ts'
+import type { IngestTally } from '../flows/store-reports.ts'
+import type { Ledger } from '../flows/tables.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import { deviceGate, type Tally } from '../mqtt/gate.ts'
+import { commandTopic } from '../mqtt/topic.ts'
+import { signal } from '../std/signal.ts'
+import type { World } from '../std/world.ts'
+import { openKeyring } from '../store/keyring.ts'
+import type { TelemetryStore } from '../telemetry/telemetry.ts'
+
+/** What the house stands on: opened and closed by whoever builds it. */
+export type Ground = {
+  world: World
+  ledger: Ledger
+  inbox: Inbox
+  telemetry: TelemetryStore
+  secret: Uint8Array
+  passwordMemory_KiB?: number
+}
+
+/** Hands bytes to a device's live connection; true when there was one. */
+export type Publish = (topic: string, payload: Uint8Array) => Promise<boolean>
+
+/** The running house, without its doors to the network: the same for `koppel serve` and for tests in one process. */
+export type Running = {
+  house: House
+  live: Live
+  gate: Gate
+  /** Resolves when nothing is under way that needs no further input. */
+  idle(): Promise<void>
+  /** Stops what runs by itself; what the ground holds stays open. */
+  stop(): Promise<void>
+}
+
+/** Wires rooms, flows and the device door together on a given ground. */
+export async function wire(ground: Ground, publish: Publish, tally: Tally & IngestTally): Promise<Running> {
+  const { world, ledger, inbox, telemetry } = ground
+  const keys = await openKeyring({ store: ledger, world, secret: ground.secret })
+  const house: House = {
+    world,
+    ledger,
+    keys,
+    telemetry,
+    passwords: passwords(world.random, ground.passwordMemory_KiB),
+    wake: signal<string>(),
+  }
+  await forgetPresence(house)
+  const delivery = startDelivery(house, (serial, kind, envelope) => publish(commandTopic(kind, serial), envelope))
+  const presence = presenceOf(house, delivery)
+  const ingest = startIngest(house, inbox.reader('telemetry'), tally)
+  const live = startLive(house)
+  return {
+    house,
+    live,
+    gate: deviceGate(house, inbox, presence, tally),
+    async idle() {
+      await presence.idle()
+      await delivery.idle()
+      await ingest.idle()
+    },
+    async stop() {
+      await delivery.stop()
+      await presence.idle()
+      await ingest.stop()
+      await live.stop()
+      keys.close()
+    },
+  }
+}
