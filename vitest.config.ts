@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,broker,firmware-sim,hardware-tests,test,bench}/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: ['test/setup/postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { ProblemError } from '../std/problems.ts'
 import { nextTurn } from '../std/turn.ts'
 import type { World } from '../std/world.ts'
-import { StoreError } from './errors.ts'
+import { RunAgain, StoreError } from './errors.ts'
 import type { StoreLimits } from './limits.ts'
 import { whenFree } from './sqlite-busy.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
@@ -114,7 +114,7 @@ export class SqliteWriter<T> {
     }
     for (const { waiting, told } of finished) {
       if (told.kind === 'ended') waiting.resolve(told.answer)
-      else waiting.reject(isTrouble(told.sqlError) ? tryAgainLater(told.error) : told.error)
+      else waiting.reject(passes(told) ? tryAgainLater(told.error) : told.error)
     }
     this.#onCommit()
   }
@@ -152,6 +152,11 @@ export class SqliteWriter<T> {
     for (const { waiting } of finished) waiting.reject(outcome)
     for (const waiting of without) waiting.reject(outcome)
   }
+}
+
+/** With one writer nothing can have been committed meanwhile, so a story that asks to run again would only ask once more. */
+function passes(told: Extract<Told<unknown>, { kind: 'threw' }>): boolean {
+  return isTrouble(told.sqlError) || told.error instanceof RunAgain
 }
 
 function tryAgainLater(cause: unknown): ProblemError {

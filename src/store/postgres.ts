@@ -1,0 +1,75 @@
+import { Kysely } from 'kysely'
+import type { World } from '../std/world.ts'
+import { STORE_LIMITS, type StoreLimits } from './limits.ts'
+import { type Migrations, migrate } from './migrate.ts'
+import { postgresDialect } from './postgres-dialect.ts'
+import { openPool } from './postgres-pool.ts'
+import { listen } from './postgres-wake.ts'
+import { PostgresWriter } from './postgres-writer.ts'
+import type { Store, StoreFaults } from './store.ts'
+import { teller } from './story.ts'
+import { listeners } from './wake.ts'
+
+/** The Migrator looks at the schema on one connection while another holds its lock. */
+const MIGRATORS_MAX = 2
+
+export type PostgresOptions = {
+  /** `postgres://user:password@host:port/database` */
+  url: string
+  migrations: Migrations
+  world: World
+  faults?: StoreFaults
+  limits?: Partial<StoreLimits>
+}
+
+/**
+ * Opens the ledger on PostgreSQL 15 or newer: READ COMMITTED, a pool that writes and one that cannot.
+ * Waits go by `world.clock`; the sockets' own timeouts by the machine's.
+ * @throws StoreError `migration-failed`; the driver's error when the server cannot be reached
+ */
+export async function openPostgres<T>(options: PostgresOptions): Promise<Store<T>> {
+  const { url, world } = options
+  const limits = { ...STORE_LIMITS, ...options.limits }
+  await migrateServer(options)
+  const writing = openPool(url, 'writes', limits.writers_max, world.log)
+  const reading = openPool(url, 'reads', limits.readers_max, world.log)
+  const woken = listeners(world.log)
+  const line = await listen(url, world, woken.wake)
+  let closing: Promise<void> | null = null
+  const close = (): Promise<void> => {
+    closing ??= writer.close().then(async () => {
+      await Promise.all([writing.end(), reading.end(), line.close()])
+    })
+    return closing
+  }
+  const writer = new PostgresWriter<T>({
+    pool: writing,
+    tell: teller<T>(postgresDialect(writing), limits.idleTurns_max),
+    world,
+    limits,
+    faults: options.faults ?? (() => {}),
+    onCommit() {
+      woken.wake()
+      line.announce()
+    },
+    onDeath: () => void close(),
+  })
+  return {
+    engine: 'postgres',
+    transact: (name, story) => writer.transact(name, story),
+    reads: new Kysely<T>({ dialect: postgresDialect(reading) }),
+    onCommit: woken.add,
+    close,
+  }
+}
+
+async function migrateServer({ url, migrations, world }: PostgresOptions): Promise<void> {
+  const pool = openPool(url, 'migrates', MIGRATORS_MAX, world.log)
+  try {
+    // Reached at all? A wrong address is told as such and not as a failed migration.
+    await pool.query('select 1')
+    await migrate(new Kysely<unknown>({ dialect: postgresDialect(pool) }), 'postgres', migrations)
+  } finally {
+    await pool.end()
+  }
+}
