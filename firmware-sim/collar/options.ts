@@ -1,0 +1,26 @@
+import type { Encoding } from '../codec.ts'
+
+export type CollarOptions = {
+  encoding: Encoding
+  /** Between two samples, each of which is reported at once when it can be. */
+  reportEvery_ms: number
+  /** Samples kept while they cannot be reported; then the oldest goes. */
+  samples_max: number
+  /** 30 to 1,200 (collar protocol §1). */
+  keepAlive_s: number
+  /** Without a PUBACK for this long the connection is given up. */
+  puback_timeout_ms: number
+  /** Chance losses of coverage: how far apart and how long on average. None when absent. */
+  gaps?: { every_ms: number; length_ms: number }
+}
+
+export const COLLAR_DEFAULTS: CollarOptions = {
+  encoding: 'json',
+  reportEvery_ms: 5_000,
+  samples_max: 500,
+  keepAlive_s: 300,
+  puback_timeout_ms: 60_000,
+}
+
+/** When an armed power cut strikes: just before an effect command is in non-volatile memory, or just after. */
+export type CutMoment = 'before-persist' | 'after-persist'

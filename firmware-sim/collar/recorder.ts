@@ -1,0 +1,67 @@
+import type { Encoding, Fields } from '../codec.ts'
+import type { Dog } from '../dog/dog.ts'
+import { isSpent, type SimCard } from '../sim-card.ts'
+import type { Keeper } from './keeper.ts'
+import { type Ring, SAMPLES_PER_REPORT, type Sample } from './sample.ts'
+import type { Draft } from './uplink.ts'
+
+/** Samples that a power cut may cost: flash wears out with every write. */
+const UNSAVED_MAX = 20
+
+export type RecorderOptions = {
+  dog: Dog
+  ring: Ring
+  encoding: Encoding
+  keeper: Keeper
+  sim: () => SimCard
+  ownTime: () => number
+  monotonic: () => number
+  connected: () => boolean
+  bytesSinceBoot: () => number
+  onStoreFailed: (error: unknown) => void
+}
+
+/** Takes samples, keeps them while they cannot be reported, and makes reports of them. */
+export type Recorder = {
+  sample(): void
+  nextReport(): Draft | null
+}
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { ring, keeper, ownTime } = options
+  let unsaved = 0
+  let savedSomething = ring.all().length > 0
+
+  const save = (): void => {
+    unsaved = 0
+    savedSomething = ring.all().length > 0
+    keeper.commit((memory) => memory).catch(options.onStoreFailed)
+  }
+
+  return {
+    sample() {
+      const { rssi, ...reading } = options.dog.read(options.monotonic())
+      const taken = { t: Math.floor(ownTime() / 1000), ...reading }
+      // Without a connection there is no signal to measure, and nothing is used of the SIM: both would repeat themselves.
+      const connected = options.connected() && { rssi, sim: options.sim() }
+      ring.push({ ...taken, ...connected, bytes: options.bytesSinceBoot() })
+      if (++unsaved >= UNSAVED_MAX) save()
+    },
+    nextReport() {
+      if (isSpent(options.sim(), ownTime())) return null
+      const samples = ring.take(SAMPLES_PER_REPORT[options.encoding])
+      const [first] = samples
+      if (!first) return null
+      const fields = (samples.length === 1 ? { ...first } : { samples }) as unknown as Fields
+      return { kind: 'report', fields, acknowledged: () => forget(samples) }
+    },
+  }
+
+  function forget(samples: readonly Sample[]): void {
+    ring.done(samples)
+    if (ring.all().length > 0) return
+    unsaved = 0
+    // Else the next boot would report them all again.
+    if (savedSomething) save()
+  }
+}
