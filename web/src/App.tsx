@@ -1,0 +1,94 @@
+import { Link, Redirect, Route, Router, Switch } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { DeviceList } from './devices/DeviceList.tsx'
+import { DevicePage } from './devices/DevicePage.tsx'
+import { LanguageSwitch } from './language/LanguageSwitch.tsx'
+import { useLanguage } from './language/language.tsx'
+import { ChangesProvider, useChanges } from './live/changes.tsx'
+import { Logo } from './parts/Logo.tsx'
+import { TroubleNotice } from './parts/TroubleNotice.tsx'
+import { SignInPage } from './session/SignInPage.tsx'
+import { useSession } from './session/session.tsx'
+
+/** Places are told by the part behind `#`: the console is plain files, whatever serves them. */
+export function App() {
+  const { state } = useSession()
+  return (
+    <Router hook={useHashLocation}>
+      {state.kind === 'in' ? (
+        <ChangesProvider>
+          <Frame>
+            <Pages />
+          </Frame>
+        </ChangesProvider>
+      ) : (
+        <Frame>
+          <BeforeSignIn />
+        </Frame>
+      )}
+    </Router>
+  )
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <DeviceList />
+      </Route>
+      <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route>
+        <Redirect to="/" />
+      </Route>
+    </Switch>
+  )
+}
+
+function BeforeSignIn() {
+  const { text } = useLanguage()
+  const { state, ask } = useSession()
+  if (state.kind === 'unreachable') return <TroubleNotice trouble={state.trouble} again={ask} />
+  if (state.kind === 'out') return <SignInPage />
+  return (
+    <p className="unseen" aria-busy="true">
+      {text('console.loading')}
+    </p>
+  )
+}
+
+function Frame(props: { children: React.ReactNode }) {
+  const { text } = useLanguage()
+  const { state, signOut } = useSession()
+  return (
+    <>
+      <header className="top">
+        <div className="wide">
+          <Link href="/" className="brand">
+            <Logo />
+            {text('console.name')}
+          </Link>
+          {state.kind === 'in' && <LiveMark />}
+          <LanguageSwitch />
+          {state.kind === 'in' && (
+            <button type="button" className="quiet" title={state.user.email} onClick={signOut}>
+              {text('console.signOut')}
+            </button>
+          )}
+        </div>
+      </header>
+      <main className="wide">{props.children}</main>
+    </>
+  )
+}
+
+/** Whether what is shown is kept up to date at this moment. */
+function LiveMark() {
+  const { text } = useLanguage()
+  const { state } = useChanges()
+  if (state === 'connecting') return <span className="liveMark" />
+  return (
+    <span className={`liveMark ${state}`} role="status">
+      {text(state === 'live' ? 'console.live' : 'console.reconnecting')}
+    </span>
+  )
+}

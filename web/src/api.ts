@@ -1,0 +1,98 @@
+import type {
+  Device,
+  DeviceList,
+  Points,
+  Preview,
+  Redemption,
+  RedemptionList,
+  Session,
+  SignIn,
+  SimulatedCollar,
+  SimulatorOrder,
+  Track,
+  User,
+} from './api-types.ts'
+import { ApiError, readTrouble } from './trouble.ts'
+
+/** Longer than any answer takes; a request that hangs is a network failure to the person. */
+const REQUEST_TIMEOUT_MS = 20_000
+const DEVICES_MAX = 200
+const REDEMPTIONS_SHOWN = 20
+
+export type Field = 'balance' | 'until' | 'bat'
+
+/** The HTTP API. Every function rejects with ApiError. */
+export type Api = ReturnType<typeof connectApi>
+
+/**
+ * @param send the browser's fetch; cookies of the same origin carry the session
+ * @param language read for every request: problems come back in it
+ */
+export function connectApi(send: typeof fetch, language: () => string) {
+  async function request<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}) {
+    let answer: Response
+    try {
+      answer = await send(`/api/v1${path}`, {
+        method,
+        headers: {
+          accept: 'application/json, application/problem+json',
+          'accept-language': language(),
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...headers,
+        },
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+    } catch (cause) {
+      throw new ApiError({ kind: 'network' }, { cause })
+    }
+    throw new ApiError(await readTrouble(answer))
+  }
+
+  const device = (id: string): string => `/devices/${encodeURIComponent(id)}`
+
+  return {
+    session: () => request<{ user: User }>('GET', '/session'),
+    signIn: (login: SignIn) => request<Session>('POST', '/session', login),
+    signOut: () => request<void>('DELETE', '/session'),
+
+    /** All devices of the person, page after page, at most 200. */
+    async devices(): Promise<Device[]> {
+      const items: Device[] = []
+      let cursor: string | null = ''
+      while (cursor !== null && items.length < DEVICES_MAX) {
+        const query: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`
+        const page: DeviceList = await request<DeviceList>('GET', `/devices${query}`)
+        items.push(...page.items)
+        cursor = page.next
+      }
+      return items
+    },
+    device: (id: string) => request<Device>('GET', device(id)),
+    series: (id: string, query: { field: Field; from: string; to: string; every: string }) =>
+      request<Points>('GET', `${device(id)}/series?${new URLSearchParams(query)}`),
+    track: (id: string, query: { from: string; to: string }) =>
+      request<Track>('GET', `${device(id)}/track?${new URLSearchParams(query)}`),
+
+    redemptions: (id: string) => request<RedemptionList>('GET', `${device(id)}/redemptions?limit=${REDEMPTIONS_SHOWN}`),
+    preview: (id: string, code: string) => request<Preview>('POST', `${device(id)}/redemptions?dryRun=true`, { code }),
+    /** @param key the same for every sending of one attempt (Idempotency-Key) */
+    redeem: (id: string, code: string, key: string) =>
+      request<Redemption>('POST', `${device(id)}/redemptions`, { code }, { 'idempotency-key': key }),
+    redemption: (id: string) => request<Redemption>('GET', `/redemptions/${encodeURIComponent(id)}`),
+
+    simulatedCollars: () => request<{ items: SimulatedCollar[] }>('GET', '/simulator/collars'),
+    orderSimulator: (imei: string, order: SimulatorOrder) =>
+      request<SimulatedCollar>('POST', `/simulator/collars/${encodeURIComponent(imei)}`, order),
+  }
+}
+
+/** Address of the live changes of everything the person may see. */
+export const EVENTS_URL = '/api/v1/events'
+
+/** Address of the live changes of one redemption; each event carries the whole of it. */
+export function redemptionEventsUrl(id: string): string {
+  return `/api/v1/redemptions/${encodeURIComponent(id)}/events`
+}

@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import type { Field } from '../api.ts'
+import type { Device, Points } from '../api-types.ts'
+import { instant_ms, instantText } from '../browser.ts'
+import { useLanguage } from '../language/language.tsx'
+import { useChanges } from '../live/changes.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { useWorld } from '../world.tsx'
+import { LineChart } from './LineChart.tsx'
+import type { Sample } from './scale.ts'
+
+const DAY_MS = 86_400_000
+/** How far back, and how wide the buckets whose means are drawn: about 300 points each. */
+const RANGES = {
+  day: { length_ms: DAY_MS, every: 'PT5M' },
+  week: { length_ms: 7 * DAY_MS, every: 'PT30M' },
+  month: { length_ms: 30 * DAY_MS, every: 'PT2H' },
+} as const
+type Range = keyof typeof RANGES
+
+/** What the SIM carries and the battery, over time. */
+export function ChartsPanel(props: { device: Device }) {
+  const { text, format } = useLanguage()
+  const [range, setRange] = useState<Range>('day')
+  const { id, sim } = props.device
+  const currency = sim?.currency
+  return (
+    <section className="panel charts">
+      <fieldset className="switch">
+        <legend className="unseen">{text('console.range')}</legend>
+        {(Object.keys(RANGES) as Range[]).map((name) => (
+          <button key={name} type="button" aria-pressed={name === range} onClick={() => setRange(name)}>
+            {text(`console.range.${name}`)}
+          </button>
+        ))}
+      </fieldset>
+      {currency !== undefined && (
+        <SeriesChart
+          id={id}
+          field="balance"
+          range={range}
+          title={text('console.chart.balance')}
+          show={(minor) => format.money(minor, currency)}
+        />
+      )}
+      {sim?.validUntil !== undefined && (
+        <SeriesChart
+          id={id}
+          field="until"
+          range={range}
+          title={text('console.chart.validity')}
+          show={format.number}
+          least={0}
+        />
+      )}
+      <SeriesChart
+        id={id}
+        field="bat"
+        range={range}
+        title={text('console.chart.battery')}
+        show={format.percent}
+        least={0}
+        most={100}
+      />
+    </section>
+  )
+}
+
+function SeriesChart(props: {
+  id: string
+  field: Field
+  range: Range
+  title: string
+  show: (value: number) => string
+  least?: number
+  most?: number
+}) {
+  const { id, field, title, show, range, least, most } = props
+  const { api, browser } = useWorld()
+  const { ticks } = useChanges()
+  const { length_ms, every } = RANGES[range]
+  const load = async () => {
+    const to_ms = browser.now()
+    const query = { field, from: instantText(to_ms - length_ms), to: instantText(to_ms), every }
+    return { samples: samplesOf(field, await api.series(id, query)), to_ms }
+  }
+  const loaded = useLoad(load, `${id} ${field} ${range}`, ticks)
+  const bounds = { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) }
+  return (
+    <div>
+      <h2>{title}</h2>
+      <LoadedView loaded={loaded} waiting={<div className="bone chart" />}>
+        {({ samples, to_ms }) => (
+          <LineChart
+            title={title}
+            samples={samples}
+            from_ms={to_ms - length_ms}
+            to_ms={to_ms}
+            show={show}
+            bounds={bounds}
+          />
+        )}
+      </LoadedView>
+    </div>
+  )
+}
+
+/** The end of validity is drawn as the days that were left at each moment: the line that a code lifts. */
+function samplesOf(field: Field, { points }: Points): Sample[] {
+  return points.map(([at, value]) => {
+    const at_ms = instant_ms(at)
+    return { at_ms, value: field === 'until' ? Math.max(0, (value - at_ms) / DAY_MS) : value }
+  })
+}

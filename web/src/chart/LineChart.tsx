@@ -1,0 +1,84 @@
+import { type PointerEvent, useState } from 'react'
+import { useLanguage } from '../language/language.tsx'
+import { axisFor, nearest, type Sample, timeTicks } from './scale.ts'
+
+const WIDTH = 640
+const HEIGHT = 200
+const LEFT = 76
+const RIGHT = 14
+const TOP = 12
+const BOTTOM = 28
+const DAY_MS = 86_400_000
+
+/** One measured value over time. Pointing at it reads it off. */
+export function LineChart(props: {
+  title: string
+  samples: readonly Sample[]
+  from_ms: number
+  to_ms: number
+  show: (value: number) => string
+  bounds?: { least?: number; most?: number }
+}) {
+  const { samples, from_ms, to_ms, show } = props
+  const { text, format } = useLanguage()
+  const [pointed, setPointed] = useState<Sample | null>(null)
+  const latest = samples.at(-1)
+  if (!latest) return <p className="soft chartless">{text('console.chart.empty')}</p>
+
+  const values = samples.map(({ value }) => value)
+  const axis = axisFor(values, 4, props.bounds)
+  const x = (at_ms: number): number => LEFT + ((at_ms - from_ms) / (to_ms - from_ms)) * (WIDTH - LEFT - RIGHT)
+  const y = (value: number): number =>
+    HEIGHT - BOTTOM - ((value - axis.low) / (axis.high - axis.low)) * (HEIGHT - TOP - BOTTOM)
+  const line = samples.map(({ at_ms, value }) => `${x(at_ms).toFixed(1)},${y(value).toFixed(1)}`).join(' ')
+  const marked = pointed ?? latest
+  const read = (event: PointerEvent<SVGSVGElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect()
+    const unit = ((event.clientX - box.left) / box.width) * WIDTH
+    setPointed(nearest(samples, from_ms + ((unit - LEFT) / (WIDTH - LEFT - RIGHT)) * (to_ms - from_ms)))
+  }
+  const description = {
+    title: props.title,
+    low: show(values.reduce((low, value) => Math.min(low, value))),
+    high: show(values.reduce((high, value) => Math.max(high, value))),
+    latest: show(latest.value),
+  }
+  return (
+    <svg
+      className="chart"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={text('console.chart.describe', description)}
+      onPointerMove={read}
+      onPointerLeave={() => setPointed(null)}
+    >
+      {axis.ticks.map((tick) => (
+        <g key={tick}>
+          <line className="rule" x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
+          <text className="row" x={LEFT - 8} y={y(tick) + 4}>
+            {show(tick)}
+          </text>
+        </g>
+      ))}
+      {timeTicks(from_ms, to_ms, 4).map((tick) => (
+        <text className="column" key={tick} x={x(tick)} y={HEIGHT - 8}>
+          {to_ms - from_ms <= DAY_MS ? format.time(tick) : format.shortDay(tick)}
+        </text>
+      ))}
+      <polygon
+        className="area"
+        points={`${x(samples[0]?.at_ms ?? from_ms)},${y(axis.low)} ${line} ${x(latest.at_ms)},${y(axis.low)}`}
+      />
+      <polyline className="line" points={line} />
+      <circle className="mark" cx={x(marked.at_ms)} cy={y(marked.value)} r="4.5" />
+      <text
+        className={x(marked.at_ms) > WIDTH / 2 ? 'reading left' : 'reading'}
+        x={x(marked.at_ms)}
+        y={Math.max(TOP + 12, y(marked.value) - 12)}
+      >
+        {show(marked.value)}
+        {pointed && ` · ${format.instant(pointed.at_ms)}`}
+      </text>
+    </svg>
+  )
+}

@@ -1,0 +1,49 @@
+export type Sample = { at_ms: number; value: number }
+
+/** The rows of a chart: round numbers from below the lowest value to above the highest. */
+export type Axis = { low: number; high: number; ticks: number[] }
+
+const ROUND = [1, 2, 2.5, 5, 10]
+
+/**
+ * @param steps_max how many rows at most
+ * @param bounds values that the axis must not leave, e.g. 0 to 100 for a share
+ */
+export function axisFor(
+  values: readonly number[],
+  steps_max: number,
+  bounds: { least?: number; most?: number } = {},
+): Axis {
+  const finite = values.filter(Number.isFinite)
+  let lowest = finite.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
+  let highest = finite.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY)
+  if (finite.length === 0) [lowest, highest] = [0, 1]
+  // A value that never changed still needs a row above and below it.
+  if (lowest === highest) {
+    const room = Math.max(1, Math.abs(lowest) * 0.1)
+    lowest -= room
+    highest += room
+  }
+  lowest = Math.max(lowest, bounds.least ?? lowest)
+  highest = Math.min(highest, bounds.most ?? highest)
+  const raw = Math.max(highest - lowest, Number.EPSILON) / steps_max
+  const power = 10 ** Math.floor(Math.log10(raw))
+  const step = (ROUND.find((round) => round * power >= raw) ?? 10) * power
+  const low = Math.floor(lowest / step) * step
+  const count = Math.max(1, Math.ceil((highest - low) / step - 1e-9))
+  return { low, high: low + count * step, ticks: Array.from({ length: count + 1 }, (_, at) => low + at * step) }
+}
+
+/** Instants for the bottom of a chart: `count` of them, evenly, within the range. */
+export function timeTicks(from_ms: number, to_ms: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => from_ms + ((to_ms - from_ms) * (at + 0.5)) / count)
+}
+
+/** The sample nearest in time; null when there is none. Samples are in order of time. */
+export function nearest(samples: readonly Sample[], at_ms: number): Sample | null {
+  let best: Sample | null = null
+  for (const sample of samples) {
+    if (!best || Math.abs(sample.at_ms - at_ms) < Math.abs(best.at_ms - at_ms)) best = sample
+  }
+  return best
+}

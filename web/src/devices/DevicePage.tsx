@@ -1,0 +1,84 @@
+import { Link } from 'wouter'
+import type { Device } from '../api-types.ts'
+import { ChartsPanel } from '../chart/ChartsPanel.tsx'
+import { useLanguage } from '../language/language.tsx'
+import { useChanges } from '../live/changes.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { TrackPanel } from '../map/TrackPanel.tsx'
+import { Battery, Signal } from '../parts/Gauges.tsx'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { RedemptionList } from '../redeem/RedemptionList.tsx'
+import { SimulatorPanel } from '../simulator/SimulatorPanel.tsx'
+import { useWorld } from '../world.tsx'
+import { LastSeen, OnlineMark } from './Presence.tsx'
+import { SimRow } from './SimRow.tsx'
+
+export function DevicePage(props: { id: string }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { changes } = useChanges()
+  const loaded = useLoad(() => api.device(props.id), props.id, changes)
+  return (
+    <>
+      <p>
+        <Link href="/" className="back">
+          {text('console.device.back')}
+        </Link>
+      </p>
+      <LoadedView loaded={loaded} waiting={<div className="bone page" />}>
+        {(device) => <DeviceView device={device} />}
+      </LoadedView>
+    </>
+  )
+}
+
+function DeviceView(props: { device: Device }) {
+  const { device } = props
+  const { text } = useLanguage()
+  return (
+    <>
+      <header className="title">
+        <h1>{device.name}</h1>
+        <OnlineMark online={device.online} />
+        <span className="mono soft">
+          {device.imei ? `IMEI ${device.imei}` : device.caratId && `Carat-ID ${device.caratId}`}
+        </span>
+      </header>
+      <dl className="instruments panel">
+        <div>
+          <dt>{text('console.device.battery')}</dt>
+          <dd>
+            <Battery percent={device.batteryPercent} />
+          </dd>
+        </div>
+        <div>
+          <dt>{text('console.device.signal')}</dt>
+          <dd>
+            <Signal dBm={device.signalDbm} />
+          </dd>
+        </div>
+        <div>
+          <dt>{text('console.device.lastSeen')}</dt>
+          <dd>
+            <LastSeen at={device.lastSeenAt} />
+          </dd>
+        </div>
+      </dl>
+      <div className="columns">
+        <div>
+          {device.sim ? (
+            <SimRow device={device} sim={device.sim} />
+          ) : (
+            <p className="panel soft">{text('console.device.noSim')}</p>
+          )}
+          <RedemptionList deviceId={device.id} />
+          {device.imei && <SimulatorPanel imei={device.imei} />}
+        </div>
+        <div>
+          <TrackPanel device={device} />
+          <ChartsPanel device={device} />
+        </div>
+      </div>
+    </>
+  )
+}

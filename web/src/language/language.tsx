@@ -1,0 +1,49 @@
+import { languages } from 'virtual:languages'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { storeLanguage } from './choose-language.ts'
+import { type Speech, speechOf } from './speech.ts'
+
+type Choice = Speech & { choose(language: string): void }
+
+const LanguageContext = createContext<Choice | null>(null)
+
+/** Tag and own name of every language there is a file for. */
+export const languageNames: readonly (readonly [tag: string, name: string])[] = Object.entries(languages).map(
+  ([tag, { name }]) => [tag, name],
+)
+
+/** Loads one language's texts. */
+export async function loadSpeech(language: string, now: () => number): Promise<Speech> {
+  const entry = languages[language]
+  return speechOf(language, entry ? await entry.load() : {}, now)
+}
+
+/** The words of the page, and the way to change them. */
+export function useLanguage(): Choice {
+  const choice = useContext(LanguageContext)
+  if (!choice) throw new Error('no LanguageProvider above')
+  return choice
+}
+
+export function LanguageProvider(props: { first: Speech; now: () => number; children: ReactNode }) {
+  const [speech, setSpeech] = useState(props.first)
+
+  useEffect(() => {
+    document.documentElement.lang = speech.language
+    document.title = speech.text('console.name')
+  }, [speech])
+
+  const choose = (language: string): void => {
+    storeLanguage(language, () => localStorage)
+    loadSpeech(language, props.now).then(
+      (loaded) => {
+        // Set before the page asks the server for anything in it: requests read the language here.
+        document.documentElement.lang = language
+        setSpeech(loaded)
+      },
+      // The file could not be fetched: the page goes on in the language it has.
+      () => undefined,
+    )
+  }
+  return <LanguageContext value={{ ...speech, choose }}>{props.children}</LanguageContext>
+}

@@ -1,0 +1,69 @@
+import type { Effect, Redemption } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import type { Speech } from '../language/speech.ts'
+import { useChanges } from '../live/changes.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { useWorld } from '../world.tsx'
+import { isSettled } from './progress.ts'
+import { Stepper } from './Stepper.tsx'
+
+/** The codes that were used on a device, newest first, each with its way behind it. */
+export function RedemptionList(props: { deviceId: string }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { changes } = useChanges()
+  const loaded = useLoad(() => api.redemptions(props.deviceId), props.deviceId, changes)
+  return (
+    <section className="panel">
+      <h2>{text('console.redemptions.title')}</h2>
+      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="soft">{text('console.redemptions.empty')}</p>
+          ) : (
+            <ul className="redemptions">
+              {items.map((redemption) => (
+                <Row key={redemption.id} redemption={redemption} />
+              ))}
+            </ul>
+          )
+        }
+      </LoadedView>
+    </section>
+  )
+}
+
+function Row(props: { redemption: Redemption }) {
+  const { redemption } = props
+  const language = useLanguage()
+  const { text, format, has } = language
+  const first = redemption.history[0]
+  const { state, reason } = redemption
+  return (
+    <li data-testid={`redemption-row-${redemption.id}`} data-state={state}>
+      <details>
+        <summary>
+          <span>{effectText(redemption.effect, language)}</span>
+          <span className={`badge ${state}`}>{text(`state.${state}`)}</span>
+          {first && (
+            <time className="soft" dateTime={first.at}>
+              {format.shortDay(first.at)}
+            </time>
+          )}
+        </summary>
+        <p>{text(`console.step.${state}`)}</p>
+        {state === 'refused' && reason && has(`reason.${reason}`) && <p>{text(`reason.${reason}`)}</p>}
+        {!isSettled(redemption) && <p>{text('console.step.waiting')}</p>}
+        <Stepper redemption={redemption} />
+      </details>
+    </li>
+  )
+}
+
+/** `100 kr balance`, `1 year validity`. */
+function effectText(effect: Effect, { text, format }: Speech): string {
+  return effect.type === 'sim-top-up'
+    ? text('console.redemptions.topUp', { amount: format.money(effect.amountMinor ?? 0, effect.currency ?? '') })
+    : text('console.redemptions.extend', { period: format.period(effect.period ?? '') })
+}

@@ -1,0 +1,41 @@
+import type { Redemption, RedemptionState } from '../api-types.ts'
+
+/** A rung of the ladder that a code climbs. `at` is null for what is still to come. */
+export type Step = { state: RedemptionState; at: string | null; standing: 'done' | 'now' | 'ahead' }
+
+const ROAD: readonly RedemptionState[] = ['queued', 'sent', 'applied']
+const ENDS: ReadonlySet<RedemptionState> = new Set(['applied', 'refused', 'cancelled', 'expired'])
+
+/** True when nothing more will happen to it. */
+export function isSettled(redemption: Redemption): boolean {
+  return ENDS.has(redemption.state)
+}
+
+/** What has happened, in order, and what is still to come if all goes well. */
+export function stepsOf(redemption: Redemption): Step[] {
+  const past = redemption.history.map(({ state, at }, index): Step => {
+    const last = index === redemption.history.length - 1
+    return { state, at, standing: last && !isSettled(redemption) ? 'now' : 'done' }
+  })
+  if (isSettled(redemption)) return past
+  const reached = ROAD.indexOf(redemption.state)
+  return [...past, ...ROAD.slice(reached + 1).map((state): Step => ({ state, at: null, standing: 'ahead' }))]
+}
+
+/** The one that knows more: histories only grow, and news may overtake each other on their ways. */
+export function newer(known: Redemption, news: Redemption): Redemption {
+  return news.id === known.id && news.history.length >= known.history.length ? news : known
+}
+
+/** A redemption out of an event's data; null for anything else. */
+export function readRedemption(data: string): Redemption | null {
+  try {
+    const parsed: unknown = JSON.parse(data)
+    if (typeof parsed !== 'object' || parsed === null) return null
+    const { id, state, history, effect } = parsed as Partial<Redemption>
+    const whole = typeof id === 'string' && typeof state === 'string' && Array.isArray(history) && effect
+    return whole ? (parsed as Redemption) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,59 @@
+import { type FormEvent, useState } from 'react'
+import { useLanguage } from '../language/language.tsx'
+import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { type Trouble, troubleOf } from '../trouble.ts'
+import { useSession } from './session.tsx'
+
+export function SignInPage() {
+  const { text } = useLanguage()
+  const { signIn } = useSession()
+  const [working, setWorking] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    setWorking(true)
+    setTrouble(null)
+    signIn({ email: String(form.get('email')).trim(), password: String(form.get('password')) }).catch(
+      (caught: unknown) => {
+        setWorking(false)
+        setTrouble(troubleOf(caught))
+      },
+    )
+  }
+
+  return (
+    <section className="signIn">
+      <h1>{text('console.signIn.title')}</h1>
+      <p className="soft">{text('console.signIn.intro')}</p>
+      <form className="panel form" onSubmit={submit}>
+        <label htmlFor="email">{text('console.signIn.email')}</label>
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoCapitalize="off"
+          maxLength={254}
+          required
+          data-testid="sign-in-email"
+        />
+        <label htmlFor="password">{text('console.signIn.password')}</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          maxLength={256}
+          required
+          data-testid="sign-in-password"
+        />
+        <div aria-live="assertive">{trouble && <TroubleNotice trouble={trouble} />}</div>
+        <button type="submit" className="primary" disabled={working} data-testid="sign-in-submit">
+          {text(working ? 'console.signIn.working' : 'console.signIn.submit')}
+        </button>
+      </form>
+    </section>
+  )
+}

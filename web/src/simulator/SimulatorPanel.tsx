@@ -1,0 +1,105 @@
+import { useState } from 'react'
+import type { SimulatedCollar, SimulatorOrder } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import { useChanges } from '../live/changes.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { type Trouble, troubleOf } from '../trouble.ts'
+import { useWorld } from '../world.tsx'
+
+/** Faults on demand, where the house runs simulated collars; elsewhere the server knows no such address and nothing is shown. */
+export function SimulatorPanel(props: { imei: string }) {
+  const { api } = useWorld()
+  const { changes } = useChanges()
+  const loaded = useLoad(() => api.simulatedCollars(), 'simulator', changes)
+  const collar = loaded.data?.items.find(({ imei }) => imei === props.imei)
+  return collar ? <Controls collar={collar} again={loaded.again} /> : null
+}
+
+function Controls(props: { collar: SimulatedCollar; again: () => void }) {
+  const { collar, again } = props
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const [busy, setBusy] = useState(false)
+  const [armed, setArmed] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const on = collar.power === 'on'
+
+  const order = (what: SimulatorOrder): void => {
+    setBusy(true)
+    setTrouble(null)
+    setArmed(what.powerCut !== undefined)
+    const free = (): void => {
+      setBusy(false)
+      again()
+    }
+    api.orderSimulator(collar.imei, what).then(free, (caught: unknown) => {
+      setArmed(false)
+      setTrouble(troubleOf(caught))
+      free()
+    })
+  }
+
+  return (
+    <section className="panel simulator">
+      <h2>{text('console.simulator.title')}</h2>
+      <p className="soft">{text('console.simulator.note')}</p>
+      <div className="controls">
+        <Toggle
+          name={text('console.simulator.power')}
+          on={on}
+          busy={busy}
+          testId="sim-power"
+          onToggle={() => order({ power: on ? 'off' : 'on' })}
+        />
+        <Toggle
+          name={text('console.simulator.coverage')}
+          on={collar.coverage}
+          busy={busy}
+          testId="sim-coverage"
+          onToggle={() => order({ coverage: !collar.coverage })}
+        />
+        <p className="soft">{text(`console.simulator.${collar.connected ? 'connected' : 'disconnected'}`)}</p>
+      </div>
+      <h3>{text('console.simulator.sim')}</h3>
+      <p className="mono soft">{collar.iccid}</p>
+      <div className="controls">
+        <button type="button" disabled={busy} data-testid="sim-swap" onClick={() => order({ sim: 'swap' })}>
+          {text('console.simulator.swap')}
+        </button>
+        <button type="button" disabled={busy} data-testid="sim-restore" onClick={() => order({ sim: 'restore' })}>
+          {text('console.simulator.restore')}
+        </button>
+      </div>
+      <h3>{text('console.simulator.cut')}</h3>
+      <div className="controls">
+        <button type="button" disabled={busy} onClick={() => order({ powerCut: 'before-persist' })}>
+          {text('console.simulator.cutBefore')}
+        </button>
+        <button type="button" disabled={busy} onClick={() => order({ powerCut: 'after-persist' })}>
+          {text('console.simulator.cutAfter')}
+        </button>
+      </div>
+      <div aria-live="polite">
+        {armed && <p className="notice">{text('console.simulator.cutArmed')}</p>}
+        {trouble && <TroubleNotice trouble={trouble} />}
+      </div>
+    </section>
+  )
+}
+
+function Toggle(props: { name: string; on: boolean; busy: boolean; testId: string; onToggle: () => void }) {
+  const { text } = useLanguage()
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={props.on}
+      disabled={props.busy}
+      data-testid={props.testId}
+      onClick={props.onToggle}
+    >
+      {props.name}: {text(`console.simulator.${props.on ? 'on' : 'off'}`)}
+    </button>
+  )
+}
