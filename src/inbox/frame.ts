@@ -1,0 +1,121 @@
+import { crc32 } from 'node:zlib'
+import type { Frame } from './inbox.ts'
+
+/*
+ * On disk: magic 4 | body length u32 | CRC-32 u32 | body. All numbers big-endian.
+ * Body of a frame:  0 | received at f64 | source length u8 | source | payload
+ * Body of places:   1 | JSON of {reader: place}
+ * The CRC covers length and body and starts from the segment's salt. A payload may hold a complete frame, forged sender and all;
+ * without the salt it could come to life when the frame around it is damaged and the search for the next good one runs over it.
+ */
+
+/** 0xF5 is in no UTF-8 text, so that the search for the next frame seldom stops in vain. */
+const MAGIC = Buffer.from([0xf5, 0x4b, 0x46, 0xf5])
+const HEAD_BYTES = 12
+const FRAME_KIND = 0
+const PLACES_KIND = 1
+const FRAME_HEAD_BYTES = 1 + 8 + 1
+
+export const SOURCE_BYTES_MAX = 255
+/** No body is longer, whatever the limits of the run that wrote it: a wrong length shall not hide what follows. */
+const BODY_BYTES_MAX = 2 ** 20
+/** Bytes that hold at least one whole entry, wherever it begins at their start. */
+export const ENTRY_BYTES_MAX = HEAD_BYTES + BODY_BYTES_MAX
+export const PAYLOAD_BYTES_MAX = BODY_BYTES_MAX - FRAME_HEAD_BYTES - SOURCE_BYTES_MAX
+
+/** How far each reader is. */
+export type Places = Record<string, number>
+
+/** Something in a segment; `start` and `end` are offsets in the bytes that were parsed. */
+export type Entry =
+  | { kind: 'frame'; start: number; end: number; frame: Frame }
+  | { kind: 'places'; start: number; end: number; places: Places }
+  | { kind: 'damaged'; start: number; end: number }
+
+/** Bytes that the frame takes in a segment. */
+export function frameBytes(frame: Frame): number {
+  return HEAD_BYTES + FRAME_HEAD_BYTES + Buffer.byteLength(frame.source) + frame.payload.length
+}
+
+/** Writes the frame at `at` and returns where it ends. */
+export function writeFrame(into: Buffer, at: number, frame: Frame, salt: number): number {
+  let to = at + HEAD_BYTES
+  to = into.writeUInt8(FRAME_KIND, to)
+  to = into.writeDoubleBE(frame.receivedAt, to)
+  const sourceBytes = into.write(frame.source, to + 1)
+  into.writeUInt8(sourceBytes, to)
+  to += 1 + sourceBytes
+  into.set(frame.payload, to)
+  return seal(into, at, to + frame.payload.length, salt)
+}
+
+export function placesRecord(places: Places, salt: number): Buffer {
+  const json = Buffer.from(JSON.stringify(places))
+  const record = Buffer.allocUnsafeSlow(HEAD_BYTES + 1 + json.length)
+  record.writeUInt8(PLACES_KIND, HEAD_BYTES)
+  record.set(json, HEAD_BYTES + 1)
+  seal(record, 0, record.length, salt)
+  return record
+}
+
+function seal(into: Buffer, start: number, end: number, salt: number): number {
+  into.set(MAGIC, start)
+  into.writeUInt32BE(end - start - HEAD_BYTES, start + 4)
+  into.writeUInt32BE(checksum(into, start, end, salt), start + 8)
+  return end
+}
+
+function checksum(bytes: Buffer, start: number, end: number, salt: number): number {
+  return crc32(bytes.subarray(start + HEAD_BYTES, end), crc32(bytes.subarray(start + 4, start + 8), salt))
+}
+
+/**
+ * What stands in `bytes`, in order. A damaged stretch is told as one and jumped over to the next entry whose checksum fits.
+ * Ends before an entry that is cut off by the end of `bytes`, unless these are `whole` (nothing follows on disk): then that is damage too.
+ */
+export function* entriesOf(bytes: Buffer, salt: number, whole: boolean): Generator<Entry> {
+  for (let at = 0; at < bytes.length; ) {
+    const end = entryEnd(bytes, at, salt)
+    if (end === 'cut' && !whole) return
+    if (typeof end === 'number') {
+      yield entryAt(bytes, at, end)
+      at = end
+    } else {
+      const next = nextEntry(bytes, at + 1, salt, whole)
+      yield { kind: 'damaged', start: at, end: next }
+      at = next
+    }
+  }
+}
+
+/** Where the entry at `at` ends; `cut` when the bytes end before it could; null when there is none or its checksum does not fit. */
+function entryEnd(bytes: Buffer, at: number, salt: number): number | 'cut' | null {
+  const magic = bytes.subarray(at, at + MAGIC.length)
+  if (MAGIC.compare(magic, 0, magic.length, 0, magic.length) !== 0) return null
+  if (at + HEAD_BYTES > bytes.length) return 'cut'
+  const bodyBytes = bytes.readUInt32BE(at + 4)
+  if (bodyBytes === 0 || bodyBytes > BODY_BYTES_MAX) return null
+  const end = at + HEAD_BYTES + bodyBytes
+  if (end > bytes.length) return 'cut'
+  return bytes.readUInt32BE(at + 8) === checksum(bytes, at, end, salt) ? end : null
+}
+
+/** Where the next entry begins, or may begin when its end is not among `bytes`; else their end. */
+function nextEntry(bytes: Buffer, from: number, salt: number, whole: boolean): number {
+  for (let at = bytes.indexOf(MAGIC[0]!, from); at >= 0; at = bytes.indexOf(MAGIC[0]!, at + 1)) {
+    const end = entryEnd(bytes, at, salt)
+    if (typeof end === 'number' || (end === 'cut' && !whole)) return at
+  }
+  return bytes.length
+}
+
+function entryAt(bytes: Buffer, start: number, end: number): Entry {
+  const body = bytes.subarray(start + HEAD_BYTES, end)
+  if (body[0] === PLACES_KIND) return { kind: 'places', start, end, places: JSON.parse(body.toString('utf8', 1)) }
+  if (body[0] !== FRAME_KIND || body.length < FRAME_HEAD_BYTES) return { kind: 'damaged', start, end }
+  const sourceEnd = FRAME_HEAD_BYTES + body.readUInt8(9)
+  const source = body.toString('utf8', FRAME_HEAD_BYTES, sourceEnd)
+  // Copied: the chunk that was read must not live as long as the smallest frame in it.
+  const payload = Uint8Array.from(body.subarray(sourceEnd))
+  return { kind: 'frame', start, end, frame: { receivedAt: body.readDoubleBE(1), source, payload } }
+}

@@ -1,0 +1,138 @@
+import type { World } from '../std/world.ts'
+import type { Disk } from './disk.ts'
+import { ENTRY_BYTES_MAX, type Entry, entriesOf, type Places, placesRecord } from './frame.ts'
+import type { InboxLimits } from './limits.ts'
+import { HEADER_BYTES, type Segment, segmentName, writeHeader } from './segment.ts'
+
+/** Entries from one place on, and the place behind the last of them. */
+export type Stretch = { entries: Entry[]; next: number }
+
+/** What is on a disk when the inbox opens. */
+export type Found = {
+  /** Oldest first. */
+  segments: Segment[]
+  head: number
+  /** Files with copies of damaged stretches. */
+  damaged: Set<string>
+}
+
+/** The segments on disk as one endless sequence of bytes, addressed by place. One writer at a time; any number of readers. */
+export class Journal {
+  readonly #disk: Disk
+  readonly #world: World
+  readonly #limits: InboxLimits
+  /** Oldest first. The last takes what is written, unless a write failed: then its end is in doubt and the next write starts another. */
+  readonly #segments: Segment[]
+  #writable: boolean
+  #head: number
+  readonly #damaged: Set<string>
+
+  constructor(disk: Disk, world: World, limits: InboxLimits, found: Found) {
+    this.#disk = disk
+    this.#world = world
+    this.#limits = limits
+    this.#segments = found.segments
+    this.#head = found.head
+    this.#damaged = found.damaged
+    this.#writable = found.segments.at(-1)?.end === found.head
+  }
+
+  /** Place behind the last durable byte. */
+  get head(): number {
+    return this.#head
+  }
+
+  /** Place of the oldest byte still there. */
+  get tail(): number {
+    return this.#segments[0]?.base ?? this.#head
+  }
+
+  /**
+   * The salt for the next `bytes` to be written; starts a new segment when they would not fit. A new segment begins with the readers'
+   * places, so that the newest one is always enough to know them.
+   */
+  async saltFor(bytes: number, places: Places): Promise<number> {
+    const last = this.#segments.at(-1)
+    if (last && this.#writable && last.end - last.base + bytes <= this.#limits.segmentBytes_max) return last.salt
+    const base = this.#head
+    const salt = Buffer.from(this.#world.random.bytes(4)).readUInt32BE()
+    const record = placesRecord(places, salt)
+    const name = segmentName(base)
+    await this.#disk.create(name, Buffer.concat([writeHeader(base, salt), record]))
+    this.#segments.push({ name, base, end: base + record.length, salt })
+    this.#head = base + record.length
+    this.#writable = true
+    return salt
+  }
+
+  /** Appends to the segment whose salt `saltFor` gave. Rejects with the disk's error; then none of it counts. */
+  async write(bytes: Uint8Array): Promise<void> {
+    const segment = this.#segments.at(-1)
+    if (!segment || !this.#writable) throw new Error('no segment was started')
+    const count = bytes.length
+    this.#writable = false
+    await this.#disk.append(segment.name, HEADER_BYTES + segment.end - segment.base, bytes)
+    this.#writable = true
+    segment.end += count
+    this.#head = segment.end
+  }
+
+  /** What stands from `place` on, at most about `readBytes_max` of it. Damage is logged, set aside and left out. */
+  async read(place: number): Promise<Stretch> {
+    const segment = this.#segments.find(({ end }) => end > place)
+    if (!segment) return { entries: [], next: this.#head }
+    const from = Math.max(place, segment.base)
+    if (from > place) this.#world.log.error({ place, bytes: from - place }, 'inbox bytes missing')
+    const left = segment.end - from
+    for (const asked of [this.#limits.readBytes_max, ENTRY_BYTES_MAX]) {
+      const length = Math.min(asked, left)
+      const bytes = Buffer.from(await this.#disk.read(segment.name, HEADER_BYTES + from - segment.base, length))
+      const stretch = placed(bytes, from, segment.salt, bytes.length === left)
+      if (stretch.next > from) return { ...stretch, entries: await this.#sound(segment, stretch.entries) }
+      if (bytes.length < length) break
+    }
+    this.#world.log.error({ segment: segment.name, place: from, bytes: left }, 'inbox bytes missing')
+    return { entries: [], next: segment.end }
+  }
+
+  async #sound(segment: Segment, entries: Entry[]): Promise<Entry[]> {
+    for (const { kind, start, end } of entries) {
+      if (kind === 'damaged') await this.#setAside(segment, start, end)
+    }
+    return entries.filter(({ kind }) => kind !== 'damaged')
+  }
+
+  /** Keeps a copy of a damaged stretch, because the segment itself is deleted in time. */
+  async #setAside(segment: Segment, start: number, end: number): Promise<void> {
+    const copy = `${segmentName(start)}.damaged`
+    if (this.#damaged.has(copy)) return
+    this.#world.log.error(
+      { segment: segment.name, place: start, bytes: end - start },
+      'inbox frames damaged, set aside',
+    )
+    if (this.#damaged.size >= this.#limits.damagedFiles_max) return
+    this.#damaged.add(copy)
+    try {
+      const bytes = await this.#disk.read(segment.name, HEADER_BYTES + start - segment.base, end - start)
+      await this.#disk.create(copy, bytes)
+    } catch (error) {
+      this.#world.log.error({ segment: segment.name, place: start, error }, 'inbox damage could not be set aside')
+    }
+  }
+
+  /** Deletes the segments that end before `place`; never the newest. */
+  async dropBefore(place: number): Promise<void> {
+    while (this.#segments.length > 1 && this.#segments[1]!.base <= place) {
+      const [gone] = this.#segments.splice(0, 1)
+      await this.#disk.remove(gone!.name)
+    }
+  }
+}
+
+function placed(bytes: Buffer, from: number, salt: number, whole: boolean): Stretch {
+  const entries: Entry[] = []
+  for (const entry of entriesOf(bytes, salt, whole)) {
+    entries.push({ ...entry, start: from + entry.start, end: from + entry.end })
+  }
+  return { entries, next: entries.at(-1)?.end ?? from }
+}

@@ -1,0 +1,36 @@
+/** What the inbox holds, buffers and waits for at most. */
+export type InboxLimits = {
+  /** A segment is closed before it grows past this. Small enough to be scanned whole at start, large enough that creating one is rare. */
+  segmentBytes_max: number
+  /** Frames in one group commit. */
+  batchFrames_max: number
+  /** Bytes in one group commit: 256 kB sync in about twice the time of 4 kB, and hold up the next batch no longer. */
+  batchBytes_max: number
+  /** Frames accepted but not yet in a group commit. */
+  waitingFrames_max: number
+  /** Bytes accepted but not yet in a group commit; also the largest single append. */
+  waitingBytes_max: number
+  /** Payload of one frame. The doors stay far below: an MQTT packet has 16,384 bytes, an SMS fewer. */
+  payloadBytes_max: number
+  /** Bytes on disk that the slowest reader may be behind; then `append` refuses. */
+  backlogBytes_max: number
+  /** Bytes that a reader fetches from disk at once, and so the most that `next` holds in memory. */
+  readBytes_max: number
+  /** Names of readers, those of earlier runs included: the slowest of all holds back deletion. */
+  readers_max: number
+  /** Copies of damaged ranges kept for inspection; further ones are only logged. */
+  damagedFiles_max: number
+}
+
+export const INBOX_LIMITS: InboxLimits = {
+  segmentBytes_max: 16 * 2 ** 20,
+  batchFrames_max: 2_000,
+  batchBytes_max: 256 * 2 ** 10,
+  waitingFrames_max: 20_000,
+  waitingBytes_max: 8 * 2 ** 20,
+  payloadBytes_max: 64 * 2 ** 10,
+  backlogBytes_max: 2 ** 30,
+  readBytes_max: 256 * 2 ** 10,
+  readers_max: 8,
+  damagedFiles_max: 100,
+}

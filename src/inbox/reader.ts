@@ -1,0 +1,51 @@
+import type { PlacedFrame } from './inbox.ts'
+import type { Journal } from './journal.ts'
+
+/** Where one reader is, and what it gets next. */
+export class Position {
+  readonly #journal: Journal
+  /** Everything up to here was dealt with. */
+  #place: number
+  /** Between `#place` and here nothing is left but records and damage. */
+  #skipped = 0
+  /** Places that `done` may name. */
+  #handedOut: readonly number[] = []
+
+  constructor(journal: Journal, place: number) {
+    this.#journal = journal
+    this.#place = place
+  }
+
+  /** What to remember over a restart. */
+  get place(): number {
+    return this.#place
+  }
+
+  /** Nothing before this is needed any more. */
+  get reached(): number {
+    return Math.max(this.#place, this.#skipped)
+  }
+
+  /** Up to `frames_max` frames behind the place, of those that are on disk now. */
+  async collect(frames_max: number): Promise<PlacedFrame[]> {
+    const found: PlacedFrame[] = []
+    while (found.length === 0 && this.reached < this.#journal.head) {
+      const from = this.reached
+      const { entries, next } = await this.#journal.read(from)
+      for (const entry of entries) {
+        if (found.length === frames_max) break
+        if (entry.kind === 'frame') found.push({ ...entry.frame, place: entry.end })
+      }
+      if (found.length === 0) this.#skipped = Math.max(next, from)
+    }
+    this.#handedOut = found.map(({ place }) => place)
+    return found
+  }
+
+  /** @throws RangeError for a place that this reader was not given last */
+  moveTo(place: number): void {
+    if (place <= this.#place) return
+    if (!this.#handedOut.includes(place)) throw new RangeError(`place ${place} was not handed out`)
+    this.#place = place
+  }
+}
