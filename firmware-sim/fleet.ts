@@ -14,20 +14,22 @@ import { faultyWire } from './wire/faulty-wire.ts'
 import { mqttWire } from './wire/mqtt-wire.ts'
 import type { Wire } from './wire.ts'
 
-export type FleetOptions = Partial<CollarOptions> & {
-  identities: readonly CollarIdentity[]
-  /** Where to connect: an address, or a wire of one's own. */
-  to: { url: string; ca?: string } | { wire: Wire }
-  /** Where the collars' memories live, one file each; null = in this process only. Made when it is not there. */
-  dir: string | null
-  /** Its randomness is not used: everything follows from `seed`. */
-  world: Pick<World, 'clock' | 'log'>
-  /** 0 to 2^31 - 1. The same seed walks the same dogs and strikes the same faults. */
-  seed: number
-  faults?: readonly Fault[]
-  /** Around which the collars' homes lie; Skansen in Stockholm by default. */
-  centre?: { lat: number; lon: number }
-}
+/** Where to connect: an address (`mqtt://host:port`, `mqtts://host:port` with the PEM of its authority), or a wire of one's own. */
+export type Broker = { url: string; ca?: string } | { wire: Wire }
+
+export type FleetOptions = Partial<CollarOptions> &
+  Broker & {
+    identities: readonly CollarIdentity[]
+    /** Where the collars' memories live, one file each; null = in this process only. Made when it is not there. */
+    dir: string | null
+    /** Its randomness is not used: everything follows from `seed`. */
+    world: Pick<World, 'clock' | 'log'>
+    /** 0 to 2^31 - 1. The same seed walks the same dogs and strikes the same faults. */
+    seed: number
+    faults?: readonly Fault[]
+    /** Around which the collars' homes lie; Skansen in Stockholm by default. */
+    centre?: { lat: number; lon: number }
+  }
 
 /** Collars in one process. */
 export type Fleet = {
@@ -46,7 +48,10 @@ const STARTS_PER_S = 500
 export function startFleet(options: FleetOptions): Fleet {
   const { identities, world, seed, dir } = options
   if (dir !== null) mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const wire = 'wire' in options.to ? options.to.wire : mqttWire({ ...options.to, clock: world.clock })
+  const wire =
+    'wire' in options
+      ? options.wire
+      : mqttWire({ url: options.url, ...(options.ca && { ca: options.ca }), clock: world.clock })
   const collars = new Map(identities.map((identity) => [identity.imei, makeCollar(identity, wire, options)]))
   const starts = [...collars.values()].map((collar, at) =>
     world.clock.after(Math.floor((at * 1000) / STARTS_PER_S), () => {
