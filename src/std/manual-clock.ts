@@ -32,7 +32,8 @@ export function manualClock(start_ms = Date.UTC(2026, 10, 22, 12)): ManualClock 
     return first
   }
   return {
-    now: () => mono_ms + offset_ms,
+    // Whole, as Date.now() is, though a backoff may end between two milliseconds.
+    now: () => Math.floor(mono_ms + offset_ms),
     monotonic: () => mono_ms,
     after(delay_ms, act) {
       const timer = { due_ms: mono_ms + Math.max(0, delay_ms), order: order++, act }
