@@ -1,3 +1,5 @@
+import type { BootSeen, ClockOffset } from './clock-offset.ts'
+
 /** One measured moment of a collar, in the wire's units (docs/protocol/collar.md §3). Absent = not measured. */
 export type Sample = {
   /** When, by the device's clock corrected by the offset of its boot; milliseconds since 1970. */
@@ -25,36 +27,51 @@ export type Sample = {
 
 export const FIELDS = ['lat', 'lon', 'acc', 'alt', 'spd', 'crs', 'bat', 'rssi', 'balance', 'until', 'bytes'] as const
 export type Field = (typeof FIELDS)[number]
+/** Money, instants and bytes are counted: whole numbers within 2^53 - 1. */
+export const WHOLE_FIELDS: ReadonlySet<Field> = new Set(['balance', 'until', 'bytes'])
 
 /** Samples of one series (an opaque id per device and ownership). */
 export type SeriesSamples = { seriesId: string; samples: readonly Sample[] }
 
-/** Telemetry's one seam: embedded SQLite now, InfluxDB beside it later. Same series + time overwrites field by field. */
+export const WRITE_SAMPLES_MAX = 10_000
+export const POINTS_MAX = 10_000
+
+/**
+ * Telemetry's one seam: embedded SQLite now, InfluxDB beside it later. Same series + time overwrites field by field; a field that is absent erases nothing.
+ * Every call @throws ProblemError `try-again-later` when the engine or its disk is away, the store is closed, or too many calls are under way: then nothing is
+ * promised, and writing the same again does no harm. @throws RangeError when a limit stated here is not kept: the caller's fault
+ */
 export type TelemetryStore = {
-  /** Resolves when durable. At most 10,000 samples a call. */
+  /** Resolves when durable: all of the batch or, on a throw, none. At most 10,000 samples a call. */
   write(batch: readonly SeriesSamples[]): Promise<void>
-  /** For each field its newest value not later than `until`, merged into one sample; null when the series is empty. `at` is the newest sample's time. */
+  /** The newest value of each field, merged into one sample; null when the series is empty. `at` is the newest sample's time. Late samples never replace newer values. */
   last(seriesId: string): Promise<Sample | null>
   /**
-   * Values of one field, oldest first, from <= t < to. With `every_ms`, the mean of each whole bucket that has values, stamped with its start.
-   * @param limit at most 10,000; the newest are kept
+   * Values of one field, oldest first, from <= t < to. With `every_ms`, the mean of each bucket that has values, stamped with its start: buckets
+   * begin at multiples of `every_ms` since 1970, and the range is widened to whole ones, so that a bucket has the same mean whatever range is asked.
+   * @param limit 1 to 10,000; the newest are kept
    */
-  series(query: {
-    seriesId: string
-    field: Field
-    from: number
-    to: number
-    every_ms?: number
-    limit: number
-  }): Promise<[number, number][]>
+  series(query: SeriesQuery): Promise<[at: number, value: number][]>
   /** Positions, oldest first, from <= t < to; at most `limit` (10,000), the newest kept. */
-  track(query: {
-    seriesId: string
-    from: number
-    to: number
-    limit: number
-  }): Promise<[at: number, lat: number, lon: number][]>
-  /** Deletes a whole series. */
+  track(query: TrackQuery): Promise<[at: number, lat: number, lon: number][]>
+  /** Deletes a whole series: no call sees any of it once this resolves, and its rows are gone from the file. */
   erase(seriesId: string): Promise<void>
+  /** Deletes what was measured before `olderThan` (milliseconds since 1970), last values included, in short steps between other calls. */
+  prune(query: { olderThan: number }): Promise<void>
+  /**
+   * The clock's offset of a boot: fixed durably by the first message seen, and the same answer ever after. Calls made in one turn share one commit.
+   * @param deviceKey 1 to 64 characters
+   */
+  offsetFor(deviceKey: string, boot: number, seen: BootSeen): Promise<ClockOffset>
+  /** Finishes what was accepted, refuses the rest, closes. */
   close(): Promise<void>
 }
+
+export type TrackQuery = {
+  seriesId: string
+  /** Milliseconds since 1970, as is `to`. */
+  from: number
+  to: number
+  limit: number
+}
+export type SeriesQuery = TrackQuery & { field: Field; every_ms?: number }

@@ -1,0 +1,70 @@
+import type { BootSeen } from './clock-offset.ts'
+import {
+  FIELDS,
+  POINTS_MAX,
+  type Sample,
+  type SeriesQuery,
+  type SeriesSamples,
+  type TrackQuery,
+  WHOLE_FIELDS,
+  WRITE_SAMPLES_MAX,
+} from './telemetry.ts'
+
+/** What every telemetry store demands of its callers, whichever engine is behind it. Each check @throws RangeError. */
+
+const ID_LENGTH_MAX = 64
+
+/** @param seriesId 1 to 64 characters */
+export function checkSeriesId(seriesId: string): void {
+  demand(seriesId.length >= 1 && seriesId.length <= ID_LENGTH_MAX, 'a series id has 1 to 64 characters')
+}
+
+export function checkWrite(batch: readonly SeriesSamples[]): void {
+  let samples = 0
+  for (const one of batch) {
+    checkSeriesId(one.seriesId)
+    samples += one.samples.length
+  }
+  demand(samples <= WRITE_SAMPLES_MAX, `a write takes ${WRITE_SAMPLES_MAX} samples, not ${samples}`)
+}
+
+/** Engines would store what is no number in ways of their own (SQLite makes NaN a NULL without a word). */
+export function checkSample(sample: Sample): void {
+  demand(Number.isSafeInteger(sample.at) && sample.at >= 0, `no time for a sample: ${sample.at}`)
+  for (const field of FIELDS) {
+    const value = sample[field]
+    if (value === undefined) continue
+    const fits = WHOLE_FIELDS.has(field) ? Number.isSafeInteger(value) : Number.isFinite(value)
+    demand(fits, `no value for ${field}: ${value}`)
+  }
+}
+
+export function checkQuery({ seriesId, from, to, limit }: TrackQuery): void {
+  checkSeriesId(seriesId)
+  demand(Number.isSafeInteger(from) && Number.isSafeInteger(to), 'a range is given in whole milliseconds')
+  demand(
+    Number.isSafeInteger(limit) && limit >= 1 && limit <= POINTS_MAX,
+    `a limit is 1 to ${POINTS_MAX}, not ${limit}`,
+  )
+}
+
+export function checkSeriesQuery(query: SeriesQuery): void {
+  checkQuery(query)
+  demand(FIELDS.includes(query.field), `no field: ${query.field}`)
+  const { every_ms = 1 } = query
+  demand(Number.isSafeInteger(every_ms) && every_ms >= 1, 'a bucket is at least one whole millisecond')
+}
+
+export function checkOlderThan(olderThan: number): void {
+  demand(Number.isSafeInteger(olderThan), 'a prune needs a time in whole milliseconds')
+}
+
+export function checkBoot(deviceKey: string, boot: number, { receivedAt, now }: BootSeen): void {
+  demand(deviceKey.length >= 1 && deviceKey.length <= ID_LENGTH_MAX, 'a device key has 1 to 64 characters')
+  demand(Number.isSafeInteger(boot) && boot >= 0, 'a boot count is a whole number')
+  demand(Number.isSafeInteger(receivedAt) && Number.isSafeInteger(now), 'clocks are read in whole numbers')
+}
+
+function demand(kept: boolean, what: string): void {
+  if (!kept) throw new RangeError(what)
+}
