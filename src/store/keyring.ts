@@ -29,7 +29,7 @@ const KEY_BYTES = 32
 const REREAD_MS = 20_000
 const OVERLAP_MS = 60_000
 
-type Held = Key & { createdAt: number; retiredAt: number | null }
+type Held = { key: Key; retiredAt: number | null }
 type House = { store: Store<GroundTables>; world: World; wrapper: Wrapper }
 
 /**
@@ -51,18 +51,20 @@ export async function openKeyring(parts: {
   const stopReading = rereading(world, async () => {
     held = await readAll(house)
   })
-  const all = (purpose: KeyPurpose): Held[] => held.filter((key) => key.purpose === purpose)
-  const current = (purpose: KeyPurpose): Held => {
+  const all = (purpose: KeyPurpose): Key[] => held.filter(({ key }) => key.purpose === purpose).map(({ key }) => key)
+  const current = (purpose: KeyPurpose): Key => {
     const now = world.clock.now()
     // Oldest that is not retired: a new key waits until its predecessor's retirement comes.
-    const key = all(purpose).findLast(({ retiredAt }) => retiredAt === null || retiredAt > now)
-    if (!key) throw new StoreError('unknown-key', `no key for ${purpose}`)
-    return key
+    const found = held.findLast(
+      ({ key, retiredAt }) => key.purpose === purpose && (retiredAt === null || retiredAt > now),
+    )
+    if (!found) throw new StoreError('unknown-key', `no key for ${purpose}`)
+    return found.key
   }
-  const byId = (id: string): Held => {
-    const key = held.find((candidate) => candidate.id === id)
-    if (!key) throw new StoreError('unknown-key', `no key ${id}`)
-    return key
+  const byId = (id: string): Key => {
+    const found = held.find(({ key }) => key.id === id)
+    if (!found) throw new StoreError('unknown-key', `no key ${id}`)
+    return found.key
   }
   return {
     current,
@@ -104,14 +106,11 @@ async function makeKey(tx: Tx<GroundTables>, house: House, purpose: KeyPurpose, 
 /** Newest first. */
 async function readAll({ store, wrapper }: House): Promise<Held[]> {
   const rows = await store.reads.selectFrom('keys').selectAll().execute()
-  const held = rows.map(({ id, purpose, wrapped, created_at, retired_at }) => ({
-    id,
-    purpose: purpose as KeyPurpose,
-    bytes: wrapper.unwrap(id, wrapped),
-    createdAt: created_at,
+  const held = rows.map(({ id, purpose, wrapped, retired_at }) => ({
+    key: { id, purpose: purpose as KeyPurpose, bytes: wrapper.unwrap(id, wrapped) },
     retiredAt: retired_at,
   }))
-  return held.sort((a, b) => ordinalOf(b.id) - ordinalOf(a.id))
+  return held.sort((a, b) => ordinalOf(b.key.id) - ordinalOf(a.key.id))
 }
 
 function ordinalOf(id: string): number {

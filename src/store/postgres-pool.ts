@@ -30,7 +30,7 @@ export function openPool(url: string, kind: PoolKind, connections_max: number, l
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_MS,
     allowExitOnIdle: true,
-    types: LEDGER_TYPES,
+    ...(kind === 'migrates' ? {} : { types: LEDGER_TYPES }),
   })
   // A lost connection tells whoever uses it through the failing query; without a listener it would end the process as well.
   pool.on('error', (error) => log.warn({ error: error.message }, 'ledger connection lost'))

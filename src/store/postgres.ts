@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import type { World } from '../std/world.ts'
 import { STORE_LIMITS, type StoreLimits } from './limits.ts'
 import { type Migrations, migrate } from './migrate.ts'
@@ -68,7 +68,8 @@ async function migrateServer({ url, migrations, world }: PostgresOptions): Promi
   try {
     // Reached at all? A wrong address is told as such and not as a failed migration.
     await pool.query('select 1')
-    await migrate(new Kysely<unknown>({ dialect: postgresDialect(pool) }), 'postgres', migrations)
+    // kysely's own dialect: its look at the catalogue has values that the ledger refuses.
+    await migrate(new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) }), 'postgres', migrations)
   } finally {
     await pool.end()
   }

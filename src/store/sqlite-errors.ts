@@ -1,7 +1,7 @@
 /** Primary result codes (sqlite.org/rescode.html); extended ones carry theirs in the low byte. */
 const BUSY = 5
-/** LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB: the disk's trouble or another process's, not the statement's. */
-const TROUBLE = new Set([BUSY, 6, 8, 10, 11, 13, 14, 15, 26])
+/** LOCKED, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB: the disk's trouble or another process's, not the statement's. */
+const TROUBLE = new Set([BUSY, 6, 10, 11, 13, 14, 15, 26])
 
 function primaryCode(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null
