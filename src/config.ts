@@ -1,0 +1,142 @@
+import { nearest } from './config/nearest.ts'
+import { type LogLevel, NOT_OURS, NOT_YET, SETTINGS, type Setting, Unfit } from './config/settings.ts'
+
+/** What the environment says, with what holds in its absence. */
+export type Config = {
+  host: string
+  /** 0 = any free port. */
+  httpPort: number
+  mqttPort: number
+  /** MQTT over TLS: certificate chain and private key in PEM. */
+  mqtts: { port: number; cert: string; key: string } | null
+  dataDir: string
+  /** `postgres://...`; null = SQLite in the data directory. */
+  databaseUrl: string | null
+  /** null = the embedded broker. */
+  mqttUrl: string | null
+  /** null = made and kept in the data directory. */
+  secret: Uint8Array | null
+  /** Scheme, host and port; null = where it listens. */
+  publicUrl: string | null
+  logLevel: LogLevel
+  support: { phone: string | null; email: string | null }
+}
+
+/** One thing that is wrong. `value` is absent where it is secret or there is none. */
+export type Fault = { name: string; value?: string; why: string }
+export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: Fault[] }
+
+/** BSD sysexits EX_CONFIG. */
+export const EXIT_CONFIG = 78
+
+type Settings = typeof SETTINGS
+type Values = { [Key in keyof Settings]: ReturnType<Settings[Key]['read']> | null }
+
+/**
+ * Reads the configuration and tells every fault at once.
+ * @param readFile gives a file's text, or throws; for the `_FILE` twins
+ * @param mode a demo listens on this machine alone
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+  mode: 'demo' | 'serve' = 'serve',
+): ConfigRead {
+  const faults = strangers(env)
+  const values = Object.fromEntries(
+    Object.entries<Setting<unknown>>(SETTINGS).map(([key, setting]) => [key, valueFor(setting, env, readFile, faults)]),
+  ) as Values
+  const mqtts = mqttsOf(values, faults)
+  if (values.mqttUrl !== null) {
+    faults.push({ name: SETTINGS.mqttUrl.name, why: 'is not supported yet: this version has the embedded broker only' })
+  }
+  if (faults.length > 0) return { ok: false, faults }
+  return {
+    ok: true,
+    config: {
+      host: values.host ?? (mode === 'demo' ? '127.0.0.1' : '0.0.0.0'),
+      httpPort: values.httpPort ?? 8080,
+      mqttPort: values.mqttPort ?? 1883,
+      mqtts,
+      dataDir: values.dataDir ?? './data',
+      databaseUrl: values.databaseUrl,
+      mqttUrl: values.mqttUrl,
+      secret: values.secret,
+      publicUrl: values.publicUrl,
+      logLevel: values.logLevel ?? 'info',
+      support: { phone: values.supportPhone, email: values.supportEmail },
+    },
+  }
+}
+
+/** One line for the terminal: `KOPPEL_HTTP_PORT must be a port, 0 to 65535 (is "80x")`. */
+export function faultText({ name, value, why }: Fault): string {
+  return `${name} ${why}${value === undefined ? '' : ` (is ${JSON.stringify(value)})`}`
+}
+
+/** Names that nobody reads are typing mistakes until shown otherwise. */
+function strangers(env: Readonly<Record<string, string | undefined>>): Fault[] {
+  const known = Object.values(SETTINGS).flatMap(({ name }) => [name, `${name}_FILE`])
+  const unread = Object.keys(env).filter(
+    (name) => name.startsWith('KOPPEL_') && !known.includes(name) && !NOT_OURS.test(name),
+  )
+  return unread
+    .filter((name) => env[name] !== '')
+    .map((name): Fault => {
+      if (NOT_YET.includes(name.replace(/_FILE$/, ''))) return { name, why: 'is not supported yet' }
+      const meant = nearest(name, known)
+      return { name, why: meant ? `is not known; is ${meant} meant?` : 'is not known' }
+    })
+}
+
+function valueFor<T>(
+  { name, secret, read }: Setting<T>,
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+  faults: Fault[],
+): T | null {
+  const direct = env[name] || null
+  const path = env[`${name}_FILE`] || null
+  if (direct !== null && path !== null) {
+    faults.push({ name, why: `and ${name}_FILE are both given; keep one` })
+    return null
+  }
+  let text = direct
+  if (path !== null) {
+    try {
+      text = readFile(path).replace(/\r?\n$/, '')
+    } catch (error) {
+      faults.push({
+        name: `${name}_FILE`,
+        value: path,
+        why: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`,
+      })
+      return null
+    }
+  }
+  if (text === null) return null
+  try {
+    return read(text)
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error
+    // A file is where a secret is put: what stands in it is not repeated, whatever it was read for.
+    faults.push({ name, ...(secret || path !== null ? {} : { value: text }), why: error.message })
+    return null
+  }
+}
+
+function mqttsOf({ mqttsPort: port, tlsCert: cert, tlsKey: key }: Values, faults: Fault[]): Config['mqtts'] {
+  if (port !== null && cert !== null && key !== null) return { port, cert, key }
+  if (port === null && cert === null && key === null) return null
+  // Together or not at all; one that was given and found unfit has its own fault already.
+  const given = (name: string): boolean => faults.some((fault) => fault.name.startsWith(name))
+  for (const [value, { name }] of [
+    [port, SETTINGS.mqttsPort],
+    [cert, SETTINGS.tlsCert],
+    [key, SETTINGS.tlsKey],
+  ] as const) {
+    if (value === null && !given(name))
+      faults.push({ name, why: 'is missing: MQTT over TLS needs port, certificate and key' })
+  }
+  return null
+}

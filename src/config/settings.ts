@@ -1,0 +1,176 @@
+import { isIP } from 'node:net'
+
+/** A text that cannot be used; its message completes "KOPPEL_X ...". */
+export class Unfit extends Error {}
+
+/** One public name of the environment: what it means, how it is read, what holds without it. */
+export type Setting<T> = {
+  name: string
+  meaning: string
+  /** What holds when it is absent, in words. */
+  otherwise: string
+  /** Never shown, neither in a fault nor in a log. */
+  secret?: true
+  /** @throws Unfit */
+  read(text: string): T
+}
+
+const PORT_MAX = 65_535
+const SECRET_CHARACTERS_MIN = 32
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+function port(text: string): number {
+  const number = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (!(number <= PORT_MAX)) throw new Unfit(`must be a port, 0 to ${PORT_MAX} (0 = any free one)`)
+  return number
+}
+
+function host(text: string): string {
+  const name = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i
+  if (isIP(text) === 0 && !name.test(text)) throw new Unfit('must be an IP address or a host name, without a port')
+  return text
+}
+
+function url(schemes: readonly string[], text: string): URL {
+  const parsed = URL.parse(text)
+  if (!parsed || !schemes.includes(parsed.protocol.slice(0, -1)) || parsed.hostname === '') {
+    throw new Unfit(`must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`)
+  }
+  return parsed
+}
+
+function origin(text: string): string {
+  const parsed = url(['http', 'https'], text)
+  if (parsed.origin !== text.replace(/\/$/, '').toLowerCase()) {
+    throw new Unfit('must be scheme, host and port alone, as in https://koppel.example')
+  }
+  return parsed.origin
+}
+
+function pem(kind: string): (text: string) => string {
+  return (text) => {
+    if (!new RegExp(`-----BEGIN [A-Z ]*${kind}-----`).test(text))
+      throw new Unfit(`must hold a PEM ${kind.toLowerCase()}`)
+    return text
+  }
+}
+
+function line(text: string): string {
+  if (text.length > 200 || /\p{Cc}/u.test(text)) throw new Unfit('must be one line of at most 200 characters')
+  return text
+}
+
+/** Every name that the house reads. `docs/configuration.md` is made from this list. */
+export const SETTINGS = {
+  host: {
+    name: 'KOPPEL_HOST',
+    meaning: 'Address to listen on, for HTTP and MQTT alike',
+    otherwise: '`127.0.0.1` with `koppel demo`, else `0.0.0.0`',
+    read: host,
+  },
+  httpPort: {
+    name: 'KOPPEL_HTTP_PORT',
+    meaning: 'Port for console and API; 0 = any free one',
+    otherwise: '8080',
+    read: port,
+  },
+  mqttPort: {
+    name: 'KOPPEL_MQTT_PORT',
+    meaning: 'Port for MQTT over TCP; 0 = any free one',
+    otherwise: '1883',
+    read: port,
+  },
+  mqttsPort: {
+    name: 'KOPPEL_MQTTS_PORT',
+    meaning: 'Port for MQTT over TLS; needs certificate and key',
+    otherwise: 'no MQTT over TLS',
+    read: port,
+  },
+  tlsCert: {
+    name: 'KOPPEL_TLS_CERT',
+    meaning: 'Certificate chain for MQTT over TLS, PEM; usually given as `KOPPEL_TLS_CERT_FILE`',
+    otherwise: 'none',
+    read: pem('CERTIFICATE'),
+  },
+  tlsKey: {
+    name: 'KOPPEL_TLS_KEY',
+    meaning: 'Its private key, PEM; usually given as `KOPPEL_TLS_KEY_FILE`',
+    otherwise: 'none',
+    secret: true,
+    read: pem('PRIVATE KEY'),
+  },
+  dataDir: {
+    name: 'KOPPEL_DATA_DIR',
+    meaning: 'Directory for the stores, the inbox and `run.json`; one process at a time holds it',
+    otherwise: '`./data`',
+    read: line,
+  },
+  databaseUrl: {
+    name: 'KOPPEL_DATABASE_URL',
+    meaning: 'Ledger on PostgreSQL, `postgres://user:password@host/database`',
+    otherwise: 'SQLite in the data directory',
+    secret: true,
+    read: (text) => url(['postgres', 'postgresql'], text).href,
+  },
+  mqttUrl: {
+    name: 'KOPPEL_MQTT_URL',
+    meaning: 'A broker of your own, `mqtt://` or `mqtts://`',
+    otherwise: 'the embedded broker',
+    secret: true,
+    read: (text) => url(['mqtt', 'mqtts'], text).href,
+  },
+  secret: {
+    name: 'KOPPEL_SECRET',
+    meaning: `Wraps the key ring; at least ${SECRET_CHARACTERS_MIN} characters of randomness. Lost = every code and session is lost`,
+    otherwise: 'made once and kept in the data directory',
+    secret: true,
+    read(text) {
+      if (text.length < SECRET_CHARACTERS_MIN) throw new Unfit(`must have at least ${SECRET_CHARACTERS_MIN} characters`)
+      return new Uint8Array(Buffer.from(text, 'utf8'))
+    },
+  },
+  publicUrl: {
+    name: 'KOPPEL_PUBLIC_URL',
+    meaning:
+      'Address under which people reach the console, e.g. `https://koppel.example`; https makes the cookie `Secure`',
+    otherwise: 'the address it listens on',
+    read: origin,
+  },
+  logLevel: {
+    name: 'KOPPEL_LOG_LEVEL',
+    meaning: 'Least level to log: debug, info, warn, error or silent',
+    otherwise: 'info',
+    read(text): LogLevel {
+      const level = LOG_LEVELS.find((one) => one === text)
+      if (!level) throw new Unfit(`must be one of ${LOG_LEVELS.join(', ')}`)
+      return level
+    },
+  },
+  supportPhone: {
+    name: 'KOPPEL_SUPPORT_PHONE',
+    meaning: 'Telephone number of support, told with every refusal',
+    otherwise: 'none is told',
+    read: line,
+  },
+  supportEmail: {
+    name: 'KOPPEL_SUPPORT_EMAIL',
+    meaning: 'E-mail address of support, told with every refusal',
+    otherwise: 'none is told',
+    read(text) {
+      if (!/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(text)) throw new Unfit('must be an e-mail address')
+      return text
+    },
+  },
+} as const satisfies Record<string, Setting<unknown>>
+
+/** Read by others than the server: the command line, the tests, hardware tests. */
+export const NOT_OURS = /^KOPPEL_(TEST_.*|SOAK|URL|TOKEN|HW_.*)$/
+
+/** Names that this product reserves and this version cannot use: to ignore them would lose what their owner counts on. */
+export const NOT_YET: readonly string[] = [
+  'KOPPEL_INFLUX_URL',
+  'KOPPEL_INFLUX_TOKEN',
+  'KOPPEL_INFLUX_ORG',
+  'KOPPEL_INFLUX_BUCKET',
+]
