@@ -125,9 +125,9 @@ export function startBoot(parts: BootParts): Boot {
     },
     async insert(card) {
       await keeper.commit((memory) => withSim(memory, card))
-      noticeSim()
       // A modem with another card signs in to the network anew.
       session.reconnect()
+      noticeSim()
     },
     cut() {
       nextTick()
