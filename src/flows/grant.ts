@@ -21,8 +21,11 @@ type Grant = {
   now: number
 }
 
-/** Grants what a claimed code is worth on a device: redemption, ledger entry, command, event and audit entry, in the claiming transaction. */
-export async function grantOnDevice({ world }: House, tx: LedgerTx, grant: Grant): Promise<void> {
+/**
+ * Grants what a claimed code is worth on a device: redemption, ledger entry, command, event and audit entry, in the claiming transaction.
+ * Gives the effect as it was recorded.
+ */
+export async function grantOnDevice({ world }: House, tx: LedgerTx, grant: Grant): Promise<Effect> {
   const { redemptionId, place, code, promised, now } = grant
   const sim = place.sim
   if (!sim) throw new Error('a grant needs a SIM')
@@ -70,4 +73,5 @@ export async function grantOnDevice({ world }: House, tx: LedgerTx, grant: Grant
     subject: `redemption:${redemptionId}`,
     details: JSON.stringify({ codeId: code.id, deviceId: place.deviceId, type: intent.type }),
   })
+  return effect
 }

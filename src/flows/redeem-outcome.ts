@@ -1,7 +1,16 @@
 import type { Refusal } from '../std/problems.ts'
+import type { Effect } from './effect.ts'
 import type { NoPlace } from './place.ts'
 
-export type Accepted = { kind: 'accepted'; redemptionId: string; notices: string[] }
+/** The redemption as it was queued, at the instant `at`: a repeated request is answered from this alone, and so with the same words. */
+export type Accepted = {
+  kind: 'accepted'
+  redemptionId: string
+  family: string
+  effect: Effect
+  at: number
+  notices: string[]
+}
 /** `retryAt`: milliseconds since 1970, with `too-many-attempts`. */
 export type Refused = { kind: 'refused'; refusal: Refusal; params: Record<string, string | number>; retryAt?: number }
 

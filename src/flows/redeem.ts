@@ -68,7 +68,7 @@ async function decide(
     // Somebody else claimed it between our reading and our update (READ COMMITTED): what they did is now to be seen.
     return decide(house, tx, request, place, typed)
   }
-  await grantOnDevice(house, tx, {
+  const effect = await grantOnDevice(house, tx, {
     redemptionId,
     actor: request.actor,
     place,
@@ -76,7 +76,8 @@ async function decide(
     promised: weighed.promised,
     now,
   })
-  return { kind: 'accepted', redemptionId, notices: [...weighed.code.notices] }
+  const { family } = weighed.code.facts
+  return { kind: 'accepted', redemptionId, family, effect, at: now, notices: [...weighed.code.notices] }
 }
 
 type Weighed = Refused | { kind: 'good'; code: NonNullable<Awaited<ReturnType<typeof findCode>>>; promised: Promised }
