@@ -78,7 +78,8 @@ function fromTree(tree: unknown, depth: number): Value {
   if (tree instanceof Uint8Array) return Uint8Array.from(tree)
   if (depth > DEPTH_MAX) throw new RangeError('nested too deep')
   if (Array.isArray(tree)) return tree.map((item) => fromTree(item, depth + 1))
-  if (typeof tree !== 'object' || tree === null) throw new TypeError('a value of no type that the protocol knows')
+  // Null, undefined, and what cbor-x makes of tags: dates, big integers, sets.
+  if (!isObject(tree)) throw new TypeError('a value of no type that the protocol knows')
   const entries = tree instanceof Map ? [...tree] : Object.entries(tree)
   const fields = Object.fromEntries(entries.map(([key, member]) => [nameOf(key), fromTree(member, depth + 1)]))
   if (Object.keys(fields).length !== entries.length) throw new TypeError('a member comes twice')
@@ -95,4 +96,11 @@ function nameOf(key: unknown): string {
 
 function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value)
+}
+
+function isObject(tree: unknown): tree is Map<unknown, unknown> | Record<string, unknown> {
+  return (
+    tree instanceof Map ||
+    (typeof tree === 'object' && tree !== null && Object.getPrototypeOf(tree) === Object.prototype)
+  )
 }
