@@ -11,7 +11,7 @@ export type SendCommand = (serial: string, kind: string, envelope: Uint8Array) =
 const RESEND_FIRST_MS = 10_000
 const RESEND_MOST_MS = 300_000
 /** Makes up for wake-ups that were lost, and for work that another process left. */
-const SWEEP_EVERY_MS = 30_000
+const SWEEP_EVERY_MS = 60_000
 const SWEEP_PAGE = 500
 
 /** Sends commands to devices that are online, and again until they answer. The ledger is the truth; all that is kept here may be lost. */
