@@ -211,6 +211,13 @@ function forgetting(store: Store, put: Put, batteries: Batteries): void {
       expect((await batteries('dog')).map(([, n]) => n)).toEqual([2])
     })
 
+    test('pruning a long series among others takes all that is older', async () => {
+      const long = Array.from({ length: 3_000 }, (_, n) => ({ at: noon + n, bat: 1 }))
+      for (const seriesId of ['ant', 'dog', 'fox']) await put(seriesId, ...long)
+      await store().prune({ olderThan: noon + 2_990 })
+      for (const seriesId of ['ant', 'dog', 'fox']) expect((await batteries(seriesId)).length).toBe(10)
+    })
+
     test('pruning takes what is older and leaves the rest, last values included', async () => {
       await put('dog', { at: noon, balance: 9, bat: 1 }, { at: noon + 10, bat: 2 })
       await put('old', { at: noon, bat: 3 })

@@ -14,6 +14,14 @@ const noon = Date.UTC(2026, 10, 22, 12)
 const all = { from: 0, to: noon + 1e9, limit: 10_000 }
 const many = (count: number): Sample[] => Array.from({ length: count }, (_, n) => ({ at: noon + n, bat: n % 100 }))
 
+/** How many rows each of the tables has, read past the store. */
+function rowsOf(...tables: string[]): number[] {
+  const reader = new DatabaseSync(file, { readOnly: true })
+  const rows = tables.map((table) => Number(reader.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.rows))
+  reader.close()
+  return rows
+}
+
 let folder: string
 let file: string
 beforeEach(() => {
@@ -22,7 +30,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const limits: Partial<EmbeddedLimits> = { stepRows_max: 7, bootsKnown_max: 2 }
+const limits: Partial<EmbeddedLimits> = { stepRows_max: 40, bootsKnown_max: 2 }
 telemetryContract('embedded in memory', () => openEmbeddedTelemetry({ memory: true, world }))
 telemetryContract('embedded in a worker', () => openEmbeddedTelemetry({ file, world }))
 telemetryContract('embedded with the smallest limits', () =>
@@ -59,9 +67,7 @@ describe('a file', () => {
     expect(left.includes('SQLite format 3')).toBe(true)
     expect(left.includes('the-name-of-a-dog')).toBe(false)
     await store.close()
-    const reader = new DatabaseSync(file, { readOnly: true })
-    expect(reader.prepare('SELECT count(*) AS rows FROM samples').get()?.rows).toBe(0)
-    reader.close()
+    expect(rowsOf('series', 'samples', 'newest', 'erased')).toEqual([0, 0, 0, 0])
   })
 
   test('finishes at its next opening an erasure that a crash cut short', async () => {
@@ -72,10 +78,7 @@ describe('a file', () => {
     core.close()
     const store = await openEmbeddedTelemetry({ file, world })
     await store.close()
-    const reader = new DatabaseSync(file, { readOnly: true })
-    expect(reader.prepare('SELECT count(*) AS rows FROM samples').get()?.rows).toBe(0)
-    expect(reader.prepare('SELECT count(*) AS rows FROM erased').get()?.rows).toBe(0)
-    reader.close()
+    expect(rowsOf('samples', 'erased')).toEqual([0, 0])
   })
 
   test('of a forgotten series never lends its rows to a new one', () => {
@@ -85,6 +88,17 @@ describe('a file', () => {
     core.write([{ seriesId: 'fox', samples: [{ at: noon + 50, bat: 5 }] }])
     expect(core.series({ ...all, seriesId: 'fox', field: 'bat' })).toEqual([[noon + 50, 5]])
     core.close()
+  })
+
+  test('pruned of all that a series had holds nothing of the series', async () => {
+    const store = await openEmbeddedTelemetry({ file, inline: true, world })
+    await store.write([
+      { seriesId: 'dog', samples: many(10) },
+      { seriesId: 'fox', samples: [{ at: noon + 50, bat: 5 }] },
+    ])
+    await store.prune({ olderThan: noon + 50 })
+    await store.close()
+    expect(rowsOf('series', 'samples', 'newest')).toEqual([1, 1, 1])
   })
 
   test('forgets old boots but never the newest of a device', async () => {
@@ -133,7 +147,7 @@ describe('trouble', () => {
     )
     breaker.close()
     await expect(store.write([{ seriesId: 'dog', samples: many(10) }])).rejects.toMatchObject(failing)
-    expect(await store.last('dog')).toBe(null)
+    expect(rowsOf('series', 'samples', 'newest')).toEqual([0, 0, 0])
     await store.write([{ seriesId: 'dog', samples: many(9) }])
     expect((await store.last('dog'))?.bat).toBe(8)
     expect(told).toEqual(['telemetry call failed'])
@@ -157,8 +171,6 @@ describe('trouble', () => {
     await accepted
     await closed
     await store.close()
-    const reader = new DatabaseSync(file, { readOnly: true })
-    expect(reader.prepare('SELECT count(*) AS rows FROM samples').get()?.rows).toBe(500)
-    reader.close()
+    expect(rowsOf('samples')).toEqual([500])
   })
 })

@@ -93,7 +93,6 @@ function typedLine(line: CoreLine, log: Log): CoreLine {
   let closing: Promise<void> | null = null
   return {
     async call(name, ...args): Promise<ReturnType<CoreCalls[typeof name]>> {
-      if (closing !== null) throw new ProblemError('try-again-later')
       return await typed(log, name, () => line.call(name, ...args))
     },
     close() {
