@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { IntlMessageFormat } from 'intl-messageformat'
 import type { Plugin } from 'vite'
 import type { Device, Effect, Redemption, RedemptionState, SimulatorOrder } from '../src/api-types.ts'
 import { type Canned, cannedSeries, cannedTrack, cannedWorld } from './canned.ts'
 
 const STEP_MS = 1_500
+const COOKIE = 'mock=1'
 const BODY_BYTES_MAX = 16_384
 
 /** What a code does here is told by its first letter. */
@@ -31,7 +35,6 @@ export function mockServer(): Plugin {
 }
 
 function mockBackend(world: Canned) {
-  let signedIn = false
   const streams = new Set<ServerResponse>()
   const tell = (topic: string): void => {
     for (const stream of streams) stream.write(`data: ${JSON.stringify({ topic })}\n\n`)
@@ -63,15 +66,20 @@ function mockBackend(world: Canned) {
       response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' })
       response.end(value === undefined ? undefined : JSON.stringify(value))
     }
-    const refuse = (status: number, code: string): void =>
-      answer(status, { type: 'about:blank', title: code, status, detail: `${code}: …`, code, retryable: false })
-
-    if (route === 'POST session') signedIn = true
-    if (route === 'DELETE session') {
-      signedIn = false
-      return answer(204, undefined)
+    const refuse = (status: number, code: string): void => {
+      const say = (part: string): string => problemText(request.headers['accept-language'] ?? 'en', code, part)
+      const support = { phone: '+46 8 12 34 56', email: 'support@example.com' }
+      const problem = { type: `urn:koppel:problem:${code}`, title: say('title'), detail: say('detail'), status, code }
+      answer(status, { ...problem, retryable: status >= 500, ...(status === 401 ? {} : { support }) })
     }
+
+    const signedIn = request.headers.cookie?.includes(COOKIE) || route === 'POST session'
     if (!signedIn) return refuse(401, 'not-signed-in')
+    if (noun === 'session') {
+      const end = request.method === 'DELETE' ? '; Max-Age=0' : ''
+      response.setHeader('set-cookie', `${COOKIE}; Path=/; HttpOnly; SameSite=Strict${end}`)
+    }
+    if (route === 'DELETE session') return answer(204, undefined)
     if (noun === 'session') return answer(200, { token: 'mock', user: world.user })
     if (noun === 'simulator') return answer(200, simulate(world, part, body as SimulatorOrder))
     if (noun === 'events' || part === 'events') return stream(response, streams, world.redemptions, id)
@@ -172,4 +180,12 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
     if (text.length > BODY_BYTES_MAX) return null
   }
   return text === '' ? null : JSON.parse(text)
+}
+
+/** The real texts, with examples for what the backend would fill in. */
+function problemText(language: string, code: string, part: string): string {
+  const file = join(import.meta.dirname, `../../texts/${language}.json`)
+  const messages: Record<string, string> = JSON.parse(readFileSync(file, 'utf8'))
+  const message = new IntlMessageFormat(messages[`problem.${code}.${part}`] ?? code, language)
+  return String(message.format({ codeKind: 'Tele2', deviceKind: 'Travel SIM', position: 3, family: 'none' }))
 }

@@ -11,11 +11,11 @@ import { LineChart } from './LineChart.tsx'
 import type { Sample } from './scale.ts'
 
 const DAY_MS = 86_400_000
-/** How far back, and how wide the buckets whose means are drawn: about 300 points each. */
+/** How far back, how wide the buckets whose means are drawn (about 300 points each), how far apart the dates. */
 const RANGES = {
-  day: { length_ms: DAY_MS, every: 'PT5M' },
-  week: { length_ms: 7 * DAY_MS, every: 'PT30M' },
-  month: { length_ms: 30 * DAY_MS, every: 'PT2H' },
+  day: { length_ms: DAY_MS, every: 'PT5M', step_ms: DAY_MS / 4 },
+  week: { length_ms: 7 * DAY_MS, every: 'PT30M', step_ms: 2 * DAY_MS },
+  month: { length_ms: 30 * DAY_MS, every: 'PT2H', step_ms: 7 * DAY_MS },
 } as const
 type Range = keyof typeof RANGES
 
@@ -79,17 +79,21 @@ function SeriesChart(props: {
   const { id, field, title, show, range, least, most } = props
   const { api, browser } = useWorld()
   const { ticks } = useChanges()
-  const { length_ms, every } = RANGES[range]
+  const { length_ms, every, step_ms } = RANGES[range]
   const load = async () => {
     const to_ms = browser.now()
     const query = { field, from: instantText(to_ms - length_ms), to: instantText(to_ms), every }
     return { samples: samplesOf(field, await api.series(id, query)), to_ms }
   }
   const loaded = useLoad(load, `${id} ${field} ${range}`, ticks)
+  const latest = loaded.data?.samples.at(-1)
   const bounds = { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) }
   return (
     <div>
-      <h2>{title}</h2>
+      <h2 className="chartTitle">
+        {title}
+        <span>{latest && show(latest.value)}</span>
+      </h2>
       <LoadedView loaded={loaded} waiting={<div className="bone chart" />}>
         {({ samples, to_ms }) => (
           <LineChart
@@ -97,6 +101,8 @@ function SeriesChart(props: {
             samples={samples}
             from_ms={to_ms - length_ms}
             to_ms={to_ms}
+            step_ms={step_ms}
+            midnight_ms={browser.midnight()}
             show={show}
             bounds={bounds}
           />

@@ -4,10 +4,12 @@ import { axisFor, nearest, type Sample, timeTicks } from './scale.ts'
 
 const WIDTH = 640
 const HEIGHT = 200
-const LEFT = 76
-const RIGHT = 14
-const TOP = 12
+const LEFT = 2
+const RIGHT = 8
+const TOP = 24
 const BOTTOM = 28
+/** Half the width of a date, so that none is cut off. */
+const COLUMN_ROOM = 40
 const DAY_MS = 86_400_000
 
 /** One measured value over time. Pointing at it reads it off. */
@@ -16,6 +18,9 @@ export function LineChart(props: {
   samples: readonly Sample[]
   from_ms: number
   to_ms: number
+  /** Distance of the times at the bottom, counted from a midnight. */
+  step_ms: number
+  midnight_ms: number
   show: (value: number) => string
   bounds?: { least?: number; most?: number }
 }) {
@@ -26,7 +31,7 @@ export function LineChart(props: {
   if (!latest) return <p className="soft chartless">{text('console.chart.empty')}</p>
 
   const values = samples.map(({ value }) => value)
-  const axis = axisFor(values, 4, props.bounds)
+  const axis = axisFor(values, 3, props.bounds)
   const x = (at_ms: number): number => LEFT + ((at_ms - from_ms) / (to_ms - from_ms)) * (WIDTH - LEFT - RIGHT)
   const y = (value: number): number =>
     HEIGHT - BOTTOM - ((value - axis.low) / (axis.high - axis.low)) * (HEIGHT - TOP - BOTTOM)
@@ -53,32 +58,31 @@ export function LineChart(props: {
       onPointerLeave={() => setPointed(null)}
     >
       {axis.ticks.map((tick) => (
-        <g key={tick}>
-          <line className="rule" x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
-          <text className="row" x={LEFT - 8} y={y(tick) + 4}>
-            {show(tick)}
-          </text>
-        </g>
-      ))}
-      {timeTicks(from_ms, to_ms, 4).map((tick) => (
-        <text className="column" key={tick} x={x(tick)} y={HEIGHT - 8}>
-          {to_ms - from_ms <= DAY_MS ? format.time(tick) : format.shortDay(tick)}
-        </text>
+        <line className="rule" key={tick} x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
       ))}
       <polygon
         className="area"
         points={`${x(samples[0]?.at_ms ?? from_ms)},${y(axis.low)} ${line} ${x(latest.at_ms)},${y(axis.low)}`}
       />
       <polyline className="line" points={line} />
+      {axis.ticks.map((tick) => (
+        <text className="row" key={tick} x={LEFT} y={y(tick) - 5}>
+          {show(tick)}
+        </text>
+      ))}
+      {timeTicks(from_ms, to_ms, props.step_ms, props.midnight_ms)
+        .filter((tick) => x(tick) > COLUMN_ROOM && x(tick) < WIDTH - COLUMN_ROOM)
+        .map((tick) => (
+          <text className="column" key={tick} x={x(tick)} y={HEIGHT - 8}>
+            {props.step_ms < DAY_MS ? format.time(tick) : format.shortDay(tick)}
+          </text>
+        ))}
       <circle className="mark" cx={x(marked.at_ms)} cy={y(marked.value)} r="4.5" />
-      <text
-        className={x(marked.at_ms) > WIDTH / 2 ? 'reading left' : 'reading'}
-        x={x(marked.at_ms)}
-        y={Math.max(TOP + 12, y(marked.value) - 12)}
-      >
-        {show(marked.value)}
-        {pointed && ` · ${format.instant(pointed.at_ms)}`}
-      </text>
+      {pointed && (
+        <text className={x(pointed.at_ms) > WIDTH / 2 ? 'reading left' : 'reading'} x={x(pointed.at_ms)} y="14">
+          {show(pointed.value)} · {format.instant(pointed.at_ms)}
+        </text>
+      )}
     </svg>
   )
 }

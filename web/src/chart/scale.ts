@@ -34,9 +34,13 @@ export function axisFor(
   return { low, high: low + count * step, ticks: Array.from({ length: count + 1 }, (_, at) => low + at * step) }
 }
 
-/** Instants for the bottom of a chart: `count` of them, evenly, within the range. */
-export function timeTicks(from_ms: number, to_ms: number, count: number): number[] {
-  return Array.from({ length: count }, (_, at) => from_ms + ((to_ms - from_ms) * (at + 0.5)) / count)
+/**
+ * Instants for the bottom of a chart: every `step_ms`, so that one falls on `midnight_ms`. Days are taken as 24 hours: where summer time
+ * begins or ends in between, earlier ticks stand an hour beside midnight, which their dates survive.
+ */
+export function timeTicks(from_ms: number, to_ms: number, step_ms: number, midnight_ms: number): number[] {
+  const first = midnight_ms + Math.ceil((from_ms - midnight_ms) / step_ms) * step_ms
+  return Array.from({ length: Math.max(0, Math.ceil((to_ms - first) / step_ms)) }, (_, at) => first + at * step_ms)
 }
 
 /** The sample nearest in time; null when there is none. Samples are in order of time. */

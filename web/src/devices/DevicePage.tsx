@@ -71,7 +71,7 @@ function DeviceView(props: { device: Device }) {
           ) : (
             <p className="panel soft">{text('console.device.noSim')}</p>
           )}
-          <RedemptionList deviceId={device.id} />
+          <RedemptionList device={device} />
           {device.imei && <SimulatorPanel imei={device.imei} />}
         </div>
         <div>

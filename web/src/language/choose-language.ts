@@ -17,6 +17,13 @@ export function firstLanguage(available: readonly string[], wishes: readonly str
   return 'en'
 }
 
+/**
+ * The browser's own variety of a language, for dates and numbers: English with `en-GB` among the wishes writes days before months.
+ */
+export function regionalVariety(language: string, wishes: readonly string[]): string {
+  return wishes.find((wish) => wish.toLowerCase().startsWith(`${language}-`)) ?? language
+}
+
 /** Remembers the choice where the browser lets us. */
 export function storeLanguage(language: string, keep: Keep): void {
   quietly(() => keep().setItem(STORED_AT, language))

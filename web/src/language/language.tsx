@@ -1,6 +1,7 @@
 import { languages } from 'virtual:languages'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import { storeLanguage } from './choose-language.ts'
+import { regionalVariety, storeLanguage } from './choose-language.ts'
+import { formatsFor } from './formats.ts'
 import { type Speech, speechOf } from './speech.ts'
 
 type Choice = Speech & { choose(language: string): void }
@@ -15,7 +16,8 @@ export const languageNames: readonly (readonly [tag: string, name: string])[] = 
 /** Loads one language's texts. */
 export async function loadSpeech(language: string, now: () => number): Promise<Speech> {
   const entry = languages[language]
-  return speechOf(language, entry ? await entry.load() : {}, now)
+  const format = formatsFor(regionalVariety(language, navigator.languages), now)
+  return speechOf(language, entry ? await entry.load() : {}, format)
 }
 
 /** The words of the page, and the way to change them. */

@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import { type Formats, formatsFor } from './formats.ts'
+import type { Formats } from './formats.ts'
 
 export type Params = Readonly<Record<string, string | number>>
 
@@ -13,12 +13,7 @@ export type Speech = {
 }
 
 /** @param messages flat keys to ICU messages, as in `texts/<language>.json` */
-export function speechOf(
-  language: string,
-  messages: Readonly<Record<string, string>>,
-  now: () => number,
-  timeZone?: string,
-): Speech {
+export function speechOf(language: string, messages: Readonly<Record<string, string>>, format: Formats): Speech {
   // Bounded by the file: only keys that stand there are compiled and kept.
   const compiled = new Map<string, IntlMessageFormat>()
   const has = (key: string): boolean => Object.hasOwn(messages, key)
@@ -36,6 +31,6 @@ export function speechOf(
         return key
       }
     },
-    format: formatsFor(language, now, timeZone),
+    format,
   }
 }

@@ -44,7 +44,12 @@ export function RedeemDialog(props: {
         <PreviewView attempt={attempt} acts={acts} sim={sim} />
       )}
       {attempt.phase === 'following' && (
-        <RedemptionView first={attempt.redemption} onOther={acts.other} onClose={() => dialog.current?.close()} />
+        <RedemptionView
+          first={attempt.redemption}
+          deviceOnline={device.online}
+          onOther={acts.other}
+          onClose={() => dialog.current?.close()}
+        />
       )}
     </dialog>
   )

@@ -1,19 +1,20 @@
-import type { Effect, Redemption } from '../api-types.ts'
+import type { Device, Effect, Redemption } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import type { Speech } from '../language/speech.ts'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
-import { isSettled } from './progress.ts'
+import { isSettled, waitingText } from './progress.ts'
 import { Stepper } from './Stepper.tsx'
 
 /** The codes that were used on a device, newest first, each with its way behind it. */
-export function RedemptionList(props: { deviceId: string }) {
+export function RedemptionList(props: { device: Device }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { changes } = useChanges()
-  const loaded = useLoad(() => api.redemptions(props.deviceId), props.deviceId, changes)
+  const { id, online } = props.device
+  const loaded = useLoad(() => api.redemptions(id), id, changes)
   return (
     <section className="panel">
       <h2>{text('console.redemptions.title')}</h2>
@@ -24,7 +25,7 @@ export function RedemptionList(props: { deviceId: string }) {
           ) : (
             <ul className="redemptions">
               {items.map((redemption) => (
-                <Row key={redemption.id} redemption={redemption} />
+                <Row key={redemption.id} redemption={redemption} deviceOnline={online} />
               ))}
             </ul>
           )
@@ -34,7 +35,7 @@ export function RedemptionList(props: { deviceId: string }) {
   )
 }
 
-function Row(props: { redemption: Redemption }) {
+function Row(props: { redemption: Redemption; deviceOnline: boolean }) {
   const { redemption } = props
   const language = useLanguage()
   const { text, format, has } = language
@@ -54,7 +55,7 @@ function Row(props: { redemption: Redemption }) {
         </summary>
         <p>{text(`console.step.${state}`)}</p>
         {state === 'refused' && reason && has(`reason.${reason}`) && <p>{text(`reason.${reason}`)}</p>}
-        {!isSettled(redemption) && <p>{text('console.step.waiting')}</p>}
+        {!isSettled(redemption) && <p>{text(waitingText(props.deviceOnline))}</p>}
         <Stepper redemption={redemption} />
       </details>
     </li>

@@ -2,12 +2,17 @@ import { useEffect, useRef } from 'react'
 import type { Redemption } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { SimValue } from '../parts/SimValue.tsx'
-import { isSettled } from './progress.ts'
+import { isSettled, waitingText } from './progress.ts'
 import { Stepper } from './Stepper.tsx'
 import { useRedemption } from './use-redemption.ts'
 
 /** A code on its way, live, with what it means for the person. */
-export function RedemptionView(props: { first: Redemption; onOther: () => void; onClose: () => void }) {
+export function RedemptionView(props: {
+  first: Redemption
+  deviceOnline: boolean
+  onOther: () => void
+  onClose: () => void
+}) {
   const { text, has } = useLanguage()
   const redemption = useRedemption(props.first)
   const close = useRef<HTMLButtonElement>(null)
@@ -26,7 +31,7 @@ export function RedemptionView(props: { first: Redemption; onOther: () => void; 
         {state === 'refused' && reason && has(`reason.${reason}`) && (
           <p className="notice bad">{text(`reason.${reason}`)}</p>
         )}
-        {!settled && <p className="notice">{text('console.step.waiting')}</p>}
+        {!settled && <p className="notice">{text(waitingText(props.deviceOnline))}</p>}
       </div>
       <Stepper redemption={redemption} />
       {state === 'applied' && effect.after && (

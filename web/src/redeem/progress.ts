@@ -11,6 +11,11 @@ export function isSettled(redemption: Redemption): boolean {
   return ENDS.has(redemption.state)
 }
 
+/** The key of the text that tells a waiting person what it depends on. */
+export function waitingText(deviceOnline: boolean): string {
+  return deviceOnline ? 'console.step.waitingOnline' : 'console.step.waiting'
+}
+
 /** What has happened, in order, and what is still to come if all goes well. */
 export function stepsOf(redemption: Redemption): Step[] {
   const past = redemption.history.map(({ state, at }, index): Step => {

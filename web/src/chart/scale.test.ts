@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { axisFor, nearest, timeTicks } from './scale.ts'
+
+const HOUR_MS = 3_600_000
+
+test('an axis holds every value between round rows, never more than asked for and one', () => {
+  const values = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 40 })
+  fc.assert(
+    fc.property(values, fc.integer({ min: 1, max: 8 }), (values, steps_max) => {
+      const axis = axisFor(values, steps_max)
+      const room = (axis.high - axis.low) * 1e-6
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(axis.low - room)
+      expect(Math.max(...values)).toBeLessThanOrEqual(axis.high + room)
+      expect(axis.high).toBeGreaterThan(axis.low)
+      expect(axis.ticks.length).toBeLessThanOrEqual(steps_max + 2)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a share does not leave 0 to 100', () => {
+  expect(axisFor([100, 100], 3, { least: 0, most: 100 })).toMatchObject({ high: 100 })
+  expect(axisFor([0], 3, { least: 0, most: 100 })).toMatchObject({ low: 0 })
+})
+
+test('no values, or values that are none, still give an axis to draw', () => {
+  expect(axisFor([], 2)).toEqual({ low: 0, high: 1, ticks: [0, 0.5, 1] })
+  expect(axisFor([Number.NaN, Number.POSITIVE_INFINITY], 2).ticks.every(Number.isFinite)).toBe(true)
+})
+
+test('times at the bottom are whole steps from midnight, inside of the range', () => {
+  const midnight = 100 * 24 * HOUR_MS
+  const ticks = timeTicks(midnight - 20 * HOUR_MS, midnight + 4 * HOUR_MS, 6 * HOUR_MS, midnight)
+  expect(ticks.map((tick) => (tick - midnight) / HOUR_MS)).toEqual([-18, -12, -6, 0])
+})
+
+test('pointing reads the sample that is nearest in time', () => {
+  const samples = [0, 10, 30].map((at_ms) => ({ at_ms, value: at_ms }))
+  expect(nearest(samples, 19)?.value).toBe(10)
+  expect(nearest(samples, 21)?.value).toBe(30)
+  expect(nearest([], 5)).toBeNull()
+})
