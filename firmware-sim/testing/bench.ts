@@ -31,6 +31,8 @@ export type Bench = {
 
 export type BenchOptions = Partial<CollarOptions> & {
   kind?: SimKind
+  identity?: CollarIdentity
+  clock_ms?: number
   nvm?: Nvm
   seed?: number
   wire?: (air: Wire, clock: ManualClock) => Wire
@@ -41,11 +43,11 @@ const PEN: BackendPen = { id: 'k1', seed: Buffer.alloc(32, 7).toString('base64ur
 const QUIET_MS = 3_600_000
 
 export function createBench(given: BenchOptions = {}): Bench {
-  const { kind = 'travel-sim', nvm = memoryNvm(), seed = 1, wire, ...options } = given
-  const clock = manualClock()
+  const { kind = 'travel-sim', nvm = memoryNvm(), seed = 1, wire, clock_ms, ...options } = given
+  const clock = manualClock(clock_ms)
   const backendKeys = [{ id: PEN.id, publicKey: publicHalf(signingKey(PEN.seed)) }]
   const made = makeIdentities({ count: 3, seed, backendKeys, now_ms: clock.now() })
-  const identity = made[SIM_KINDS.indexOf(kind)]
+  const identity = given.identity ?? made[SIM_KINDS.indexOf(kind)]
   if (!identity) throw new Error(`no collar with ${kind}`)
   const air = createAir()
   const collar = createCollar({
