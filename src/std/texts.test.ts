@@ -83,6 +83,7 @@ test('a missing parameter leaves a readable sentence where the message foresees 
 test('an unknown key shows itself and an unknown language speaks English', () => {
   expect(texts.text('sv', 'no.such.key')).toBe('no.such.key')
   expect(texts.text('tlh', 'sim.tele2')).toBe('Tele2')
+  expect(texts.text('__proto__', 'constructor')).toBe('constructor')
 })
 
 test('a message with broken syntax shows its key, and a key missing in one language is told in English', () => {
@@ -109,9 +110,17 @@ test('the best language of Accept-Language wins, regions find their language, no
   expect(texts.negotiate('sv-FI')).toBe('sv')
   expect(texts.negotiate('DE-at;q=0.5')).toBe('de')
   expect(texts.negotiate('de;q=0, *;q=0.1')).toBe('en')
+  expect(texts.negotiate('de;q=0')).toBe('en')
   expect(texts.negotiate(undefined)).toBe('en')
   expect(texts.negotiate('q=1;;;, ,')).toBe('en')
   expect(texts.negotiate(`sv,${'x'.repeat(2_000)}`)).toBe('en')
+})
+
+test('a parameter inside of a branch is found, and a choice outweighs other uses', () => {
+  const found = placeholders(
+    parse('{a, select, none {} other {at {b, time, short} {c}}} {a} {d, plural, other {{e} #}}'),
+  )
+  expect(Object.fromEntries(found)).toEqual({ a: 'choice', b: 'instant', c: 'shown', d: 'counted', e: 'shown' })
 })
 
 test('a file that is not a flat object of texts is refused by its name', () => {

@@ -55,6 +55,9 @@ export function textsFrom(files: Readonly<Record<string, Messages>>, options: { 
   const languages = Object.keys(files).sort()
   for (const language of languages) Intl.getCanonicalLocales(language)
   if (!files[FALLBACK]) throw new Error(`texts: ${FALLBACK}.json is missing`)
+  const spoken = new Map(
+    Object.entries(files).map(([language, messages]) => [language, new Map(Object.entries(messages))]),
+  )
   const formatters = houseFormatters(options.timeZone)
   // Bounded by the files: only keys that stand there are ever compiled and kept.
   const compiled = new Map<string, Compiled>()
@@ -63,8 +66,7 @@ export function textsFrom(files: Readonly<Record<string, Messages>>, options: { 
     const at = `${language} ${key}`
     const known = compiled.get(at)
     if (known) return known
-    const messages = files[language]
-    const message = messages && Object.hasOwn(messages, key) ? messages[key] : undefined
+    const message = spoken.get(language)?.get(key)
     if (message === undefined) return null
     const format = new IntlMessageFormat(message, language, undefined, { formatters, ignoreTag: true })
     const made = { format, uses: placeholders(format.getAst()) }
@@ -74,11 +76,10 @@ export function textsFrom(files: Readonly<Record<string, Messages>>, options: { 
 
   const text = (language: string, key: string, params: TextParams = {}): string => {
     try {
-      const spoken = Object.hasOwn(files, language) ? language : FALLBACK
-      const found = compile(spoken, key) ?? compile(FALLBACK, key)
+      const found = compile(language, key) ?? compile(FALLBACK, key)
       if (!found) return key
       const named = (group: string, name: string): string => {
-        const said = text(spoken, `${group}.${name}`)
+        const said = text(language, `${group}.${name}`)
         return said === `${group}.${name}` ? name : said
       }
       return String(found.format.format(fill(found.uses, params, named)))

@@ -52,6 +52,7 @@ test('a dog that lies still is shown in its surroundings, not in the noise of it
   const plane = fitPoints([STOCKHOLM], 640, 400, 40)
   expect(plane.x(STOCKHOLM)).toBe(320)
   expect(plane.metresPerUnit * 320).toBeCloseTo(120, 6)
+  expect(fitPoints([STOCKHOLM], 400, 640, 40).metresPerUnit * 320).toBeCloseTo(120, 6)
 })
 
 test('the scale bar is a round number that fits', () => {
