@@ -4,7 +4,7 @@ import { type Collar, createCollar } from '../firmware-sim/collar/collar.ts'
 import { COLLAR_DEFAULTS } from '../firmware-sim/collar/options.ts'
 import { createDog } from '../firmware-sim/dog/dog.ts'
 import { type CollarIdentity, makeIdentities, registration } from '../firmware-sim/identity.ts'
-import { memoryNvm } from '../firmware-sim/nvm/nvm.ts'
+import { memoryNvm, type Nvm } from '../firmware-sim/nvm/nvm.ts'
 import type { SimKind } from '../firmware-sim/sim-card.ts'
 import type { Fault } from '../firmware-sim/wire/faults.ts'
 import { faultyWire } from '../firmware-sim/wire/faulty-wire.ts'
@@ -49,7 +49,7 @@ export type WorldOptions = {
 }
 
 export type Owner = { accountId: string; actor: Actor }
-export type WorldCollar = { collar: Collar; identity: CollarIdentity; deviceId: string; owner: Owner }
+export type WorldCollar = { collar: Collar; identity: CollarIdentity; nvm: Nvm; deviceId: string; owner: Owner }
 
 /** The whole house in one process: a clock moved by hand, seeded chance, wires in memory, a ledger and disks that survive its death. */
 export type TestWorld = {
@@ -213,10 +213,11 @@ async function populate(
       accountId: owner.accountId,
     })
     if (outcome.kind !== 'registered') throw new Error(outcome.kind)
+    const nvm = memoryNvm()
     const air = wrap(world.broker.wire)
     const collar = createCollar({
       identity,
-      nvm: memoryNvm(),
+      nvm,
       world: { clock: world.clock, random: seededRandom(seed * 100 + at), log: silent },
       wire:
         faults.length > 0
@@ -225,6 +226,6 @@ async function populate(
       dog: createDog({ random: seededRandom(seed * 100 + at + 70), home: { lat: 59.33, lon: 18.06 } }),
       options: { ...COLLAR_DEFAULTS, reportEvery_ms },
     })
-    world.collars.push({ collar, identity, deviceId: outcome.deviceId, owner })
+    world.collars.push({ collar, identity, nvm, deviceId: outcome.deviceId, owner })
   }
 }
