@@ -35,9 +35,9 @@ describe('a number', () => {
     expect(fault(x, read)).toBe(reason)
   })
   test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2n ** 60n])('%s is refused', (x) => {
-    expect(fault(x, (members) => members.number('x', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY), encode)).toBe(
-      'out-of-range',
-    )
+    const anyNumber = (members: Members): number =>
+      members.number('x', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    expect(fault(x, anyNumber, encode)).toBe('out-of-range')
   })
   test('that is a zero with a sign loses it', () => {
     expect(Object.is(membersOf(json({ x: 0 })).number('x', -1, 1), 0)).toBe(true)
