@@ -61,6 +61,8 @@ export type TestWorld = {
   /** The living backend. @throws when it is down */
   running(): Running
   readonly up: boolean
+  /** Where the ledger's files are. */
+  readonly directory: string
   /** The process dies now, as by SIGKILL. */
   crash(): void
   /** Starts the backend on what the last one left. */
@@ -93,6 +95,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
     clock,
     random,
     broker,
+    directory,
     owners: [],
     collars: [],
     storeFaults: () => {},

@@ -1,7 +1,8 @@
 import type { PlacedFrame } from '../inbox/inbox.ts'
 import { noteReported } from '../sims/sims.ts'
-import { timed } from '../telemetry/clock-offset.ts'
+import { timed, untimely } from '../telemetry/clock-offset.ts'
 import { decodeReport } from '../telemetry/decode.ts'
+import { writesOf } from '../telemetry/split.ts'
 import type { Sample } from '../telemetry/telemetry.ts'
 import type { WireReport, WireSim } from '../telemetry/wire.ts'
 import type { House } from './house.ts'
@@ -31,11 +32,17 @@ export async function storeReports(house: House, frames: readonly PlacedFrame[],
   const devices = await ownersOf(house, [...new Set(reads.map(({ serial }) => serial))])
   const series = new Map<string, Sample[]>()
   const sims = new Map<string, { sim: WireSim; at: number }>()
-  for (const { serial, report, receivedAt } of reads) {
+  const offsets = await Promise.all(
+    reads.map(({ serial, report, receivedAt }) => {
+      const device = devices.get(serial)
+      return device && house.telemetry.offsetFor(device.id, report.boot, { receivedAt, now: report.now })
+    }),
+  )
+  for (const [at, { serial, report, receivedAt }] of reads.entries()) {
     const device = devices.get(serial)
+    const offset = offsets[at]
     tally.report(device ? 'stored' : 'unknown-device')
-    if (!device) continue
-    const offset = await house.telemetry.offsetFor(device.id, report.boot, { receivedAt, now: report.now })
+    if (!device || !offset) continue
     const { samples, setAside } = timed(report.samples, offset, receivedAt)
     for (const { reason } of setAside) tally.setAside(reason, 1)
     for (const sample of samples) {
@@ -45,7 +52,7 @@ export async function storeReports(house: House, frames: readonly PlacedFrame[],
     }
     for (const { t, sim } of report.samples) {
       const at = t * 1000 + offset.offset_ms
-      if (sim && at <= receivedAt + 300_000 && at >= (sims.get(sim.iccid)?.at ?? 0)) sims.set(sim.iccid, { sim, at })
+      if (sim && !untimely(at, receivedAt) && at >= (sims.get(sim.iccid)?.at ?? 0)) sims.set(sim.iccid, { sim, at })
     }
   }
   if (series.size > 0) await house.telemetry.write([...series].map(([seriesId, samples]) => ({ seriesId, samples })))

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { InboxReader, PlacedFrame } from '../inbox/inbox.ts'
+import { silent } from '../std/log.ts'
+import { manualClock, settle } from '../std/manual-clock.ts'
+import { seededRandom } from '../std/random.ts'
+import type { House } from './house.ts'
+import { startIngest } from './ingest.ts'
+
+const IMEI = '490154203237518'
+const START = Date.UTC(2026, 10, 22, 12)
+
+/** A house with one collar in which telemetry fails as often as it is told to. */
+function setting(failures: number) {
+  const clock = manualClock(START)
+  const happened: string[] = []
+  const rows = [{ id: 'd', serial: IMEI, series_id: 's', from_at: 0, until_at: null }]
+  const query: object = new Proxy({}, { get: (_, name) => (name === 'execute' ? async () => rows : () => query) })
+  let left = failures
+  const house = {
+    world: { clock, random: seededRandom(1), log: silent },
+    ledger: { reads: { selectFrom: () => query } },
+    telemetry: {
+      offsetFor: async () => ({ offset_ms: 0, clockWrong: false }),
+      async write() {
+        happened.push(left > 0 ? 'failed' : 'stored')
+        if (left-- > 0) throw new Error('telemetry is away')
+      },
+    },
+  } as unknown as House
+  const payload = Buffer.from(JSON.stringify({ now: START / 1000, boot: 1, seq: 1, t: START / 1000, bat: 50 }))
+  const frame: PlacedFrame = { place: 7, receivedAt: START, source: `v1/collars/${IMEI}/report`, payload }
+  const batches: PlacedFrame[][] = [[frame]]
+  const reader: InboxReader = {
+    next: () => Promise.resolve(batches.shift() ?? null),
+    async done(place) {
+      happened.push(`done ${place}`)
+    },
+  }
+  return { clock, happened, house, reader }
+}
+
+const tally = { report() {}, setAside() {} }
+
+test('a batch is done with only after it is stored', async () => {
+  const { house, reader, happened } = setting(0)
+  startIngest(house, reader, tally)
+  await settle()
+  expect(happened).toEqual(['stored', 'done 7'])
+})
+
+test('a batch that cannot be stored is tried again until it is, and nothing is done with before', async () => {
+  const { house, reader, happened, clock } = setting(3)
+  startIngest(house, reader, tally)
+  await settle()
+  await clock.advance(10_000)
+  expect(happened).toEqual(['failed', 'failed', 'failed', 'stored', 'done 7'])
+})
+
+test('a stop does not wait for telemetry that stays away, and the batch stays in the inbox', async () => {
+  const { house, reader, happened, clock } = setting(1_000)
+  const ingest = startIngest(house, reader, tally)
+  await settle()
+  await clock.advance(1_000)
+  await ingest.stop()
+  expect(happened).not.toContain('done 7')
+})
