@@ -5,15 +5,20 @@ import { sourceNetwork } from '../std/network.ts'
 import type { Keyring } from '../store/keyring.ts'
 import type { DevicePlace } from './place.ts'
 
-/** Account, device and source network of an attempt; the network only as a keyed hash, since an address is personal data. */
-export function guesserOf(keys: Keyring, actor: Actor, place: Pick<DevicePlace, 'accountId' | 'deviceId'>): Guesser {
-  const network = createHmac('sha256', keys.current('subject-hash').bytes)
+/** The source network of an attempt; only as a keyed hash, since an address is personal data. */
+export function networkGuesser(keys: Keyring, actor: Actor): { scope: 'source'; subject: string } {
+  const subject = createHmac('sha256', keys.current('subject-hash').bytes)
     .update(sourceNetwork(actor.source))
     .digest('base64url')
+  return { scope: 'source', subject }
+}
+
+/** Account, device and source network of an attempt. */
+export function guesserOf(keys: Keyring, actor: Actor, place: Pick<DevicePlace, 'accountId' | 'deviceId'>): Guesser {
   return [
     { scope: 'account', subject: place.accountId },
     { scope: 'device', subject: place.deviceId },
-    { scope: 'source', subject: network },
+    networkGuesser(keys, actor),
   ]
 }
 

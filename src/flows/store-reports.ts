@@ -55,7 +55,9 @@ export async function storeReports(house: House, frames: readonly PlacedFrame[],
       if (sim && !untimely(at, receivedAt) && at >= (sims.get(sim.iccid)?.at ?? 0)) sims.set(sim.iccid, { sim, at })
     }
   }
-  if (series.size > 0) await house.telemetry.write([...series].map(([seriesId, samples]) => ({ seriesId, samples })))
+  for (const write of writesOf([...series].map(([seriesId, samples]) => ({ seriesId, samples })))) {
+    await house.telemetry.write(write)
+  }
   await noteSims(house, sims)
 }
 
