@@ -11,8 +11,10 @@ export type ProblemDetails = {
   detail: string
   code: string
   retryable: boolean
+  /** When trying again can succeed, where known. */
+  retryAt?: string
   errors?: { path: string; message: string }[]
-  support?: { phone: string; email: string }
+  support?: { phone?: string; email?: string }
 }
 
 export type User = {
@@ -63,6 +65,8 @@ export type Redemption = {
   effect: Effect
   reason?: string
   history: { state: RedemptionState; at: string }[]
+  /** At acceptance: how the code was corrected, as stable names. */
+  notices?: string[]
 }
 export type RedemptionList = { items: Redemption[]; next: string | null }
 export type Preview = {
@@ -83,6 +87,7 @@ export type SimulatedCollar = {
   connected: boolean
   iccid: string
 }
+export type SimulatedCollarList = { items: SimulatedCollar[] }
 export type SimulatorOrder = {
   power?: 'on' | 'off'
   coverage?: boolean

@@ -8,6 +8,7 @@ import type {
   Session,
   SignIn,
   SimulatedCollar,
+  SimulatedCollarList,
   SimulatorOrder,
   Track,
   User,
@@ -83,7 +84,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
       request<Redemption>('POST', `${device(id)}/redemptions`, { code }, { 'idempotency-key': key }),
     redemption: (id: string) => request<Redemption>('GET', `/redemptions/${encodeURIComponent(id)}`),
 
-    simulatedCollars: () => request<{ items: SimulatedCollar[] }>('GET', '/simulator/collars'),
+    simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>
       request<SimulatedCollar>('POST', `/simulator/collars/${encodeURIComponent(imei)}`, order),
   }

@@ -11,18 +11,23 @@ export function TroubleNotice(props: { trouble: Trouble; again?: () => void; tes
     <div className="notice bad" data-testid={props.testId} data-code={problem?.code ?? trouble.kind}>
       <strong>{problem?.title ?? text(`console.problem.${trouble.kind}.title`)}</strong>
       <p>{problem?.detail ?? text(`console.problem.${trouble.kind}.detail`, { status })}</p>
-      {problem?.support && (
-        <p className="soft">
-          {text('console.support')}: <a href={`tel:${problem.support.phone}`}>{problem.support.phone}</a>
-          {', '}
-          <a href={`mailto:${problem.support.email}`}>{problem.support.email}</a>
-        </p>
-      )}
+      {problem?.support && <Support {...problem.support} />}
       {props.again && (
         <button type="button" onClick={props.again}>
           {text('console.retry')}
         </button>
       )}
     </div>
+  )
+}
+
+function Support(props: { phone?: string; email?: string }) {
+  const { text } = useLanguage()
+  return (
+    <p className="support">
+      {text('console.support')}: {props.phone && <a href={`tel:${props.phone.replaceAll(' ', '')}`}>{props.phone}</a>}
+      {props.phone && props.email && ', '}
+      {props.email && <a href={`mailto:${props.email}`}>{props.email}</a>}
+    </p>
   )
 }
