@@ -1,6 +1,7 @@
 import type { Cancel } from '../std/clock.ts'
 import type { World } from '../std/world.ts'
 import { StoreError } from './errors.ts'
+import { faultName } from './fault-name.ts'
 import { keyWrapper, type Wrapper } from './key-wrap.ts'
 import type { Store, Tx } from './store.ts'
 import type { GroundTables } from './tables.ts'
@@ -124,7 +125,7 @@ function rereading(world: World, read: () => Promise<void>): Cancel {
   const arm = (): void => {
     cancel = world.clock.after(REREAD_MS, () => {
       read()
-        .catch((error: unknown) => world.log.warn({ error }, 'key ring not read'))
+        .catch((error: unknown) => world.log.warn({ error: faultName(error) }, 'key ring not read'))
         .finally(() => !stopped && arm())
     })
   }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Log } from '../std/log.ts'
+import { faultName } from './fault-name.ts'
 import { LEDGER_TYPES } from './postgres-types.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -33,7 +34,7 @@ export function openPool(url: string, kind: PoolKind, connections_max: number, l
     ...(kind === 'migrates' ? {} : { types: LEDGER_TYPES }),
   })
   // A lost connection tells whoever uses it through the failing query; without a listener it would end the process as well.
-  pool.on('error', (error) => log.warn({ error: error.message }, 'ledger connection lost'))
+  pool.on('error', (error) => log.warn({ error: faultName(error) }, 'ledger connection lost'))
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

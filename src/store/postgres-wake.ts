@@ -2,6 +2,7 @@ import pg from 'pg'
 import { backoff_ms } from '../std/backoff.ts'
 import type { Cancel } from '../std/clock.ts'
 import type { World } from '../std/world.ts'
+import { faultName } from './fault-name.ts'
 
 const CHANNEL = 'koppel_commit'
 const RETRY_FIRST_MS = 100
@@ -54,7 +55,7 @@ class Line implements Wake {
       this.#attempt = 0
       if (this.#owed) this.announce()
     } catch (error) {
-      this.#world.log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'ledger notifications away')
+      this.#world.log.warn({ error: faultName(error) }, 'ledger notifications away')
       this.#lost(client)
     }
   }

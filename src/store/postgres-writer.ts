@@ -4,6 +4,7 @@ import { wait } from '../std/clock.ts'
 import { ProblemError } from '../std/problems.ts'
 import type { World } from '../std/world.ts'
 import { RunAgain, StoreError } from './errors.ts'
+import { faultName } from './fault-name.ts'
 import type { StoreLimits } from './limits.ts'
 import { PostgresConnection } from './postgres-dialect.ts'
 import { type Failure, failureOf } from './postgres-errors.ts'
@@ -80,7 +81,10 @@ export class PostgresWriter<T> {
       }
       if (attempt.kind === 'failed') throw attempt.error
       if (attempt.kind === 'in-doubt' || run + 1 >= this.#limits.runs_max) {
-        this.#world.log.warn({ story: name, kind: attempt.kind, error: attempt.error }, 'ledger gave up on a story')
+        this.#world.log.warn(
+          { story: name, kind: attempt.kind, error: faultName(attempt.error) },
+          'ledger gave up on a story',
+        )
         throw new ProblemError('try-again-later', {}, { cause: attempt.error })
       }
       await wait(this.#world.clock, backoff_ms(this.#world.random, run, RETRY_FIRST_MS, RETRY_MOST_MS))

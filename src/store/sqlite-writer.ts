@@ -3,6 +3,7 @@ import { ProblemError } from '../std/problems.ts'
 import { nextTurn } from '../std/turn.ts'
 import type { World } from '../std/world.ts'
 import { RunAgain, StoreError } from './errors.ts'
+import { faultName } from './fault-name.ts'
 import type { StoreLimits } from './limits.ts'
 import { whenFree } from './sqlite-busy.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
@@ -145,12 +146,19 @@ export class SqliteWriter<T> {
     // An engine that could not even begin stays busy for those behind as well; a dead one answers nobody.
     const without = this.#dead || finished.length === 0 ? this.#queue.splice(0) : []
     if (this.#dead) this.#onDeath()
-    else {
-      if (this.#db.isTransaction) this.#db.exec('rollback')
-      this.#world.log.error({ error }, 'ledger commit failed')
-    }
+    else this.#rollBack(error)
     for (const { waiting } of finished) waiting.reject(outcome)
     for (const waiting of without) waiting.reject(outcome)
+  }
+
+  #rollBack(error: unknown): void {
+    this.#world.log.error({ error: faultName(error) }, 'ledger commit failed')
+    try {
+      if (this.#db.isTransaction) this.#db.exec('rollback')
+    } catch (failed) {
+      // Every later begin fails too, and is answered with try-again-later; the disk needs a person.
+      this.#world.log.error({ error: faultName(failed) }, 'ledger rollback failed')
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Log } from '../std/log.ts'
+import { faultName } from './fault-name.ts'
 
 /** Who wants to know that something was committed. */
 export type Listeners = {
@@ -23,7 +24,7 @@ export function listeners(log: Log): Listeners {
         try {
           listener()
         } catch (error) {
-          log.error({ error }, 'commit listener threw')
+          log.error({ error: faultName(error) }, 'commit listener threw')
         }
       }
     },

@@ -17,7 +17,11 @@ export type TestDatabase = {
 export async function createDatabase(): Promise<TestDatabase> {
   const server = await askForServer()
   const name = `koppel_${Buffer.from(systemRandom().bytes(8)).toString('hex')}`
-  await runSql(server, `create database ${name} template template0`)
+  // A linguistic order: a column that leaves its order to the server is found out.
+  await runSql(
+    server,
+    `create database ${name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US'`,
+  )
   const url = new URL(server)
   url.pathname = `/${name}`
   return {

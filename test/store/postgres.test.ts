@@ -119,6 +119,37 @@ describe('the ledger on PostgreSQL', () => {
     expect(await ids(other)).toEqual(['bone'])
   })
 
+  test('a commit wakes its own process once, not again by its own notification', async () => {
+    const other = await open()
+    const otherWoken = new Promise<void>((resolve) => {
+      other.onCommit(resolve)
+    })
+    let woken = 0
+    let onWoken = (): void => {}
+    store.onCommit(() => {
+      woken++
+      onWoken()
+    })
+    await put(store, 'bone')
+    await otherWoken
+    // Notifications come in order: when the other's is here, our own has passed.
+    const next = new Promise<void>((resolve) => {
+      onWoken = resolve
+    })
+    await put(other, 'ball')
+    await next
+    expect(woken).toBe(2)
+  })
+
+  test('a story that ends before its own query is refused and rolled back', async () => {
+    // On SQLite a query has run by the time that it is asked, and so is part of the story.
+    const told = store.transact('hurries', async (tx) => {
+      void tx.insertInto('shelf').values({ id: 'bone', count: 1, note: null, bytes: null }).execute()
+    })
+    await expect(told).rejects.toMatchObject({ code: 'query-not-awaited' })
+    expect(await ids(store)).toEqual([])
+  })
+
   test('a listener that lost its line is woken when the line is back, since it may have missed something', async () => {
     const woken = new Promise<void>((resolve) => {
       store.onCommit(resolve)

@@ -52,10 +52,11 @@ describe.each(PLACES)('many stories at once on $name', ({ make }) => {
   })
 
   test('those accepted before the store closes are finished, the next is refused', async () => {
+    const narrow = await place.open<ShelfTables>({ migrations: shelfMigrations, limits: { writers_max: 1 } })
     const wakes: string[] = []
-    const accepted = [put(store, 'one'), put(store, 'two')].map((told) => told.then((id) => wakes.push(id)))
-    const closing = store.close().then(() => wakes.push('closed'))
-    await expect(put(store, 'three')).rejects.toMatchObject({ code: 'try-again-later' })
+    const accepted = [put(narrow, 'one'), put(narrow, 'two')].map((told) => told.then((id) => wakes.push(id)))
+    const closing = narrow.close().then(() => wakes.push('closed'))
+    await expect(put(narrow, 'three')).rejects.toMatchObject({ code: 'try-again-later' })
     await Promise.all([...accepted, closing])
     expect(wakes.toSorted()).toEqual(['closed', 'one', 'two'])
     expect(wakes.at(-1)).toBe('closed')

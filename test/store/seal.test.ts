@@ -83,6 +83,13 @@ describe.each(PLACES)('the sealer on $name', ({ make }) => {
     expect(await verifyAudit(store.reads, verdict.head)).toEqual({ kind: 'broken', seq: 5, fault: 'missing' })
   })
 
+  test('a chain written anew does not fit a head that was noted before', async () => {
+    await happen(5)
+    await seal()
+    const noted = { seq: 3, hash: new Uint8Array(32).fill(1) }
+    expect(await verifyAudit(store.reads, noted)).toEqual({ kind: 'broken', seq: 3, fault: 'changed' })
+  })
+
   test.each([
     ['a changed field', "update audit set actor = 'user:x' where seq = 3", 3, 'changed'],
     ['a null made empty', "update audit set account_id = '' where seq = 2", 2, 'changed'],

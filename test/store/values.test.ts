@@ -64,6 +64,11 @@ describe.each(PLACES)('a value on $name', ({ make }) => {
     expect(await store.reads.selectFrom('shelf').select('id').execute()).toHaveLength(1)
   })
 
+  test('of the wrong type is refused by the table itself', async () => {
+    await expect(through({ count: 'many' as never })).rejects.toThrow()
+    await expect(through({ bytes: 'text' as never, count: 'x' as never })).rejects.toThrow()
+  })
+
   test('of a sum, a count and a condition is the same number everywhere', async () => {
     await through({ count: 7 })
     const row = await store.reads
