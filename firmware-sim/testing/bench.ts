@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { silent } from '../../src/std/log.ts'
 import { type ManualClock, manualClock } from '../../src/std/manual-clock.ts'
 import { seededRandom } from '../../src/std/random.ts'
@@ -33,6 +34,8 @@ export type BenchOptions = Partial<CollarOptions> & {
   kind?: SimKind
   identity?: CollarIdentity
   clock_ms?: number
+  /** Results whose bytes a faulty wire has changed are skipped, as a backend skips them, in place of failing the test. */
+  ignoreForged?: boolean
   nvm?: Nvm
   seed?: number
   wire?: (air: Wire, clock: ManualClock) => Wire
@@ -43,12 +46,13 @@ const PEN: BackendPen = { id: 'k1', seed: Buffer.alloc(32, 7).toString('base64ur
 const QUIET_MS = 3_600_000
 
 export function createBench(given: BenchOptions = {}): Bench {
-  const { kind = 'travel-sim', nvm = memoryNvm(), seed = 1, wire, clock_ms, ...options } = given
+  const { kind = 'travel-sim', nvm = memoryNvm(), seed = 1, wire, clock_ms, ignoreForged = false, ...options } = given
   const clock = manualClock(clock_ms)
   const backendKeys = [{ id: PEN.id, publicKey: publicHalf(signingKey(PEN.seed)) }]
   const made = makeIdentities({ count: 3, seed, backendKeys, now_ms: clock.now() })
   const identity = given.identity ?? made[SIM_KINDS.indexOf(kind)]
   if (!identity) throw new Error(`no collar with ${kind}`)
+  const collarKey = verifyingKey(publicHalf(signingKey(identity.deviceKeySeed)))
   const air = createAir()
   const collar = createCollar({
     identity,
@@ -72,7 +76,12 @@ export function createBench(given: BenchOptions = {}): Bench {
       const body = { id: commandId(counter), device: imei, counter, issued, ...target, iccid: sim.iccid, ...members }
       return signCommand(PEN, body, encoding)
     },
-    results: () => air.of('result').map((fields) => readResult(fields, identity)),
+    results: () =>
+      air.of('result').flatMap((fields) => {
+        const body = readResult(fields, collarKey)
+        if (!body && !ignoreForged) throw new Error('a result that is not the collar’s')
+        return body ? [body] : []
+      }),
     reasons: () => air.of('event').flatMap(({ event, reason }) => (event === 'command-rejected' ? [reason] : [])),
   }
 }
@@ -82,11 +91,8 @@ export function commandId(number: number): string {
   return `01900000-0000-7000-8000-${String(number).padStart(12, '0')}`
 }
 
-function readResult(fields: Fields, { deviceKeySeed }: CollarIdentity): Fields {
+function readResult(fields: Fields, key: KeyObject): Fields | null {
   const body = bytesOf(fields.body)
   const sig = bytesOf(fields.sig)
-  const key = verifyingKey(publicHalf(signingKey(deviceKeySeed)))
-  if (!body || !sig || !signatureFits(key, 'koppel/v1/result', body, sig))
-    throw new Error('a result that is not the collar’s')
-  return decode(body) ?? {}
+  return body && sig && signatureFits(key, 'koppel/v1/result', body, sig) ? decode(body) : null
 }
