@@ -1,5 +1,6 @@
 /** How a client introduced itself in CONNECT. */
 export type Credentials = {
+  /** Empty when the client gave none; then it asked for a clean session (MQTT 3.1.1 §3.1.3.1). */
   clientId: string
   username: string | null
   password: Uint8Array | null
@@ -16,26 +17,31 @@ export type Received = { clientId: string; topic: string; payload: Uint8Array; q
 
 /** Who may do what at the broker, and who keeps what arrives: handed in by whoever runs it. */
 export type Gate = {
+  /** A rejection counts as `unavailable`, and so does no answer within `connect_timeout_ms`. */
   authenticate(credentials: Credentials): Promise<Verdict>
   mayPublish(clientId: string, topic: string): boolean
   maySubscribe(clientId: string, filter: string): boolean
   /**
    * Takes a message. The PUBACK waits for it: resolves once the message is durable. A throw means no PUBACK, and the connection is closed.
-   * A last will passes here too.
+   * A last will passes here too. Calls of one client overlap; their PUBACKs leave in the order of the PUBLISHes all the same.
    */
   received(message: Received): Promise<void>
+  /** The client has its CONNACK. When it takes over from an older connection, that one's `disconnected` came first. */
   connected(clientId: string): void
+  /** After the connection's last `received` was called, its will included. Once for each `connected`. */
   disconnected(clientId: string): void
-  /** Something was refused or cut off; `reason` is one of a small fixed set, fit for a metric's label. */
+  /** Something was refused or cut off; `reason` is one of `REFUSALS` (broker/refusals.ts), fit for a metric's label. */
   refused(reason: string, clientId: string | null): void
 }
 
+/** What one client, one address and all together may cost. Defaults with their reasons: broker/limits.ts. */
 export type BrokerLimits = {
   connectBytes_max: number
   connect_timeout_ms: number
   packetBytes_max: number
   topicBytes_max: number
   topicLevels_max: number
+  subscriptions_max: number
   inflight_max: number
   connections_max: number
   connectionsPerAddress_max: number
@@ -43,11 +49,17 @@ export type BrokerLimits = {
   messagesPer10s_max: number
   unsentBytes_max: number
   drain_timeout_ms: number
+  retained_max: number
+  retainedBytes_max: number
 }
 
+/** `cert`, `key` and `ca` are PEM text. With `ca`, clients are asked for a certificate; one that it signed names its client. */
 export type Listener =
   | { kind: 'tcp' | 'ws'; host: string; port: number }
   | { kind: 'tls'; host: string; port: number; cert: string; key: string; ca?: string }
+
+/** Who is at the other end of a wire. */
+export type Peer = { remoteAddress: string; certificateName: string | null }
 
 export type Broker = {
   /** Where it listens, in the order of the listeners given; `port` is the real one when 0 was asked. */
@@ -56,6 +68,6 @@ export type Broker = {
   publish(topic: string, payload: Uint8Array, qos: 0 | 1): Promise<boolean>
   /** Live connections. */
   readonly connections: number
-  /** Stops listening, lets what was received finish within `grace_ms`, closes every connection. */
+  /** Stops listening, lets what was received finish within `grace_ms`, closes every connection. Wills are not published: the broker left, not the clients. */
   close(grace_ms: number): Promise<void>
 }

@@ -25,7 +25,7 @@ const worldOf = (random: Random) => ({ clock: manualClock(), random, log: silent
 test('whatever step power is lost at, no acknowledged frame is missing and none that was done comes again', async () => {
   for (let seed = 1; seed <= SEEDS; seed++)
     await live(seed).catch((cause) => expect.fail(`seed ${seed}: ${cause.stack}`))
-})
+}, 600_000)
 
 /** Several lives of one inbox, each ended by a loss of power at a step drawn from the seed. */
 async function live(seed: number): Promise<void> {
@@ -81,7 +81,7 @@ test('a process killed while it appends has lost nothing that it acknowledged', 
   rmSync(folder, { recursive: true })
   expect(acknowledged.length).toBeGreaterThan(KILLS)
   expect(acknowledged.filter((number) => !there.has(number))).toEqual([])
-})
+}, 600_000)
 
 /** Runs a process that appends, kills it after `enough` acknowledgements, and returns every number that it acknowledged. */
 async function appendUntilKilled(folder: string, from: number, enough: number): Promise<number[]> {

@@ -1,0 +1,237 @@
+import mqtt from 'mqtt-packet'
+import { afterEach, expect, test } from 'vitest'
+import { settle } from '../src/std/manual-clock.ts'
+import { connectPacket, publishPacket, rawClient } from './testing/raw-client.ts'
+import { openTestBroker, type TestBroker } from './testing/test-broker.ts'
+
+let open: TestBroker | null = null
+afterEach(async () => {
+  await open?.broker.close(0)
+  open = null
+})
+
+async function openBroker(options: Parameters<typeof openTestBroker>[0] = {}): Promise<TestBroker> {
+  open = await openTestBroker(options)
+  return open
+}
+
+const returnCode = (code: number): object => ({ cmd: 'connack', returnCode: code, sessionPresent: false })
+
+test('a wrong password is answered with return code 4', async () => {
+  const { port, heard } = await openBroker()
+  const client = await rawClient(port)
+  expect(await client.signIn('a', { password: Buffer.from('wrong') })).toMatchObject(returnCode(4))
+  await client.closed
+  expect(heard.lines).toEqual(['refused bad-credentials a'])
+})
+
+test('a gate that cannot check now, fails, or does not answer in time is return code 3', async () => {
+  const never = new Promise<never>(() => {})
+  const gates = [async () => 'unavailable' as const, () => Promise.reject(new Error('away')), () => never]
+  for (const authenticate of gates) {
+    const asked = Promise.withResolvers<void>()
+    const { broker, port, clock } = await openTestBroker({
+      gate: {
+        authenticate() {
+          asked.resolve()
+          return authenticate()
+        },
+      },
+    })
+    const client = await rawClient(port)
+    const connack = client.signIn('a')
+    await asked.promise
+    await clock.advance(10_000)
+    expect(await connack).toMatchObject(returnCode(3))
+    await client.closed
+    await broker.close(0)
+  }
+})
+
+test('the gate hears who connects: name, user, password, address', async () => {
+  const { port, heard } = await openBroker({
+    gate: {
+      authenticate: async ({ clientId, username, password, certificateName, remoteAddress }) =>
+        clientId === 'a' &&
+        username === 'u' &&
+        Buffer.from(password!).equals(Buffer.from([0, 255])) &&
+        !certificateName &&
+        remoteAddress === '127.0.0.1'
+          ? 'accepted'
+          : 'bad-credentials',
+    },
+  })
+  const client = await rawClient(port)
+  expect(await client.signIn('a', { username: 'u', password: Buffer.from([0, 255]) })).toMatchObject(returnCode(0))
+  await heard.until('connected a')
+})
+
+test('no name and a session to keep is return code 2; no name and a clean session may come in', async () => {
+  const { port } = await openBroker()
+  const keeping = await rawClient(port)
+  const connect = mqtt.generate(connectPacket(''))
+  // Connect flags (§3.1.2.3); the generator refuses to clear CleanSession itself.
+  connect[9]! &= ~0b10
+  keeping.send(connect)
+  expect(await keeping.next()).toMatchObject(returnCode(2))
+  await keeping.closed
+  expect(await (await rawClient(port)).signIn('')).toMatchObject(returnCode(0))
+})
+
+test('MQTT 5 is answered with return code 1 before anything parses its properties', async () => {
+  const { port, heard } = await openBroker()
+  const client = await rawClient(port)
+  client.send(connectPacket('a', { protocolVersion: 5 }))
+  expect(await client.rest()).toMatchObject([returnCode(1)])
+  expect(heard.lines).toEqual(['refused not-mqtt'])
+})
+
+test("a will to a topic that is not the client's own is return code 5", async () => {
+  const { port, heard } = await openBroker()
+  for (const topic of ['b/online', 'a/+', '$SYS/a']) {
+    const client = await rawClient(port)
+    const will = { topic, payload: Buffer.from('0'), qos: 1, retain: true }
+    expect(await client.signIn('a', { will })).toMatchObject(returnCode(5))
+    await client.closed
+  }
+  expect(heard.lines).toEqual(Array(3).fill('refused will-not-allowed a'))
+})
+
+test('a CONNECT too large is cut at its header, though the rest never comes', async () => {
+  const { port, heard } = await openBroker()
+  const client = await rawClient(port)
+  // Remaining length 200 MB, and ten bytes of it.
+  client.send(Buffer.from([0x10, 0x80, 0x84, 0xaf, 0x5f, 0, 4, 77, 81, 84, 84, 4, 2, 0, 60]))
+  await client.closed
+  expect(heard.lines).toEqual(['refused connect-too-large'])
+})
+
+test('a CONNECT that is not complete in time is cut, one byte or none', async () => {
+  const { port, heard, clock } = await openBroker()
+  const clients = [await rawClient(port), await rawClient(port)]
+  clients[1]!.send(Buffer.from([0x10]))
+  await settle(20)
+  await clock.advance(9_999)
+  expect(heard.lines).toEqual([])
+  await clock.advance(1)
+  await Promise.all(clients.map(({ closed }) => closed))
+  expect(heard.lines).toEqual(['refused connect-timeout', 'refused connect-timeout'])
+})
+
+test('a CONNECT may come byte by byte, with the next packet close behind', async () => {
+  const { port, heard } = await openBroker()
+  const client = await rawClient(port)
+  const connect = mqtt.generate(connectPacket('a'))
+  for (const byte of connect) client.wire.write(Buffer.from([byte]))
+  client.send(publishPacket('a/report', 'early', 1))
+  expect(await client.next()).toMatchObject(returnCode(0))
+  expect(await client.next()).toMatchObject({ cmd: 'puback', messageId: 1 })
+  expect(heard.lines).toEqual(['connected a', 'received a a/report early'])
+})
+
+test('anything but CONNECT first, or CONNECT twice, is cut', async () => {
+  const { port, heard } = await openBroker()
+  const stranger = await rawClient(port)
+  stranger.send(publishPacket('a/report', '1', 1))
+  await stranger.closed
+  const browser = await rawClient(port)
+  browser.send(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
+  await browser.closed
+  const twice = await rawClient(port)
+  await twice.signIn('a')
+  twice.send(connectPacket('a', { protocolVersion: 5 }))
+  await twice.closed
+  await heard.until('disconnected a')
+  expect(heard.lines.filter((line) => line.startsWith('refused'))).toEqual([
+    'refused not-mqtt',
+    'refused not-mqtt',
+    'refused malformed a',
+  ])
+})
+
+test('connections are limited in total and by address, and a place is free again when one closes', async () => {
+  for (const [limit, reason] of [
+    ['connections_max', 'too-many-connections'],
+    ['connectionsPerAddress_max', 'too-many-from-address'],
+  ]) {
+    const { broker, port, heard } = await openTestBroker({ limits: { [limit!]: 2 } })
+    const first = await rawClient(port)
+    await first.signIn('a')
+    await (await rawClient(port)).signIn('b')
+    await (await rawClient(port)).closed
+    expect(heard.lines).toContain(`refused ${reason}`)
+    first.send({ cmd: 'disconnect' })
+    await first.closed
+    await heard.until('disconnected a')
+    // The broker's end of the connection closes a moment after ours.
+    let connack: unknown = null
+    while (!connack) connack = await (await rawClient(port)).signIn('c').catch(() => null)
+    expect(connack).toMatchObject(returnCode(0))
+    await broker.close(0)
+  }
+})
+
+test('a second connection of the same name takes over: the first is closed and told off before', async () => {
+  const { port, heard, broker } = await openBroker()
+  const first = await rawClient(port)
+  await first.signIn('a', { will: { topic: 'a/online', payload: Buffer.from('0'), qos: 1, retain: true } })
+  const second = await rawClient(port)
+  await second.signIn('a')
+  await first.closed
+  second.send(publishPacket('a/online', '1', 1))
+  expect(await second.next()).toMatchObject({ cmd: 'puback' })
+  expect(heard.lines).toEqual([
+    'connected a',
+    'received a a/online 0',
+    'disconnected a',
+    'connected a',
+    'received a a/online 1',
+  ])
+  expect(broker.connections).toBe(1)
+})
+
+test('of many connections of one name that come at once, one is left', async () => {
+  const { port, heard, broker } = await openBroker()
+  const clients = await Promise.all(Array.from({ length: 12 }, () => rawClient(port)))
+  for (const client of clients) client.send(connectPacket('a'))
+  await heard.until('disconnected a', 11)
+  expect(broker.connections).toBe(1)
+  expect(heard.lines.filter((line) => line === 'connected a')).toHaveLength(12)
+  expect(clients.filter(({ wire }) => !wire.destroyed).length).toBeGreaterThanOrEqual(1)
+})
+
+test('a will is delivered through the gate when the connection breaks, and not after DISCONNECT', async () => {
+  const { port, heard } = await openBroker()
+  const will = { topic: 'a/online', payload: Buffer.from('0'), qos: 1, retain: true }
+  const polite = await rawClient(port)
+  await polite.signIn('a', { will })
+  polite.send({ cmd: 'disconnect' })
+  await heard.until('disconnected a')
+  expect(heard.lines).toEqual(['connected a', 'disconnected a'])
+  const broken = await rawClient(port)
+  await broken.signIn('a', { will })
+  broken.wire.destroy()
+  await heard.until('disconnected a', 2)
+  expect(heard.lines.slice(2)).toEqual(['connected a', 'received a a/online 0', 'disconnected a'])
+})
+
+test('silence for one and a half keep-alives is cut; asking for none, or for more than the most, means the most', async () => {
+  const { port, heard, clock } = await openBroker()
+  const asked: [string, number, number][] = [
+    ['a', 60, 90_000],
+    ['b', 0, 1_800_000],
+    ['c', 65_535, 1_800_000],
+  ]
+  for (const [name, keepalive, silence_ms_max] of asked) {
+    const client = await rawClient(port)
+    await client.signIn(name, { keepalive })
+    await clock.advance(silence_ms_max - 1)
+    client.send({ cmd: 'pingreq' })
+    expect((await client.next()).cmd).toBe('pingresp')
+    await clock.advance(silence_ms_max - 1)
+    expect(heard.lines).not.toContain(`refused keep-alive ${name}`)
+    await clock.advance(1)
+    await client.closed
+    expect(heard.lines).toContain(`refused keep-alive ${name}`)
+  }
+})

@@ -1,0 +1,162 @@
+import type { AedesOptions, Client, PublishPacket } from 'aedes'
+import type { World } from '../src/std/world.ts'
+import { type Refusal, Refused } from './refusals.ts'
+import type { Session } from './session.ts'
+import { fitFilter, fitTopic } from './topics.ts'
+import type { BrokerLimits, Gate, Verdict } from './types.ts'
+
+/** MQTT 3.1.1 §3.2.2.3. */
+const RETURN_CODES = {
+  'identifier-rejected': 2,
+  unavailable: 3,
+  'bad-credentials': 4,
+  'will-not-allowed': 5,
+} as const satisfies Partial<Record<Refusal, number>>
+
+export type HookParts = {
+  gate: Gate
+  limits: BrokerLimits
+  world: World
+  sessionOf: (client: Client) => Session
+  /** Counts a refusal; the first of a session only, unless the connection stays. */
+  refuse: (session: Session, reason: Refusal) => void
+  /** Called for each client that a message is forwarded to. */
+  onForward: (client: Client) => void
+}
+
+type Hooks = Required<
+  Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'>
+>
+
+/** Where aedes asks: the gate's answers and the limits that need a parsed packet. */
+export class BrokerHooks {
+  readonly #parts: HookParts
+  readonly #underWay = new Set<Promise<void>>()
+  #closing = false
+
+  constructor(parts: HookParts) {
+    this.#parts = parts
+  }
+
+  /** Takes nothing new; resolves when everything that was taken has been answered. */
+  async close(): Promise<void> {
+    this.#closing = true
+    await Promise.allSettled(this.#underWay)
+  }
+
+  options(): Hooks {
+    const { sessionOf, refuse } = this.#parts
+    return {
+      preConnect: (client, packet, done) => {
+        const session = sessionOf(client)
+        session.guard.keepAlive(packet.keepalive ?? 0)
+        // The guard keeps that time, by the clock that it was given; aedes shall not keep it too.
+        packet.keepalive = 0
+        session.asked = packet
+        done(null, true)
+      },
+      authenticate: (client, _username, _password, done) => {
+        void this.#admit(client).then((refused) => {
+          if (refused) refuse(sessionOf(client), refused)
+          if (refused) done(Object.assign(new Error(refused), { returnCode: RETURN_CODES[refused] }), null)
+          else done(null, true)
+        })
+      },
+      authorizePublish: (client, packet, done) => {
+        if (client) this.#publish(client, packet, done)
+        else done(new Error('a publish of nobody'))
+      },
+      authorizeSubscribe: (client, subscription, done) => {
+        const reason = this.#judgeFilter(client, subscription.topic)
+        if (reason) refuse(sessionOf(client), reason)
+        // Answered with 0x80 (§3.9.3); everything else that may not be closes the connection.
+        if (reason === 'reserved-filter') done(null, null)
+        else if (reason) done(new Refused(reason))
+        else done(null, subscription)
+      },
+      authorizeForward: (client, packet) => {
+        const session = sessionOf(client)
+        if (session.guard.unsentBytes > this.#parts.limits.unsentBytes_max) {
+          refuse(session, 'forward-dropped')
+          return null
+        }
+        this.#parts.onForward(client)
+        return packet
+      },
+    }
+  }
+
+  /** @returns why the client may not come in, or null */
+  async #admit(client: Client): Promise<keyof typeof RETURN_CODES | null> {
+    const { gate, limits, world, sessionOf } = this.#parts
+    const { asked, peer } = sessionOf(client)
+    if (!asked) return 'unavailable'
+    // Without a name there is nothing that a session could be kept under [MQTT-3.1.3-8].
+    if (asked.clientId === '' && !asked.clean) return 'identifier-rejected'
+    const late = Promise.withResolvers<Verdict>()
+    const stop = world.clock.after(limits.connect_timeout_ms, () => late.resolve('unavailable'))
+    try {
+      const judged = gate.authenticate({
+        clientId: asked.clientId,
+        username: asked.username ?? null,
+        password: asked.password ? Buffer.from(asked.password) : null,
+        ...peer,
+      })
+      const verdict = await Promise.race([judged, late.promise])
+      if (verdict !== 'accepted') return verdict
+      if (!asked.will) return null
+      return fitTopic(asked.will.topic, limits) && gate.mayPublish(client.id, asked.will.topic)
+        ? null
+        : 'will-not-allowed'
+    } catch (error) {
+      world.log.error({ error }, 'broker could not authenticate')
+      return 'unavailable'
+    } finally {
+      stop()
+    }
+  }
+
+  /** Lets the PUBACK go once the gate has the message, and never before those of earlier messages [MQTT-4.6.0-2]. */
+  #publish(client: Client, packet: PublishPacket, done: (error?: Error | null) => void): void {
+    const { sessionOf, refuse } = this.#parts
+    const session = sessionOf(client)
+    const isWill = packet === session.asked?.will
+    const taken = this.#take(client, packet)
+    const earlier = session.answered
+    const answered = (async () => {
+      let failed: Error | null = null
+      try {
+        await taken
+      } catch (error) {
+        failed = error instanceof Refused ? error : new Refused('not-stored')
+        if (failed !== error) this.#parts.world.log.warn({ clientId: client.id, error }, 'message not stored')
+        refuse(session, (failed as Refused).reason)
+      }
+      await earlier
+      if (packet.qos > 0 && !isWill) session.guard.quota.acknowledge()
+      done(failed)
+    })()
+    session.answered = answered
+    this.#underWay.add(answered)
+    void answered.finally(() => this.#underWay.delete(answered))
+  }
+
+  async #take(client: Client, { topic, payload, qos, retain }: PublishPacket): Promise<void> {
+    const { gate, limits } = this.#parts
+    if (this.#closing) throw new Refused('unavailable')
+    if (!fitTopic(topic, limits)) throw new Refused('bad-topic')
+    if (!gate.mayPublish(client.id, topic)) throw new Refused('foreign-topic')
+    await gate.received({ clientId: client.id, topic, payload: Buffer.from(payload), qos, retain })
+  }
+
+  #judgeFilter(client: Client, filter: string): Refusal | null {
+    const { gate, limits, sessionOf } = this.#parts
+    const { filters } = sessionOf(client)
+    if (filter.startsWith('$')) return 'reserved-filter'
+    if (!fitFilter(filter, limits)) return 'bad-topic'
+    if (!gate.maySubscribe(client.id, filter)) return 'foreign-filter'
+    if (!filters.has(filter) && filters.size >= limits.subscriptions_max) return 'too-many-subscriptions'
+    filters.add(filter)
+    return null
+  }
+}

@@ -1,0 +1,32 @@
+import type { BrokerLimits } from './types.ts'
+
+/** The first eight are promised to devices in docs/protocol/collar.md §1. */
+export const BROKER_LIMITS: BrokerLimits = {
+  /** IMEI twice, a secret and a will make about 150 bytes. */
+  connectBytes_max: 1_024,
+  /** From the opened connection to its complete CONNECT, over a slow radio; and again for whoever checks it. */
+  connect_timeout_ms: 10_000,
+  /** 500 samples as CBOR; a collar sends far less. */
+  packetBytes_max: 16_384,
+  topicBytes_max: 128,
+  topicLevels_max: 8,
+  /** PUBLISHes of one client whose PUBACK is not sent yet: twice what a collar may have under way. */
+  inflight_max: 32,
+  /** A collar with full memory empties it at 100 messages a second and is not cut. */
+  messagesPer10s_max: 1_000,
+  keepAlive_s_max: 1_200,
+  /** A device needs one. */
+  subscriptions_max: 8,
+  /** An idle connection costs 11 to 13 kB here: 130 MB. */
+  connections_max: 10_000,
+  /** Operators put thousands of collars behind one address (NAT), and so does a simulated pack. */
+  connectionsPerAddress_max: 5_000,
+  /** Two commands of the largest size wait in one connection; a third tells that nobody reads. */
+  unsentBytes_max: 32_768,
+  /** A frozen subscriber was seen to stop every PUBACK within 2 s until this was short. */
+  drain_timeout_ms: 5_000,
+  /** `online` of every device, connected or not. */
+  retained_max: 100_000,
+  /** `0` or `1`; a bridge may say a little more. */
+  retainedBytes_max: 64,
+}

@@ -1,0 +1,18 @@
+import type { ConnectPacket } from 'aedes'
+import type { Guard } from './guard.ts'
+import type { Refusal } from './refusals.ts'
+import type { Peer } from './types.ts'
+
+/** What the broker knows of one connection, beside aedes. */
+export type Session = {
+  readonly guard: Guard
+  readonly peer: Peer
+  /** CONNECT, once it was parsed. */
+  asked: ConnectPacket | null
+  /** Filters subscribed to. */
+  readonly filters: Set<string>
+  /** Settled when all earlier publishes have been answered. */
+  answered: Promise<void>
+  /** Why it was refused; the first reason is the one that counts. */
+  refused: Refusal | null
+}
