@@ -1,12 +1,20 @@
 import { type Static, Type } from 'typebox'
 
+/** No control characters: PostgreSQL has no place for NUL, terminals and logs none for the others. */
+const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$'
+
 /** Shapes of the HTTP API: one source for validation, OpenAPI and the console's types. Ids are opaque; instants ISO 8601 UTC; money in minor units. */
 
 export const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const SimKind = Type.Union([Type.Literal('travel-sim'), Type.Literal('tele2'), Type.Literal('telia-iot')])
-export const RedemptionState = Type.Union(
-  ['queued', 'sent', 'applied', 'refused', 'cancelled', 'expired'].map((state) => Type.Literal(state)),
-)
+export const RedemptionState = Type.Union([
+  Type.Literal('queued'),
+  Type.Literal('sent'),
+  Type.Literal('applied'),
+  Type.Literal('refused'),
+  Type.Literal('cancelled'),
+  Type.Literal('expired'),
+])
 
 export const ProblemDetails = Type.Object(
   {
@@ -16,8 +24,11 @@ export const ProblemDetails = Type.Object(
     detail: Type.String({ description: 'What it means and what to do, in the language of Accept-Language' }),
     code: Type.String({ description: 'Stable name' }),
     retryable: Type.Boolean(),
+    retryAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'When trying again can succeed, where known' }),
+    ),
     errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
-    support: Type.Optional(Type.Object({ phone: Type.String(), email: Type.String() })),
+    support: Type.Optional(Type.Object({ phone: Type.Optional(Type.String()), email: Type.Optional(Type.String()) })),
   },
   { $id: 'ProblemDetails' },
 )
@@ -34,11 +45,15 @@ export const User = Type.Object(
   },
   { $id: 'User' },
 )
-export const SignIn = Type.Object({
-  email: Type.String({ minLength: 3, maxLength: 254 }),
-  password: Type.String({ minLength: 1, maxLength: 256 }),
-})
+export const SignIn = Type.Object(
+  {
+    email: Type.String({ minLength: 3, maxLength: 254, pattern: PRINTABLE }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  },
+  { $id: 'SignIn', additionalProperties: false },
+)
 export const Session = Type.Object({ token: Type.String(), user: User }, { $id: 'Session' })
+export const CurrentSession = Type.Object({ user: User }, { $id: 'CurrentSession' })
 
 export const Sim = Type.Object(
   {
@@ -77,8 +92,15 @@ export const DeviceList = Type.Object(
 )
 
 export const RedeemBody = Type.Object(
-  { code: Type.String({ minLength: 1, maxLength: 512 }) },
-  { additionalProperties: false },
+  { code: Type.String({ minLength: 1, maxLength: 512, description: 'As typed; spaces and dashes do not count' }) },
+  { $id: 'RedeemBody', additionalProperties: false },
+)
+export const RedeemOnAccountBody = Type.Object(
+  {
+    code: Type.String({ minLength: 1, maxLength: 512 }),
+    accountId: Type.Optional(Type.String({ maxLength: 64, description: 'Needed by a user of several accounts' })),
+  },
+  { $id: 'RedeemOnAccountBody', additionalProperties: false },
 )
 
 export const SimState = Type.Object(
@@ -119,6 +141,9 @@ export const Redemption = Type.Object(
       Type.String({ description: 'refused: the device gave this reason; the code is unused again' }),
     ),
     history: Type.Array(Type.Object({ state: RedemptionState, at: Instant })),
+    notices: Type.Optional(
+      Type.Array(Type.String(), { description: 'At acceptance: how the code was corrected, as stable names' }),
+    ),
   },
   { $id: 'Redemption' },
 )
@@ -178,9 +203,109 @@ export const SimulatorOrder = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { $id: 'SimulatorOrder', additionalProperties: false },
+)
+export const SimulatedCollarList = Type.Object({ items: Type.Array(SimulatedCollar) }, { $id: 'SimulatedCollarList' })
+
+/** A collar as it leaves production. */
+export const StockDevice = Type.Object(
+  {
+    imei: Type.String({ maxLength: 32 }),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE })),
+    secret: Type.String({ maxLength: 64, description: '256 random bits, base64url without padding' }),
+    publicKey: Type.String({
+      maxLength: 64,
+      description: 'Raw Ed25519 public key, 32 bytes, base64url without padding',
+    }),
+    sim: Type.Object(
+      {
+        iccid: Type.String({ maxLength: 32 }),
+        kind: SimKind,
+        balance: Type.Optional(Type.Integer({ minimum: 0, maximum: 1e12, description: 'Minor units; travel-sim' })),
+        currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+        until: Type.Optional(Instant),
+      },
+      { additionalProperties: false },
+    ),
+    accountId: Type.Optional(Type.String({ maxLength: 64, description: 'Absent: the account of the office' })),
+  },
+  { $id: 'StockDevice', additionalProperties: false },
+)
+export const StockBody = Type.Object(
+  { devices: Type.Array(StockDevice, { minItems: 1, maxItems: 500 }) },
+  { $id: 'StockBody', additionalProperties: false },
+)
+export const StockAnswer = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        imei: Type.String(),
+        outcome: Type.Union([
+          Type.Literal('registered'),
+          Type.Literal('already-registered'),
+          Type.Literal('invalid', { description: '`field` says where; the others are not affected' }),
+        ]),
+        deviceId: Type.Optional(Type.String()),
+        field: Type.Optional(Type.String()),
+      }),
+    ),
+  },
+  { $id: 'StockAnswer' },
 )
 
+export const SimProduct = Type.Union(
+  [
+    Type.Object(
+      {
+        type: Type.Literal('sim-top-up'),
+        simKind: Type.Literal('travel-sim'),
+        amountMinor: Type.Integer({ minimum: 1, maximum: 1e12 }),
+        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        type: Type.Literal('sim-extend'),
+        simKind: Type.Union([Type.Literal('tele2'), Type.Literal('telia-iot')]),
+        period: Type.String({ maxLength: 20, description: 'ISO 8601 calendar period, e.g. P1Y' }),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { $id: 'SimProduct' },
+)
+export const BatchBody = Type.Object(
+  {
+    family: Type.Literal('sim-activation'),
+    product: SimProduct,
+    count: Type.Integer({ minimum: 1, maximum: 400 }),
+    anchor: Type.Optional(Type.Union([Type.Literal('redemption'), Type.Literal('purchase')])),
+    purchasedAt: Type.Optional(Instant),
+    channel: Type.Optional(Type.String({ minLength: 1, maxLength: 50, pattern: PRINTABLE })),
+    soldTo: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE })),
+  },
+  { $id: 'BatchBody', additionalProperties: false },
+)
+export const Batch = Type.Object(
+  {
+    batchId: Type.String(),
+    codes: Type.Array(Type.String(), { description: 'In clear, this once' }),
+  },
+  { $id: 'Batch' },
+)
+
+export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() }, { $id: 'Health' })
+export const Readiness = Type.Object(
+  {
+    ready: Type.Boolean(),
+    parts: Type.Record(Type.String(), Type.Object({ ready: Type.Boolean(), why: Type.Optional(Type.String()) })),
+  },
+  { $id: 'Readiness' },
+)
+
+export type UserBody = Static<typeof User>
+export type EffectBody = Static<typeof Effect>
 export type DeviceBody = Static<typeof Device>
 export type RedemptionBody = Static<typeof Redemption>
 export type PreviewBody = Static<typeof Preview>

@@ -1,0 +1,26 @@
+/** Every bound of the HTTP door. */
+export const HTTP_LIMITS = {
+  bodyBytes_max: 64 * 1_024,
+  /** 500 devices of stock in one request. */
+  stockBodyBytes_max: 256 * 1_024,
+  jsonLevels_max: 16,
+  headerBytes_max: 16 * 1_024,
+  /** The whole request, from its first byte to its last. */
+  request_timeout_ms: 30_000,
+  /** An idle connection between two requests: longer than a load balancer's usual 60 s, or it would meet a closing one. */
+  keepAlive_timeout_ms: 65_000,
+  connections_max: 2_000,
+  pathParameterBytes_max: 100,
+  /** Faults listed in one `invalid-request`. */
+  errorsListed_max: 20,
+  idempotencyKeyCharacters_max: 255,
+  pageItems_max: 200,
+  points_max: 10_000,
+  stockDevices_max: 500,
+  /** Live streams: of one user (a few tabs on a few machines), and altogether. */
+  streamsPerUser_max: 10,
+  streams_max: 1_000,
+  heartbeat_ms: 15_000,
+  /** A stream whose reader leaves more than this unread is closed; the reader resumes from Last-Event-ID. */
+  streamUnreadBytes_max: 256 * 1_024,
+} as const

@@ -1,0 +1,41 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { Api } from '../door.ts'
+import { SESSION_COOKIE } from '../session/cookie.ts'
+import { namedSchemas, withReferences } from './references.ts'
+
+const DESCRIPTION = `Codes for collars and dongles. Instants are ISO 8601 in UTC, money is in minor units, ids are opaque. Problems are
+\`application/problem+json\` (RFC 9457); their \`code\` is stable, and \`/problems\` lists them. What spends a code wants an \`Idempotency-Key\`.`
+
+/** Describes the routes that are registered after it: `/openapi.json`, and a page at `/docs/api` to try them. Everything comes from this server. */
+export async function describeApi(api: Api, version: string): Promise<void> {
+  for (const schema of namedSchemas()) api.addSchema(schema)
+  api.addHook('onRoute', (route) => {
+    // The serializer wants a named schema once, and then by reference.
+    if (route.schema?.response) route.schema = { ...route.schema, response: withReferences(route.schema.response) }
+  })
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Koppel', version, description: DESCRIPTION },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        },
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    },
+    convertConstToEnum: false,
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, at) => (typeof json.$id === 'string' ? json.$id : `schema-${at}`),
+    },
+    // Bodies are validated by whole schemas, and described by reference.
+    transform: ({ schema, url }) => ({
+      schema: schema?.body ? { ...schema, body: withReferences(schema.body) } : schema,
+      url,
+    }),
+  })
+  await api.register(swaggerUi, { routePrefix: '/docs/api', uiConfig: { persistAuthorization: false } })
+  api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
+}

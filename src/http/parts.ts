@@ -1,0 +1,34 @@
+import type { Registry } from 'prom-client'
+import type { House } from '../flows/house.ts'
+import type { Live } from '../flows/live.ts'
+import type { Texts } from '../std/texts.ts'
+import type { SimulatorControl } from './simulator-control.ts'
+
+/** The part of the configuration that this door needs. */
+export type DoorConfig = {
+  /** Scheme, host and port under which people reach the house; null = the address it listens on. */
+  publicUrl: string | null
+  support: { phone: string | null; email: string | null }
+}
+
+/** The state of one part of the house; `why` is for operators and holds no secret. */
+export type PartState = { ready: boolean; why?: string }
+
+/** Everything that the door is handed by `src/main.ts`. */
+export type DoorParts = {
+  house: House
+  live: Live
+  texts: Texts
+  config: DoorConfig
+  version: string
+  /** The door adds its own measures; `/metrics` shows all. */
+  metrics: Registry
+  /** Asks each part (ledger, inbox, broker, ...) for its state. */
+  ready: () => Promise<Record<string, PartState>>
+  /** Only in `koppel demo`; absent = `/api/v1/simulator` does not exist. */
+  simulator?: SimulatorControl
+  /** The built console (`web/dist`); absent = API only. */
+  consoleDir?: string
+  /** The local operator's bearer token (`run.json`). */
+  operatorToken: string
+}

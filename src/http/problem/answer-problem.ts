@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PROBLEMS, type ProblemCode } from '../../std/problems.ts'
+import type { World } from '../../std/world.ts'
+import { problemBody, type Teller, type Trouble } from './problem-body.ts'
+import { troubleOf } from './trouble-of.ts'
+
+/** What a client should wait when we cannot say it better. */
+const RETRY_AFTER_S = { 429: 60, 503: 5 } as const
+
+/** Answers requests that did not succeed: the one place where a problem becomes HTTP. */
+export type ProblemAnswers = {
+  /** Error handler: expected errors by their name, others as `internal-error`, logged under the request's id. */
+  caught(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply
+  /** Called with the code of each problem told. */
+  onTold(listener: (code: ProblemCode) => void): void
+}
+
+export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
+  let told: (code: ProblemCode) => void = () => {}
+
+  const answer = (trouble: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const language = teller.texts.negotiate(request.headers['accept-language'])
+    const { status } = PROBLEMS[trouble.code]
+    told(trouble.code)
+    if (status === 401) reply.header('www-authenticate', 'Bearer realm="koppel"')
+    const wait_s = retryAfter_s(trouble, world.clock.now())
+    if (wait_s !== null) reply.header('retry-after', String(wait_s))
+    return reply
+      .code(status)
+      .header('content-language', language)
+      .header('vary', 'accept-language')
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemBody(teller, language, trouble)))
+  }
+
+  return {
+    caught(error, request, reply) {
+      const trouble = troubleOf(error)
+      if (trouble === null) {
+        world.log.error({ error, requestId: request.id, route: request.routeOptions.url }, 'request failed')
+        return answer({ code: 'internal-error', params: {} }, request, reply)
+      }
+      if (trouble.code === 'try-again-later') world.log.warn({ error, requestId: request.id }, 'request put off')
+      return answer(trouble, request, reply)
+    },
+    onTold(listener) {
+      told = listener
+    },
+  }
+}
+
+/** RFC 9110 §10.2.3, in seconds; null for what is not a matter of waiting. */
+function retryAfter_s({ code, params }: Trouble, now_ms: number): number | null {
+  const { status } = PROBLEMS[code]
+  if (status !== 429 && status !== 503) return null
+  if (typeof params.retryAt !== 'number') return RETRY_AFTER_S[status]
+  return Math.max(1, Math.ceil((params.retryAt - now_ms) / 1_000))
+}
