@@ -1,5 +1,5 @@
+import type { Cancel, Clock } from '../../src/std/clock.ts'
 import type { World } from '../../src/std/world.ts'
-import type { Fields } from '../codec.ts'
 import type { Dog } from '../dog/dog.ts'
 import type { CollarIdentity } from '../identity.ts'
 import type { Nvm } from '../nvm/nvm.ts'
@@ -9,14 +9,13 @@ import { createCommandDoor } from './command-door.ts'
 import type { Judge } from './judge.ts'
 import { createKeeper, PowerLost } from './keeper.ts'
 import { insertedSim, type Memory, withSim } from './memory.ts'
+import { createNews } from './news.ts'
 import type { CollarOptions, CutMoment } from './options.ts'
 import { createPurse } from './purse.ts'
 import { createRecorder } from './recorder.ts'
 import { createRing } from './sample.ts'
 import { startSession } from './session.ts'
 import { createUplink } from './uplink.ts'
-
-const FIRMWARE = 'koppel-sim 1.0'
 
 export type BootParts = {
   identity: CollarIdentity
@@ -35,9 +34,7 @@ export type BootParts = {
 /** One run of the firmware, from power on to power off: all that it knows beside non-volatile memory lives and dies with it. */
 export type Boot = {
   memory(): Memory
-  readonly connected: boolean
-  readonly samplesWaiting: number
-  readonly samplesDropped: number
+  look(): { connected: boolean; samplesWaiting: number; samplesDropped: number }
   coverage(covered: boolean): void
   insert(sim: SimCard): Promise<void>
   /** The power is gone. Resolves when a store that had begun is over. */
@@ -71,20 +68,10 @@ export function startBoot(parts: BootParts): Boot {
   })
   const door = createCommandDoor({ judge: parts.judge, keeper, uplink, ownTime, powerCut: parts.powerCut, log })
 
-  const tell = (event: string, members: Fields = {}, acknowledged?: () => void): void => {
-    const fields = { t: Math.floor(ownTime() / 1000), event, ...members }
-    uplink.send({ kind: 'event', fields, ...(acknowledged && { acknowledged }) })
-  }
-  const noticeSim = (): void => {
-    const { inserted, seenIccid } = keeper.memory()
-    if (inserted === seenIccid) return
-    tell('sim-changed', { sim: sim() }, () => {
-      keeper.commit((memory) => ({ ...memory, seenIccid: inserted })).catch(onStoreFailed)
-    })
-  }
+  const news = createNews({ keeper, uplink, ownTime, onStoreFailed })
 
-  tell('boot', { sim: sim(), firmware: FIRMWARE })
-  noticeSim()
+  news.booted()
+  news.simSeen()
   const session = startSession(
     {
       ...{ identity, world, wire: parts.wire, keepAlive_s: options.keepAlive_s },
@@ -101,45 +88,48 @@ export function startBoot(parts: BootParts): Boot {
     },
     parts.covered,
   )
-  const tick = (): void => {
+  const stopSampling = every(clock, options.reportEvery_ms, () => {
     recorder.sample()
     uplink.wake()
-    nextTick = clock.after(options.reportEvery_ms, tick)
-  }
-  let nextTick = clock.after(options.reportEvery_ms, tick)
+  })
 
   return {
     memory: keeper.memory,
-    get connected() {
-      return session.connected
-    },
-    get samplesWaiting() {
-      return ring.all().length
-    },
-    get samplesDropped() {
-      return ring.dropped
-    },
+    look: () => ({ connected: session.connected, samplesWaiting: ring.all().length, samplesDropped: ring.dropped }),
     coverage(covered) {
-      if (covered) tell('coverage')
+      if (covered) news.covered()
       session.coverage(covered)
     },
     async insert(card) {
       await keeper.commit((memory) => withSim(memory, card))
       // A modem with another card signs in to the network anew.
       session.reconnect()
-      noticeSim()
+      news.simSeen()
     },
     cut() {
-      nextTick()
+      stopSampling()
       keeper.cut()
       session.cut()
       return keeper.settled()
     },
     async stop() {
-      nextTick()
+      stopSampling()
       await session.close()
       await keeper.commit((memory) => memory).catch(onStoreFailed)
       keeper.cut()
     },
   }
+}
+
+/** Calls `act` again and again, the first time after one `period_ms`. */
+function every(clock: Clock, period_ms: number, act: () => void): Cancel {
+  let next: Cancel
+  const arm = (): void => {
+    next = clock.after(period_ms, () => {
+      arm()
+      act()
+    })
+  }
+  arm()
+  return () => next()
 }

@@ -2,13 +2,12 @@ import type { World } from '../../src/std/world.ts'
 import type { Dog } from '../dog/dog.ts'
 import { type CollarIdentity, makeSim } from '../identity.ts'
 import type { Nvm } from '../nvm/nvm.ts'
-import { signingKey, verifyingKey } from '../signature.ts'
 import type { SimCard } from '../sim-card.ts'
 import type { Wire } from '../wire.ts'
-import { type Boot, startBoot } from './boot.ts'
 import { startGaps } from './gaps.ts'
-import { decodeMemory, encodeMemory, firstMemory, insertedSim, type Memory, withSim } from './memory.ts'
+import { insertedSim, type Memory, withSim } from './memory.ts'
 import type { CollarOptions, CutMoment } from './options.ts'
+import { createPower, type Power } from './power.ts'
 
 export type CollarParts = {
   identity: CollarIdentity
@@ -53,126 +52,67 @@ export type Collar = {
 }
 
 export function createCollar(parts: CollarParts): Collar {
-  const { identity, nvm, world, options } = parts
-  const backendKeys = new Map(identity.backendKeys.map(({ id, publicKey }) => [id, verifyingKey(publicKey)]))
-  const deviceKey = signingKey(identity.deviceKeySeed)
-  const judge = { imei: identity.imei, backendKeys, deviceKey, encoding: options.encoding }
-  let boot: Boot | null = null
-  let resting: Memory = load()
+  const { identity, world, options } = parts
+  const { imei } = identity
   let allowed = true
   let sky = true
   let armed: { moment: CutMoment; restartAfter_ms: number } | null = null
-  let stopped = false
-  /** The levers act one after the other. */
-  let last: Promise<void> = Promise.resolve()
-
-  function load(): Memory {
-    const stored = nvm.load()
-    return stored ? decodeMemory(stored) : firstMemory(identity)
-  }
-  const inOrder = (act: () => Promise<void>): Promise<void> => {
-    const done = last.then(act)
-    last = done.catch(() => {})
-    return done
-  }
-  const store = async (memory: Memory): Promise<void> => {
-    await nvm.store(encodeMemory(memory))
-    resting = memory
-  }
   const covered = (): boolean => allowed && sky
+  const power = createPower({ ...parts, covered, powerCut })
 
-  const on = async (): Promise<void> => {
-    if (boot || stopped) return
-    const memory = load()
-    // Counted before the first byte goes out: two boots of one number would make two messages one (§2).
-    await store({ ...memory, boot: memory.boot + 1 })
-    boot = startBoot({ ...parts, judge, memory: resting, covered: covered(), powerCut })
-  }
-  const off = async (): Promise<void> => {
-    const dying = boot
-    boot = null
-    if (!dying) return
-    resting = dying.memory()
-    await dying.cut()
-    resting = load()
-  }
-  const powerCut = (moment: CutMoment): boolean => {
+  /** Asked by the firmware at both moments. */
+  function powerCut(moment: CutMoment): boolean {
     if (armed?.moment !== moment) return false
     const { restartAfter_ms } = armed
     armed = null
-    const lost = off()
-    // What fails here fails the next lever too, which says so.
-    inOrder(() => lost).catch(() => {})
-    world.clock.after(restartAfter_ms, () => {
-      inOrder(on).catch((error: unknown) => {
-        world.log.error({ imei: identity.imei, error: String(error) }, 'collar did not start again')
-      })
-    })
+    power.fail(restartAfter_ms)
     return true
   }
-  const rest = async (): Promise<void> => {
-    const ending = boot
-    boot = null
-    if (!ending) return
-    await ending.stop()
-    resting = load()
-  }
-  const look = (): void => boot?.coverage(covered())
-  const cancelGaps = startGaps(world, options.gaps, (open) => {
+  const whenCoverageChanges = (act: () => void): void => {
     const before = covered()
-    sky = open
-    if (covered() !== before) look()
-  })
+    act()
+    if (covered() !== before) power.boot()?.coverage(covered())
+  }
+  const cancelGaps = startGaps(world, options.gaps, (open) =>
+    whenCoverageChanges(() => {
+      sky = open
+    }),
+  )
 
   return {
-    imei: identity.imei,
-    power: (wanted) => inOrder(wanted === 'on' ? on : off),
-    coverage(wanted) {
-      const before = covered()
-      allowed = wanted
-      if (covered() !== before) look()
-    },
+    imei,
+    power: (wanted) => (wanted === 'on' ? power.on() : power.off()),
+    coverage: (wanted) =>
+      whenCoverageChanges(() => {
+        allowed = wanted
+      }),
     swapSim: (wanted) =>
-      inOrder(async () => {
-        const memory = boot?.memory() ?? resting
-        const sim = chooseSim(wanted, memory, identity, world.clock.now())
-        if (boot) await boot.insert(sim)
-        else await store(withSim(memory, sim))
+      power.inOrder(async () => {
+        const sim = chooseSim(wanted, power.memory(), identity, world.clock.now())
+        const boot = power.boot()
+        await (boot ? boot.insert(sim) : power.store(withSim(power.memory(), sim)))
       }),
     armPowerCut(moment, restartAfter_ms) {
       armed = { moment, restartAfter_ms }
     },
-    setClockOffset: (offset_ms) =>
-      inOrder(async () => {
-        const wasOn = boot !== null
-        await rest()
-        await store(withClock(resting, offset_ms))
-        if (wasOn) await on()
-      }),
-    state: () => ({
-      imei: identity.imei,
-      ...describe(boot, resting),
-      coverage: covered(),
-      armed: armed?.moment ?? null,
-    }),
+    setClockOffset: (offset_ms) => power.restartWith((memory) => withClock(memory, offset_ms)),
+    state: () => ({ imei, ...describe(power), coverage: covered(), armed: armed?.moment ?? null }),
     stop() {
-      stopped = true
       cancelGaps()
-      return inOrder(rest)
+      return power.end()
     },
   }
 }
 
-function describe(boot: Boot | null, resting: Memory): Omit<CollarState, 'imei' | 'coverage' | 'armed'> {
-  const memory = boot?.memory() ?? resting
+function describe(power: Power): Omit<CollarState, 'imei' | 'coverage' | 'armed'> {
+  const boot = power.boot()
+  const memory = power.memory()
   return {
     power: boot ? 'on' : 'off',
-    connected: boot?.connected ?? false,
     sim: insertedSim(memory),
     boot: memory.boot,
     highestCounter: memory.highestCounter,
-    samplesWaiting: boot?.samplesWaiting ?? memory.samples.length,
-    samplesDropped: boot?.samplesDropped ?? 0,
+    ...(boot?.look() ?? { connected: false, samplesWaiting: memory.samples.length, samplesDropped: 0 }),
     clockOffset_ms: memory.clockOffset_ms,
   }
 }

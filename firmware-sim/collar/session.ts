@@ -1,7 +1,7 @@
 import { backoff_ms } from '../../src/std/backoff.ts'
 import type { World } from '../../src/std/world.ts'
 import type { CollarIdentity } from '../identity.ts'
-import type { Downlink, Link, Wire } from '../wire.ts'
+import type { ConnectOptions, Downlink, Link, Wire } from '../wire.ts'
 
 /** Collar protocol §1. */
 const BACKOFF_FIRST_MS = 1_000
@@ -34,7 +34,6 @@ export type Session = {
 
 export function startSession(options: SessionOptions, covered: boolean): Session {
   const { identity, world, wire } = options
-  const own = `v1/collars/${identity.imei}`
   let alive = true
   let link: Link | null = null
   let up = false
@@ -42,64 +41,47 @@ export function startSession(options: SessionOptions, covered: boolean): Session
   /** Grows at every loss of coverage or power: whoever waited through one is out of date. */
   let era = 0
 
-  const begin = (): void => {
-    connect(era).catch((error: unknown) => {
-      world.log.error({ imei: identity.imei, error: String(error) }, 'collar session failed')
-    })
-  }
-
   const connect = async (began: number): Promise<void> => {
-    const will = { topic: `${own}/online`, payload: Buffer.from('0'), qos: 1 as const, retain: true }
-    const credentials = { clientId: identity.imei, username: identity.imei, password: identity.secret }
     let fresh: Link | null = null
     let reason: string
     try {
-      fresh = await wire.connect({ ...credentials, will, keepAlive_s: options.keepAlive_s })
+      fresh = await wire.connect(introduction(options))
       if (began !== era) return fresh.cut()
       link = fresh
-      reason = await use(fresh)
+      await showOnline(fresh, options)
+      if (began === era) rise(fresh)
+      reason = await fresh.closed
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error)
       fresh?.cut()
     }
     if (began !== era) return
     link = null
+    fall(reason)
     world.log.debug({ imei: identity.imei, reason }, 'collar not connected')
-    world.clock.after(backoff_ms(world.random, failures++, BACKOFF_FIRST_MS, BACKOFF_MOST_MS), () => {
-      if (began === era) begin()
+    const wait_ms = backoff_ms(world.random, failures++, BACKOFF_FIRST_MS, BACKOFF_MOST_MS)
+    world.clock.after(wait_ms, () => began === era && begin())
+  }
+  const begin = (): void => {
+    connect(era).catch((error: unknown) => {
+      world.log.error({ imei: identity.imei, error: String(error) }, 'collar session failed')
     })
   }
-
-  /** In the order of collar protocol §1: subscribe, then `online`, then everything else. Resolves when the link is gone. */
-  const use = async (fresh: Link): Promise<string> => {
-    const giveUp = world.clock.after(options.setup_timeout_ms, () => fresh.cut())
-    try {
-      await fresh.subscribe(`${own}/command`, options.onCommand)
-      await fresh.publish(`${own}/online`, Buffer.from('1'), { qos: 1, retain: true })
-    } finally {
-      giveUp()
-    }
-    if (link !== fresh) return fresh.closed
+  const rise = (fresh: Link): void => {
     failures = 0
     up = true
     options.onUp(fresh)
-    const reason = await fresh.closed
-    // A cut has told already, and another connection may stand since.
-    if (link === fresh) down(reason)
-    return reason
   }
-
-  const down = (reason: string): void => {
+  const fall = (reason: string): void => {
     if (up) options.onDown(reason)
     up = false
   }
-
   const drop = (reason: string): void => {
     era++
     failures = 0
     link?.cut()
     link = null
-    down(reason)
+    fall(reason)
   }
 
   if (covered) begin()
@@ -119,18 +101,44 @@ export function startSession(options: SessionOptions, covered: boolean): Session
     async close() {
       alive = false
       const last = link
-      // A clean DISCONNECT discards the will (MQTT 3.1.1 §3.14.4), so the collar says itself what the will would have said.
-      if (last && up) await sayOffline(last)
+      if (last && up) await showOffline(last, options)
       era++
       await last?.close()
       link = null
-      down('closed')
+      fall('closed')
     },
   }
+}
 
-  async function sayOffline(over: Link): Promise<void> {
-    const giveUp = world.clock.after(options.setup_timeout_ms, () => over.cut())
-    await over.publish(`${own}/online`, Buffer.from('0'), { qos: 1, retain: true }).catch(() => {})
-    giveUp()
-  }
+function introduction({ identity, keepAlive_s }: SessionOptions): ConnectOptions {
+  const { imei, secret } = identity
+  const will = { topic: `v1/collars/${imei}/online`, payload: Buffer.from('0'), qos: 1 as const, retain: true }
+  return { clientId: imei, username: imei, password: secret, will, keepAlive_s }
+}
+
+/** In the order of collar protocol §1: subscribe, then `online`; everything else comes after. */
+async function showOnline(link: Link, options: SessionOptions): Promise<void> {
+  const own = `v1/collars/${options.identity.imei}`
+  await within(link, options, async () => {
+    await link.subscribe(`${own}/command`, options.onCommand)
+    await link.publish(`${own}/online`, Buffer.from('1'), { qos: 1, retain: true })
+  })
+}
+
+/** A clean DISCONNECT discards the will (MQTT 3.1.1 §3.14.4), so the collar says itself what the will would have said. */
+async function showOffline(link: Link, options: SessionOptions): Promise<void> {
+  const topic = `v1/collars/${options.identity.imei}/online`
+  const said = within(link, options, () => link.publish(topic, Buffer.from('0'), { qos: 1, retain: true }))
+  // The connection may go first: then the will says it.
+  await said.catch(() => {})
+}
+
+/** Cuts a link on which the act does not come to its end, which ends the act. */
+async function within(
+  link: Link,
+  { world, setup_timeout_ms }: SessionOptions,
+  act: () => Promise<void>,
+): Promise<void> {
+  const giveUp = world.clock.after(setup_timeout_ms, () => link.cut())
+  await act().finally(giveUp)
 }
