@@ -83,6 +83,8 @@ export function connectApi(send: typeof fetch, language: () => string) {
     redeem: (id: string, code: string, key: string) =>
       request<Redemption>('POST', `${device(id)}/redemptions`, { code }, { 'idempotency-key': key }),
     redemption: (id: string) => request<Redemption>('GET', `/redemptions/${encodeURIComponent(id)}`),
+    /** Takes a redemption back that has not been sent yet: its code is unused again. */
+    cancel: (id: string) => request<Redemption>('POST', `/redemptions/${encodeURIComponent(id)}/cancellation`),
 
     simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { useLanguage } from '../language/language.tsx'
 import type { Loaded } from '../live/use-load.ts'
-import { TroubleNotice } from './TroubleNotice.tsx'
+import { TroubleNotice, troubleTitle } from './TroubleNotice.tsx'
 
-/** The three faces of a view: loading (in the room that the content will take), trouble, content. */
+/** The faces of a view: loading (in the room that the content will take), trouble, content, content that could not be refreshed. */
 export function LoadedView<T>(props: { loaded: Loaded<T>; waiting: ReactNode; children: (data: T) => ReactNode }) {
   const { text } = useLanguage()
   const { data, trouble, again } = props.loaded
@@ -18,7 +18,11 @@ export function LoadedView<T>(props: { loaded: Loaded<T>; waiting: ReactNode; ch
   }
   return (
     <>
-      {trouble && <TroubleNotice trouble={trouble} again={again} />}
+      {trouble && (
+        <p className="stale" role="status">
+          {troubleTitle(trouble, text)}
+        </p>
+      )}
       {props.children(data)}
     </>
   )

@@ -1,4 +1,5 @@
 import { useLanguage } from '../language/language.tsx'
+import type { Speech } from '../language/speech.ts'
 import type { Trouble } from '../trouble.ts'
 
 /** What went wrong, what to do, and whom to ask. */
@@ -9,7 +10,7 @@ export function TroubleNotice(props: { trouble: Trouble; again?: () => void; tes
   const status = trouble.kind === 'unexpected' ? trouble.status : 0
   return (
     <div className="notice bad" data-testid={props.testId} data-code={problem?.code ?? trouble.kind}>
-      <strong>{problem?.title ?? text(`console.problem.${trouble.kind}.title`)}</strong>
+      <strong>{troubleTitle(trouble, text)}</strong>
       <p>{problem?.detail ?? text(`console.problem.${trouble.kind}.detail`, { status })}</p>
       {problem?.support && <Support {...problem.support} />}
       {props.again && (
@@ -19,6 +20,11 @@ export function TroubleNotice(props: { trouble: Trouble; again?: () => void; tes
       )}
     </div>
   )
+}
+
+/** A few words for it. */
+export function troubleTitle(trouble: Trouble, text: Speech['text']): string {
+  return trouble.kind === 'problem' ? trouble.problem.title : text(`console.problem.${trouble.kind}.title`)
 }
 
 function Support(props: { phone?: string; email?: string }) {

@@ -20,7 +20,10 @@ export function PreviewView(props: {
   const { effect } = preview
   const undecided = attempt.phase === 'undecided'
 
-  useEffect(() => confirm.current?.focus(), [])
+  // A disabled button loses the focus; when it is of use again it gets it back.
+  useEffect(() => {
+    if (attempt.phase !== 'sending') confirm.current?.focus()
+  }, [attempt.phase])
 
   return (
     <div className="form">

@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import type { Device, Effect, Redemption } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import type { Speech } from '../language/speech.ts'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
+import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 import { isSettled, waitingText } from './progress.ts'
 import { Stepper } from './Stepper.tsx'
@@ -25,7 +28,7 @@ export function RedemptionList(props: { device: Device }) {
           ) : (
             <ul className="redemptions">
               {items.map((redemption) => (
-                <Row key={redemption.id} redemption={redemption} deviceOnline={online} />
+                <Row key={redemption.id} redemption={redemption} deviceOnline={online} again={loaded.again} />
               ))}
             </ul>
           )
@@ -35,7 +38,7 @@ export function RedemptionList(props: { device: Device }) {
   )
 }
 
-function Row(props: { redemption: Redemption; deviceOnline: boolean }) {
+function Row(props: { redemption: Redemption; deviceOnline: boolean; again: () => void }) {
   const { redemption } = props
   const language = useLanguage()
   const { text, format, has } = language
@@ -57,8 +60,31 @@ function Row(props: { redemption: Redemption; deviceOnline: boolean }) {
         {state === 'refused' && reason && has(`reason.${reason}`) && <p>{text(`reason.${reason}`)}</p>}
         {!isSettled(redemption) && <p>{text(waitingText(props.deviceOnline))}</p>}
         <Stepper redemption={redemption} />
+        {state === 'queued' && <TakeBack id={redemption.id} again={props.again} />}
       </details>
     </li>
+  )
+}
+
+function TakeBack(props: { id: string; again: () => void }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const cancel = (): void => {
+    setTrouble(null)
+    api.cancel(props.id).then(props.again, (caught: unknown) => {
+      setTrouble(troubleOf(caught))
+      // It may have been sent in the meantime: the list tells.
+      props.again()
+    })
+  }
+  return (
+    <div className="takeBack" aria-live="polite">
+      <button type="button" onClick={cancel}>
+        {text('console.redemptions.takeBack')}
+      </button>
+      {trouble && <TroubleNotice trouble={trouble} />}
+    </div>
   )
 }
 
