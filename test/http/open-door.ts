@@ -22,7 +22,7 @@ import { signal } from '../../src/std/signal.ts'
 import { loadTexts } from '../../src/std/texts.ts'
 import { openKeyring } from '../../src/store/keyring.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
+import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
 
 export const PASSWORD = 'correct horse'
 export const OPERATOR_TOKEN = 'operator-token-of-the-test'
@@ -46,17 +46,8 @@ export type OpenDoor = {
   close(): Promise<void>
 }
 
-const NO_TELEMETRY: TelemetryStore = {
-  write: async () => {},
-  last: async () => null,
-  series: async () => [],
-  track: async () => [],
-  erase: async () => {},
-  close: async () => {},
-}
-
 /** The HTTP door before a real ledger, on a clock moved by hand. */
-export async function openDoor(changed: Partial<DoorParts> & { telemetry?: TelemetryStore } = {}): Promise<OpenDoor> {
+export async function openDoor(changed: Partial<DoorParts> = {}): Promise<OpenDoor> {
   const clock = manualClock()
   const random = seededRandom(7)
   const lines: string[] = []
@@ -64,7 +55,7 @@ export async function openDoor(changed: Partial<DoorParts> & { telemetry?: Telem
   const world = { clock, random, log }
   const ledger = await openSqlite<Tables>({ file: ':memory:', migrations: MIGRATIONS, world })
   const keys = await openKeyring({ store: ledger, world, secret: Buffer.alloc(32, 3) })
-  const telemetry = changed.telemetry ?? NO_TELEMETRY
+  const telemetry = await openEmbeddedTelemetry({ memory: true, world })
   const house: House = {
     world,
     ledger,
@@ -136,6 +127,7 @@ export async function openDoor(changed: Partial<DoorParts> & { telemetry?: Telem
     async close() {
       await api.close()
       await live.stop()
+      await telemetry.close()
       keys.close()
       await ledger.close()
     },
