@@ -16,6 +16,7 @@ import { mint } from '../src/flows/mint.ts'
 import { openAccount } from '../src/flows/people.ts'
 import { registerDevice } from '../src/flows/register-device.ts'
 import { type Ledger, MIGRATIONS, type Tables } from '../src/flows/tables.ts'
+import type { DiskFaults } from '../src/inbox/disk.ts'
 import { INBOX_LIMITS } from '../src/inbox/limits.ts'
 import { type MemoryDisk, memoryDisk } from '../src/inbox/memory-disk.ts'
 import { openInbox } from '../src/inbox/open.ts'
@@ -69,6 +70,8 @@ export type TestWorld = {
   start(): Promise<void>
   /** Consulted at every step of the ledger; a throw kills the backend there. */
   storeFaults: StoreFaults
+  /** The same at every step of the inbox's disk. */
+  diskFaults: DiskFaults
   mint(product: Product, count: number): Promise<string[]>
   /** Moves the clock on, letting everything run. */
   advance(by_ms: number): Promise<void>
@@ -88,7 +91,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
   const secret = Buffer.alloc(32, 9)
   const broker = memoryBroker()
   const telemetry: TelemetryStore = await openEmbeddedTelemetry({ memory: true, world: base })
-  let disk: MemoryDisk = memoryDisk()
+  let disk: MemoryDisk = memoryDisk(async (step, name) => {
+    try {
+      await world.diskFaults(step, name)
+    } catch (error) {
+      world.crash()
+      throw error
+    }
+  })
   let alive: { running: Running; clock: MortalClock; ledger: Ledger } | null = null
 
   const world: TestWorld = {
@@ -99,6 +109,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
     owners: [],
     collars: [],
     storeFaults: () => {},
+    diskFaults: () => {},
     get up() {
       return alive !== null
     },

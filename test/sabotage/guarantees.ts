@@ -40,7 +40,7 @@ export const GUARANTEES: readonly Guarantee[] = [
       {
         file: 'src/flows/prepare-command.ts',
         out: 'if (head.envelope) return {',
-        in: 'if (head.envelope) return null as never ?? {',
+        in: 'if (head.envelope) return null\n    if (head.envelope) return {',
       },
     ],
     suite: SEEDS,
@@ -125,11 +125,16 @@ export const GUARANTEES: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/devices/transition.ts',
-        out: "    case 'applied':\n    case 'refused':\n    case 'cancelled':\n      return",
-        in: "    case 'applied':\n      if (input === 'apply') return { to: 'applied' }\n      return { stays: 'already-settled' }\n    case 'refused':\n    case 'cancelled':\n      return",
+        out: "    case 'applied':\n    case 'refused':",
+        in: "    case 'applied':\n      return { to: 'applied' }\n    case 'refused':",
+      },
+      {
+        file: 'src/flows/settle.ts',
+        out: "where('state', 'in', ['sent', 'expired'])",
+        in: "where('state', '!=', 'queued')",
       },
     ],
-    suite: 'src/devices/transition.test.ts',
+    suite: STORIES,
   },
   {
     name: 'PUBACK after durable',

@@ -1,33 +1,37 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { temporaryDirectory } from '../setup/temporary-directory.ts'
 import { GUARANTEES } from './guarantees.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Runs one suite in a build of its own; the report says how many tests failed, which tells a broken promise from a broken build. */
-function runSuite(suite: string, sabotage: string): Promise<{ failed: number; ran: number; output: string }> {
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
+async function runSuite(suite: string, sabotage: string): Promise<{ failed: number; output: string }> {
+  const directory = temporaryDirectory()
+  const report = join(directory, 'report.json')
   const env = { ...process.env, KOPPEL_SABOTAGE: sabotage, KOPPEL_TEST_SEEDS: '40', KOPPEL_SOAK: '' }
-  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', '--bail=1', suite], { cwd: ROOT, env })
+  const vitest = [
+    join(ROOT, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    '--bail=1',
+  ]
+  const child = spawn(process.execPath, [...vitest, suite], { cwd: ROOT, env })
   let output = ''
-  let errors = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    errors += chunk
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', () => {
-      const start = output.indexOf('{"numTotalTestSuites"')
-      if (start < 0) return reject(new Error(`no report from ${suite}: ${output}${errors}`))
-      const report = JSON.parse(output.slice(start)) as { numFailedTests: number; numTotalTests: number }
-      resolve({ failed: report.numFailedTests, ran: report.numTotalTests, output: output + errors })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk
     })
-  })
+  }
+  await once(child, 'close')
+  if (!existsSync(report)) throw new Error(`no report from ${suite}: ${output}`)
+  const text = readFileSync(report, 'utf8')
+  rmSync(directory, { recursive: true })
+  return { failed: (JSON.parse(text) as { numFailedTests: number }).numFailedTests, output: output + text }
 }
 
 describe('a promise whose guard is taken out is missed', () => {

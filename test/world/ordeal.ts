@@ -44,12 +44,17 @@ export async function ordeal(seed: number): Promise<string[]> {
     world.storeFaults = () => {
       if (fraction(random) < 0.02) throw new Error('killed')
     }
+    world.diskFaults = async () => {
+      await settle(2) // a disk takes its time, and much can happen meanwhile
+      if (fraction(random) < 0.01) throw new Error('killed')
+    }
     const wishes: Wish[] = []
     for (let step = 0; step < STEPS; step++) {
       await happen(world, random, codes, wishes)
       await world.advance(below(random, 8_000))
     }
     world.storeFaults = () => {}
+    world.diskFaults = () => {}
     faults.length = 0
     await recover(world, wishes)
     return await violations(world, wishes)
@@ -62,7 +67,14 @@ async function happen(world: TestWorld, random: Random, codes: Codes, wishes: Wi
   const pick = <T>(from: readonly T[]): T => from[below(random, from.length)] as T
   const it = pick(world.collars)
   const dice = below(random, 20)
-  if (dice < 8) wishes.push({ it, code: pick(dice === 0 ? [...codes.values()].flat() : (codes.get(it.identity.sim.kind) ?? [])), key: `wish-${wishes.length}`, answer: null, asking: false })
+  if (dice < 8)
+    wishes.push({
+      it,
+      code: pick(dice === 0 ? [...codes.values()].flat() : (codes.get(it.identity.sim.kind) ?? [])),
+      key: `wish-${wishes.length}`,
+      answer: null,
+      asking: false,
+    })
   else if (dice === 8) await it.collar.power('off')
   else if (dice < 11) await it.collar.power('on')
   else if (dice === 11) it.collar.coverage(false)
