@@ -120,3 +120,16 @@ test('a subscriber that vanishes under load takes nobody with it', async () => {
     await heard.until('disconnected vanishing', round)
   }
 })
+
+test('a QoS 2 message half acknowledged is forgotten with its connection', async () => {
+  const { port, heard } = await openBroker()
+  for (let round = 1; round <= 2; round++) {
+    const client = await rawClient(port)
+    await client.signIn('a', { clean: false })
+    client.send(publishPacket('a/report', 'x', 7, { qos: 2 }))
+    expect(await client.next()).toMatchObject({ cmd: 'pubrec', messageId: 7 })
+    expect(heard.lines.filter((line) => line.startsWith('received'))).toHaveLength(round)
+    client.wire.destroy()
+    await heard.until('disconnected a', round)
+  }
+})

@@ -96,7 +96,7 @@ export class ForgetfulPersistence {
     this.#incoming.delete(id)
   }
 
-  /** A session is over: also one that asked to be kept. */
+  /** A session is over, also one that asked to be kept: over many connections the messages under way would pile up. */
   forget(clientId: string): void {
     this.#incoming.delete(clientId)
   }

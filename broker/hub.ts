@@ -25,6 +25,8 @@ export class Hub {
   readonly #hooks: BrokerHooks
   readonly #aedes: Aedes
   readonly #guards = new Set<Guard>()
+  /** One for each client of aedes, settled when the gate knows that it has gone. */
+  readonly #signedOut = new Set<Promise<void>>()
   readonly #sessions = new WeakMap<Client, Session>()
   /** Whom the publish under way is forwarded to. */
   #reached: Client[] = []
@@ -60,7 +62,10 @@ export class Hub {
 
   async open(): Promise<void> {
     await this.#aedes.listen()
-    this.#aedes.on('clientReady', (client) => this.#presence.enter(client))
+    this.#aedes.on('clientReady', (client) => {
+      this.#memory.forget(client.id)
+      this.#presence.enter(client)
+    })
     this.#aedes.on('unsubscribe', (filters, client) => {
       for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter)
     })
@@ -149,17 +154,21 @@ export class Hub {
     await new Promise<void>((resolve) => setImmediate(resolve))
     await new Promise<void>((resolve) => this.#aedes.close(resolve))
     for (const guard of this.#guards) guard.destroy()
+    await Promise.all(this.#signedOut)
   }
 
   #greeted(session: Session): void {
     const { guard } = session
     const client = this.#aedes.handle(guard)
     this.#sessions.set(client, session)
+    const gone = Promise.withResolvers<void>()
+    this.#signedOut.add(gone.promise)
     guard.once('close', () => {
       // A turn later: first aedes hears of it and hands the will over.
       setImmediate(() => {
-        this.#presence.leave(client)
-        this.#memory.cleanIncoming(client).catch(() => {})
+        if (this.#presence.leave(client)) this.#memory.forget(client.id)
+        this.#signedOut.delete(gone.promise)
+        gone.resolve()
       })
     })
   }

@@ -29,9 +29,11 @@ export class Presence {
     this.#gate.connected(client.id)
   }
 
-  leave(client: Client): void {
-    if (this.#clients.get(client.id) !== client) return
+  /** @returns whether it was the one under its name */
+  leave(client: Client): boolean {
+    if (this.#clients.get(client.id) !== client) return false
     this.#clients.delete(client.id)
     this.#gate.disconnected(client.id)
+    return true
   }
 }
