@@ -31,13 +31,19 @@ export function isSignedOut(trouble: Trouble): boolean {
   return trouble.kind === 'problem' && trouble.problem.code === 'not-signed-in'
 }
 
+/** The answer's HTTP status; null when there was no answer. */
+export function statusOf(trouble: Trouble): number | null {
+  if (trouble.kind === 'network') return null
+  return trouble.kind === 'problem' ? trouble.problem.status : trouble.status
+}
+
 /**
  * True when nobody can say whether the request had its effect, or the server itself failed: sending the same again, with the same
  * Idempotency-Key, is then right and safe. A refusal is an answer: the next attempt is a new one.
  */
 export function isUndecided(trouble: Trouble): boolean {
-  if (trouble.kind === 'problem') return trouble.problem.status >= 500
-  return trouble.kind === 'network' || trouble.status >= 500
+  const status = statusOf(trouble)
+  return status === null || status >= 500
 }
 
 /** The trouble that an answer with a status outside of 200 to 299 tells of. */

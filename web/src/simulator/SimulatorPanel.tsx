@@ -4,14 +4,25 @@ import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
-import { type Trouble, troubleOf } from '../trouble.ts'
+import { statusOf, type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
-/** Faults on demand, where the house runs simulated collars; elsewhere the server knows no such address and nothing is shown. */
+/** Faults on demand, where the house runs simulated collars. Elsewhere the server knows no such address: it is asked once, and nothing is shown. */
 export function SimulatorPanel(props: { imei: string }) {
+  const [absent, setAbsent] = useState(false)
+  return absent ? null : <SimulatedCollarView imei={props.imei} onAbsent={() => setAbsent(true)} />
+}
+
+function SimulatedCollarView(props: { imei: string; onAbsent: () => void }) {
   const { api } = useWorld()
   const { changes } = useChanges()
-  const loaded = useLoad(() => api.simulatedCollars(), 'simulator', changes)
+  const load = () =>
+    api.simulatedCollars().catch((caught: unknown) => {
+      if (statusOf(troubleOf(caught)) !== 404) throw caught
+      props.onAbsent()
+      return { items: [] }
+    })
+  const loaded = useLoad(load, 'simulator', changes)
   const collar = loaded.data?.items.find(({ imei }) => imei === props.imei)
   return collar ? <Controls collar={collar} again={loaded.again} /> : null
 }
