@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie'
 import type { Api, Door } from './door.ts'
+import { endConnections } from './drain.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { measures } from './measures.ts'
 import { describeApi } from './openapi/document.ts'
@@ -62,6 +63,7 @@ export async function buildApp(parts: DoorParts): Promise<Api> {
   if (parts.simulator) simulatorRoutes(api, door, parts.simulator)
   if (parts.consoleDir !== undefined) page = await consoleFiles(api, parts.consoleDir)
   api.addHook('preClose', async () => streams.close())
+  endConnections(api, world.clock)
   await api.ready()
   return api
 }

@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Level } from '../../src/accounts/actor.ts'
+import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
+import { as, NO_CODE, OPERATOR_TOKEN, type OpenDoor, openDoor } from './open-door.ts'
+
+type Who = Level | 'stranger' | 'operator' | 'nobody'
+type Scene = { device: string; imei: string; redemption: string; tokens: Record<Who, string> }
+
+let door: OpenDoor
+let scene: Scene
+const collars: SimulatedCollarBody[] = []
+
+beforeAll(async () => {
+  const simulator = {
+    list: async () => collars,
+    order: async (imei: string) => collars.find((collar) => collar.imei === imei) ?? null,
+  }
+  door = await openDoor({ simulator })
+  scene = await setScene()
+})
+afterAll(() => door.close())
+
+/** One household with three levels, staff, and somebody who has nothing to do with it. */
+async function setScene(): Promise<Scene> {
+  const owner = await door.person('owner')
+  const join = async (level: Level): Promise<string> => {
+    const { userId, token } = await door.person(level)
+    await door.house.ledger.transact('move', async (tx) => {
+      await tx.updateTable('memberships').set({ account_id: owner.accountId }).where('user_id', '=', userId).execute()
+    })
+    return token
+  }
+  const device = await door.collar(owner.accountId)
+  const [code] = await door.codes(1)
+  const made = await door.api.inject({
+    method: 'POST',
+    url: `/api/v1/devices/${device}/redemptions`,
+    payload: { code },
+    ...as(owner, { 'idempotency-key': 'scene' }),
+  })
+  const { imei } = (await door.api.inject({ url: `/api/v1/devices/${device}`, ...as(owner) })).json()
+  collars.push({ imei, power: 'on', coverage: true, connected: true, iccid: '8946' })
+  return {
+    device,
+    imei,
+    redemption: made.json().id,
+    tokens: {
+      owner: owner.token,
+      manager: await join('manager'),
+      viewer: await join('viewer'),
+      admin: (await door.person('admin', 'office')).token,
+      support: (await door.person('support', 'office')).token,
+      reseller: (await door.person('reseller', 'reseller')).token,
+      stranger: (await door.person('owner')).token,
+      operator: OPERATOR_TOKEN,
+      nobody: '',
+    },
+  }
+}
+
+type Route = { name: string; method: 'GET' | 'POST'; url: (scene: Scene) => string; body?: object; key?: true }
+const PRODUCT = { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' }
+const COLLAR = {
+  imei: '1',
+  secret: 'x',
+  publicKey: 'x',
+  sim: { iccid: '1', kind: 'tele2', until: '2027-01-01T00:00:00Z' },
+}
+
+/** What each asker gets from each route: the status, and for refusals nothing else. */
+const TABLE: [Route, Record<Who, number>][] = [
+  [
+    { name: 'one device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}` },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 200,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    { name: 'series', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/series?field=bat` },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 200,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    { name: 'track', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/track` },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 200,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    { name: 'redemptions of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/redemptions` },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 200,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    { name: 'one redemption', method: 'GET', url: ({ redemption }) => `/api/v1/redemptions/${redemption}` },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 200,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    {
+      name: 'redeem',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/devices/${device}/redemptions`,
+      body: { code: 'x' },
+      key: true,
+    },
+    {
+      owner: 422,
+      manager: 422,
+      viewer: 403,
+      admin: 422,
+      support: 403,
+      operator: 422,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    {
+      name: 'dry run',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/devices/${device}/redemptions?dryRun=true`,
+      body: { code: 'x' },
+    },
+    {
+      owner: 422,
+      manager: 422,
+      viewer: 403,
+      admin: 422,
+      support: 403,
+      operator: 422,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    { name: 'redeem on an account', method: 'POST', url: () => '/api/v1/redemptions', body: { code: 'x' }, key: true },
+    {
+      owner: 422,
+      manager: 422,
+      viewer: 403,
+      admin: 422,
+      support: 403,
+      operator: 400,
+      reseller: 403,
+      stranger: 422,
+      nobody: 401,
+    },
+  ],
+  [
+    { name: 'stock', method: 'POST', url: () => '/api/v1/stock/devices', body: { devices: [COLLAR] } },
+    {
+      owner: 403,
+      manager: 403,
+      viewer: 403,
+      admin: 200,
+      support: 403,
+      operator: 200,
+      reseller: 403,
+      stranger: 403,
+      nobody: 401,
+    },
+  ],
+  [
+    {
+      name: 'mint',
+      method: 'POST',
+      url: () => '/api/v1/batches',
+      body: { family: 'sim-activation', product: PRODUCT, count: 1 },
+    },
+    {
+      owner: 403,
+      manager: 403,
+      viewer: 403,
+      admin: 201,
+      support: 403,
+      operator: 201,
+      reseller: 201,
+      stranger: 403,
+      nobody: 401,
+    },
+  ],
+  [
+    {
+      name: 'simulator order',
+      method: 'POST',
+      url: ({ imei }) => `/api/v1/simulator/collars/${imei}`,
+      body: { power: 'off' },
+    },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 403,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  // Last, because it can be done once: the first that may, does.
+  [
+    { name: 'cancel', method: 'POST', url: ({ redemption }) => `/api/v1/redemptions/${redemption}/cancellation` },
+    {
+      viewer: 403,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+      owner: 200,
+      manager: 409,
+      admin: 409,
+      support: 409,
+      operator: 409,
+    },
+  ],
+]
+
+describe.each(TABLE)('$name', (route, expected) => {
+  test.each(Object.entries(expected))('%s gets %i', async (who, status) => {
+    const token = scene.tokens[who as Who]
+    const answer = await door.api.inject({
+      method: route.method,
+      url: route.url(scene),
+      ...(route.body ? { payload: route.body } : {}),
+      headers: {
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(route.key ? { 'idempotency-key': `${route.name}-${who}`.replaceAll(' ', '-') } : {}),
+      },
+    })
+    expect(answer.statusCode, answer.body).toBe(status)
+  })
+})
+
+test('lists hold what the asker may see, and no more', async () => {
+  const count = async (who: Who, url: string): Promise<number> => {
+    const answer = await door.api.inject({ url, ...as(scene.tokens[who]) })
+    return answer.json().items.length
+  }
+  for (const who of ['owner', 'viewer', 'support', 'operator'] as const)
+    expect(await count(who, '/api/v1/devices'), who).toBe(1)
+  for (const who of ['stranger', 'reseller'] as const) expect(await count(who, '/api/v1/devices'), who).toBe(0)
+  expect(await count('owner', '/api/v1/simulator/collars')).toBe(1)
+  expect(await count('viewer', '/api/v1/simulator/collars')).toBe(0)
+  expect(await count('stranger', '/api/v1/simulator/collars')).toBe(0)
+})
+
+test('every route of the API asks who is there, but for signing in', async () => {
+  const { paths } = (await door.api.inject({ url: '/openapi.json' })).json()
+  for (const [path, methods] of Object.entries<object>(paths)) {
+    if (!path.startsWith('/api/')) continue
+    for (const method of Object.keys(methods)) {
+      if (path === '/api/v1/session' && method === 'post') continue
+      const url = path.replaceAll(/\{\w+\}/g, scene.device)
+      const answer = await door.api.inject({
+        method: method.toUpperCase() as 'GET',
+        url,
+        payload: { nonsense: NO_CODE },
+      })
+      expect(answer.statusCode, `${method} ${path}`).toBe(401)
+    }
+  }
+})
+
+test('devices are listed page by page', async () => {
+  const owner = await door.person('owner')
+  const made: string[] = []
+  for (let at = 0; at < 5; at++) made.push(await door.collar(owner.accountId))
+  const seen: string[] = []
+  let cursor = ''
+  do {
+    const page = (await door.api.inject({ url: `/api/v1/devices?limit=2${cursor}`, ...as(owner) })).json()
+    seen.push(...page.items.map((item: { id: string }) => item.id))
+    cursor = page.next === null ? '' : `&cursor=${page.next}`
+  } while (cursor !== '')
+  expect(seen).toEqual([...made].sort())
+})
