@@ -92,10 +92,6 @@ export class ForgetfulPersistence {
     if (!this.#incoming.get(id)?.delete(packet.messageId ?? 0)) throw new Error('no such packet')
   }
 
-  async cleanIncoming({ id }: Whose): Promise<void> {
-    this.#incoming.delete(id)
-  }
-
   /** A session is over, also one that asked to be kept: over many connections the messages under way would pile up. */
   forget(clientId: string): void {
     this.#incoming.delete(clientId)

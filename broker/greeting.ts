@@ -12,8 +12,8 @@ export type Greeting =
   | { is: 'refused'; reason: Refusal }
 
 /**
- * Judges a CONNECT before anything parses it: the parser behind buffers whatever length a packet claims, and throws on some
- * properties of MQTT 5.
+ * Judges a CONNECT before anything parses it: the parser behind buffers whatever length a packet claims, and takes MQTT 5 and bridges,
+ * which the broker does not serve.
  */
 export function judgeGreeting(received: Buffer, bytes_max: number): Greeting {
   let head: PacketHead | null = null

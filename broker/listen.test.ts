@@ -123,7 +123,7 @@ test('a WebSocket message over the limit is cut before it is buffered', async ()
   client.send(Buffer.alloc(1_000_000))
   const [code] = await once(client, 'close')
   expect([1006, 1009]).toContain(code)
-  expect(house.broker.connections).toBe(0)
+  expect(house.heard.lines).toEqual(['refused websocket-refused'])
 })
 
 test('a plain request to the WebSocket port is told what to do', async () => {
@@ -155,6 +155,10 @@ test('a wire in memory is served like any other', async () => {
 
 test('a port that is taken is an error, and nothing is left listening', async () => {
   const house = await openBroker()
-  const listeners: Listener[] = [TCP, { ...TCP, port: house.port }]
+  const passing = await openTestBroker()
+  await passing.broker.close(0)
+  const listeners: Listener[] = [passing.port, house.port].map((port) => ({ ...TCP, port }))
   await expect(openTestBroker({ listeners })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  const refused = tcpConnect(passing.port, '127.0.0.1')
+  await expect(once(refused, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })

@@ -93,6 +93,8 @@ test('on close, what was received is answered first, and nothing new is taken', 
   await heard.until('received a a/report 1')
   const closed = broker.close(10_000)
   client.send(publishPacket('a/report', '2', 8))
+  await settle(20)
+  expect(client.wire.destroyed).toBe(false)
   stored.resolve()
   expect(await client.rest()).toMatchObject([{ cmd: 'puback', messageId: 7 }])
   await closed

@@ -54,6 +54,7 @@ function offersMqtt(request: IncomingMessage): boolean {
 
 function wireOf(webSocket: WebSocket, reception: Reception): Duplex {
   const wire = createWebSocketStream(webSocket)
+  webSocket.on('error', () => reception.refuse('websocket-refused'))
   webSocket.on('message', (_data, isBinary) => {
     if (isBinary) return
     // [MQTT-6.0.0-1]
