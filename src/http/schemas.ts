@@ -6,15 +6,20 @@ const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$'
 /** Shapes of the HTTP API: one source for validation, OpenAPI and the console's types. Ids are opaque; instants ISO 8601 UTC; money in minor units. */
 
 export const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
-export const SimKind = Type.Union([Type.Literal('travel-sim'), Type.Literal('tele2'), Type.Literal('telia-iot')])
-export const RedemptionState = Type.Union([
-  Type.Literal('queued'),
-  Type.Literal('sent'),
-  Type.Literal('applied'),
-  Type.Literal('refused'),
-  Type.Literal('cancelled'),
-  Type.Literal('expired'),
-])
+export const SimKind = Type.Union([Type.Literal('travel-sim'), Type.Literal('tele2'), Type.Literal('telia-iot')], {
+  $id: 'SimKind',
+})
+export const RedemptionState = Type.Union(
+  [
+    Type.Literal('queued'),
+    Type.Literal('sent'),
+    Type.Literal('applied'),
+    Type.Literal('refused'),
+    Type.Literal('cancelled'),
+    Type.Literal('expired'),
+  ],
+  { $id: 'RedemptionState' },
+)
 
 export const ProblemDetails = Type.Object(
   {
@@ -253,28 +258,24 @@ export const StockAnswer = Type.Object(
   { $id: 'StockAnswer' },
 )
 
-export const SimProduct = Type.Union(
-  [
-    Type.Object(
-      {
-        type: Type.Literal('sim-top-up'),
-        simKind: Type.Literal('travel-sim'),
-        amountMinor: Type.Integer({ minimum: 1, maximum: 1e12 }),
-        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
-      },
-      { additionalProperties: false },
-    ),
-    Type.Object(
-      {
-        type: Type.Literal('sim-extend'),
-        simKind: Type.Union([Type.Literal('tele2'), Type.Literal('telia-iot')]),
-        period: Type.String({ maxLength: 20, description: 'ISO 8601 calendar period, e.g. P1Y' }),
-      },
-      { additionalProperties: false },
-    ),
-  ],
-  { $id: 'SimProduct' },
+export const SimTopUp = Type.Object(
+  {
+    type: Type.Literal('sim-top-up'),
+    simKind: Type.Literal('travel-sim'),
+    amountMinor: Type.Integer({ minimum: 1, maximum: 1e12 }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  },
+  { $id: 'SimTopUp', additionalProperties: false },
 )
+export const SimExtension = Type.Object(
+  {
+    type: Type.Literal('sim-extend'),
+    simKind: Type.Union([Type.Literal('tele2'), Type.Literal('telia-iot')]),
+    period: Type.String({ maxLength: 20, description: 'ISO 8601 calendar period, e.g. P1Y' }),
+  },
+  { $id: 'SimExtension', additionalProperties: false },
+)
+export const SimProduct = Type.Union([SimTopUp, SimExtension], { $id: 'SimProduct' })
 export const BatchBody = Type.Object(
   {
     family: Type.Literal('sim-activation'),
@@ -296,11 +297,9 @@ export const Batch = Type.Object(
 )
 
 export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() }, { $id: 'Health' })
+export const PartState = Type.Object({ ready: Type.Boolean(), why: Type.Optional(Type.String()) }, { $id: 'PartState' })
 export const Readiness = Type.Object(
-  {
-    ready: Type.Boolean(),
-    parts: Type.Record(Type.String(), Type.Object({ ready: Type.Boolean(), why: Type.Optional(Type.String()) })),
-  },
+  { ready: Type.Boolean(), parts: Type.Record(Type.String(), PartState) },
   { $id: 'Readiness' },
 )
 

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { Api } from '../door.ts'
 import { SESSION_COOKIE } from '../session/cookie.ts'
+import { toDialect2020 } from './dialect.ts'
 import { namedSchemas, withReferences } from './references.ts'
 
 const DESCRIPTION = `Codes for collars and dongles. Instants are ISO 8601 in UTC, money is in minor units, ids are opaque. Problems are
@@ -30,6 +31,7 @@ export async function describeApi(api: Api, version: string): Promise<void> {
     refResolver: {
       buildLocalReference: (json, _base, _fragment, at) => (typeof json.$id === 'string' ? json.$id : `schema-${at}`),
     },
+    transformObject: (document) => ('openapiObject' in document ? toDialect2020(document.openapiObject) : {}),
     // Bodies are validated by whole schemas, and described by reference.
     transform: ({ schema, url }) => ({
       schema: schema?.body ? { ...schema, body: withReferences(schema.body) } : schema,
