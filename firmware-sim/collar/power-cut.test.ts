@@ -115,6 +115,39 @@ describe('memory that fails or is slow', () => {
   })
 })
 
+describe('commands that come together', () => {
+  it('are dealt with one after the other, each on what the one before has left', async () => {
+    const bench = createBench()
+    await bench.collar.power('on')
+    await settle()
+    await Promise.all([bench.command(), bench.command(), bench.command()].map(bench.air.send))
+    await settle()
+    const balances = bench.results().map(({ before, after }) => [before, after])
+    expect(balances).toMatchObject([
+      [{ balance: 12_500 }, { balance: 17_500 }],
+      [{ balance: 17_500 }, { balance: 22_500 }],
+      [{ balance: 22_500 }, { balance: 27_500 }],
+    ])
+  })
+
+  it('and wait for their turn when the power goes are not done', async () => {
+    const gate = Promise.withResolvers<void>()
+    const memory = slowNvm(gate.promise)
+    const bench = createBench({ nvm: memory.nvm })
+    await bench.collar.power('on')
+    await settle()
+    memory.slow = true
+    const sent = Promise.allSettled([bench.command(), bench.command()].map(bench.air.send))
+    await settle()
+    const off = bench.collar.power('off')
+    await settle()
+    gate.resolve()
+    await off
+    expect((await sent).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(bench.collar.state()).toMatchObject({ highestCounter: 1, sim: { balance: 17_500 } })
+  })
+})
+
 /** Memory that, once it is slow, stores nothing before the gate opens. */
 function slowNvm(gate: Promise<void>): { nvm: Nvm; slow: boolean } {
   const inner = memoryNvm()

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../src/std/manual-clock.ts'
 import { createBench } from '../testing/bench.ts'
+import type { Wire } from '../wire.ts'
+import { decodeMemory } from './memory.ts'
 
 const DAY_MS = 86_400_000
 
@@ -46,6 +48,33 @@ describe('connecting (collar protocol §1)', () => {
       expect(wait_s).toBeLessThanOrEqual((full[at] ?? 0) + 0.1)
     }
     expect(new Set(waits_s.slice(-3)).size).toBe(3)
+  })
+
+  it('waits from 1 s again after it was online', async () => {
+    const bench = createBench()
+    bench.air.refusing = 'unreachable'
+    await bench.collar.power('on')
+    await bench.clock.advance(600_000)
+    bench.air.refusing = null
+    await bench.clock.advance(300_000)
+    expect(bench.collar.state().connected).toBe(true)
+    bench.air.hangUp()
+    await settle()
+    expect(bench.collar.state().connected).toBe(false)
+    await bench.clock.advance(1_000)
+    expect(bench.collar.state().connected).toBe(true)
+  })
+
+  it('says nothing on a connection that was made too late for its power', async () => {
+    const gate = Promise.withResolvers<void>()
+    const slow = (wire: Wire): Wire => ({ connect: (options) => gate.promise.then(() => wire.connect(options)) })
+    const bench = createBench({ wire: slow })
+    await bench.collar.power('on')
+    await settle()
+    await bench.collar.power('off')
+    gate.resolve()
+    await settle()
+    expect(bench.air.heard.map(({ payload }) => Buffer.from(payload).toString())).toEqual(['0'])
   })
 
   it('gives a connection up on which no PUBACK comes, and sends the same messages on the next', async () => {
@@ -95,6 +124,20 @@ describe('connecting (collar protocol §1)', () => {
     await settle()
     expect(bench.air.heard.length - before).toBe(16)
   })
+})
+
+it('a collar that may not speak keeps its boot and the latest of its events, and no more than fit', async () => {
+  const bench = createBench()
+  bench.air.acknowledging = false
+  await bench.collar.power('on')
+  await settle()
+  for (let bad = 0; bad < 300; bad++) await bench.air.send(Buffer.from('nonsense'))
+  bench.air.acknowledging = true
+  bench.air.hangUp()
+  await settle()
+  await bench.clock.advance(1_000)
+  const seqs = bench.air.of('event').map(({ seq }) => Number(seq))
+  expect([seqs[0], seqs.at(-1), seqs.length]).toEqual([0, 300, 64])
 })
 
 describe('absence', () => {
@@ -157,6 +200,17 @@ describe('another SIM', () => {
       expect.not.stringMatching(bench.identity.sim.iccid),
       bench.identity.sim.iccid,
     ])
+  })
+
+  it('and another, and another, are not remembered without end', async () => {
+    const bench = createBench()
+    await bench.collar.power('on')
+    for (let change = 0; change < 10; change++) await bench.collar.swapSim('another')
+    for (let change = 0; change < 10; change++) await bench.collar.swapSim(change % 2 ? 'restore' : 'another')
+    const sims = decodeMemory(bench.nvm.load() ?? new Uint8Array()).sims
+    expect(sims).toHaveLength(4)
+    expect(sims[0]?.iccid).toBe(bench.identity.sim.iccid)
+    expect(new Set(sims.map(({ iccid }) => iccid)).size).toBe(4)
   })
 
   it('put back has the balance that it had', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../src/std/manual-clock.ts'
 import { encode, type Fields } from '../codec.ts'
+import { makeIdentities } from '../identity.ts'
 import { createBench } from '../testing/bench.ts'
 import { SAMPLES_PER_REPORT } from './sample.ts'
 
@@ -106,6 +107,37 @@ describe('reports (collar protocol §3)', () => {
     expect(paid).toBeLessThan((up_bytes / 1e6) * 200 * 2)
     expect(balances).toEqual(balances.toSorted((one, other) => other - one))
   })
+})
+
+it('a balance ends at zero, and with it the reports', async () => {
+  const [identity] = makeIdentities({ count: 1, seed: 1, backendKeys: [], kinds: ['travel-sim'], now_ms: 0 })
+  if (!identity) throw new Error('no identity')
+  const almost = { ...identity, sim: { ...identity.sim, kind: 'travel-sim' as const, balance: 1, currency: 'SEK' } }
+  const bench = createBench({ identity: almost, reportEvery_ms: 5_000 })
+  await bench.collar.power('on')
+  await settle()
+  await bench.clock.advance(600_000)
+  const reports = bench.air.of('report').length
+  // Events still go up, and have nothing left to cost.
+  for (let bad = 0; bad < 60; bad++) await bench.air.send(Buffer.from('nonsense'))
+  await bench.clock.advance(600_000)
+  expect(bench.collar.state().sim).toMatchObject({ balance: 0 })
+  expect(bench.air.of('report')).toHaveLength(reports)
+})
+
+it('coverage comes and goes by chance, for as long on average as it should', async () => {
+  const bench = createBench({ gaps: { every_ms: 600_000, length_ms: 300_000 } })
+  await bench.collar.power('on')
+  let covered = 0
+  for (let minute = 0; minute < 3 * 1440; minute++) {
+    await bench.clock.advance(60_000)
+    covered += Number(bench.collar.state().coverage)
+  }
+  expect(covered / (3 * 1440)).toBeGreaterThan(0.6)
+  expect(covered / (3 * 1440)).toBeLessThan(0.73)
+  const returns = bench.air.of('event').filter(({ event }) => event === 'coverage').length
+  expect(returns).toBeGreaterThan(200)
+  expect(returns).toBeLessThan(380)
 })
 
 describe('a clock that is wrong (collar protocol §2)', () => {

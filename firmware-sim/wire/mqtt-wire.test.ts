@@ -198,6 +198,26 @@ describe('a broker that misbehaves', () => {
     await expect(wireTo(url).connect(SESSION)).rejects.toMatchObject({ name: 'WireError' })
   })
 
+  it('that refuses the subscription is told apart from one that hangs up', async () => {
+    const url = await scripted((packet, socket) => {
+      if (packet.cmd === 'connect') welcome(socket)
+      // 128 is Failure (MQTT 3.1.1 §3.9.3).
+      else write(socket, { cmd: 'suback', messageId: packet.messageId ?? 0, granted: [128] })
+    })
+    const link = await wireTo(url).connect(SESSION)
+    await expect(link.subscribe('c', async () => {})).rejects.toMatchObject({ code: 'refused' })
+  })
+
+  it('that has more than 32 messages unacknowledged is cut off', async () => {
+    const url = await scripted((_packet, socket) => {
+      welcome(socket)
+      const message = { cmd: 'publish' as const, topic: 'c', payload: 'x', qos: 1 as const, dup: false, retain: false }
+      for (let messageId = 1; messageId <= 33; messageId++) write(socket, { ...message, messageId })
+    })
+    const link = await wireTo(url).connect(SESSION)
+    expect(await link.closed).toMatch('more messages at once')
+  })
+
   it('that sends more than a collar can hold is cut off', async () => {
     const url = await scripted((_packet, socket) => {
       welcome(socket)
