@@ -64,3 +64,11 @@ test('a stop does not wait for telemetry that stays away, and the batch stays in
   await ingest.stop()
   expect(happened).not.toContain('done 7')
 })
+
+test('a stop does not wait for an inbox in which nothing comes', async () => {
+  const { house, reader } = setting(0)
+  const ingest = startIngest(house, { ...reader, next: () => new Promise(() => {}) }, tally)
+  await settle()
+  await ingest.stop()
+  expect(ingest.alive()).toBe(false)
+})

@@ -13,6 +13,8 @@ const RETRY_MOST_MS = 30_000
 export type Ingest = {
   /** Resolves when everything received before the call is stored. */
   idle(): Promise<void>
+  /** False once it has ended, by `stop` or by a fault of its own. */
+  alive(): boolean
   stop(): Promise<void>
 }
 
@@ -23,6 +25,8 @@ export type Ingest = {
 export function startIngest(house: House, reader: InboxReader, tally: IngestTally): Ingest {
   const { clock, random, log } = house.world
   const ended = new AbortController()
+  // The inbox may have nothing for hours, and is closed only after this has stopped.
+  const stopped = new Promise<null>((resolve) => ended.signal.addEventListener('abort', () => resolve(null)))
   const waiters = new Set<() => void>()
   let busy = false
 
@@ -44,16 +48,22 @@ export function startIngest(house: House, reader: InboxReader, tally: IngestTall
       busy = false
       for (const rested of [...waiters]) rested()
       waiters.clear()
-      const frames = await reader.next(FRAMES_MAX)
+      const frames = await Promise.race([reader.next(FRAMES_MAX), stopped])
       if (!frames || ended.signal.aborted) return
       busy = true
       await storeForSure(frames)
     }
   }
-  const running = run().catch((error: unknown) => {
-    if (!ended.signal.aborted) log.error({ error }, 'ingest ended')
-  })
+  let alive = true
+  const running = run()
+    .catch((error: unknown) => {
+      if (!ended.signal.aborted) log.error({ error }, 'ingest ended')
+    })
+    .finally(() => {
+      alive = false
+    })
   return {
+    alive: () => alive,
     idle: () => (busy ? new Promise((resolve) => waiters.add(resolve)) : Promise.resolve()),
     async stop() {
       ended.abort(new Error('stopped'))

@@ -35,6 +35,8 @@ export type Running = {
   gate: Gate
   /** Resolves when nothing is under way that needs no further input. */
   idle(): Promise<void>
+  /** Whether reports are being moved into telemetry. */
+  ingesting(): boolean
   /** Stops what runs by itself; what the ground holds stays open. */
   stop(): Promise<void>
 }
@@ -60,6 +62,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     house,
     live,
     gate: deviceGate(house, inbox, presence, tally),
+    ingesting: () => ingest.alive(),
     async idle() {
       await presence.idle()
       await delivery.idle()

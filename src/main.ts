@@ -1,0 +1,10 @@
+import { runKoppel } from './cli/koppel.ts'
+import { processWorld } from './cli/process-world.ts'
+import { serverCommands, simulatorCommand } from './main/commands.ts'
+
+const { world, release } = processWorld()
+try {
+  process.exitCode = await runKoppel(process.argv.slice(2), world, [serverCommands, simulatorCommand])
+} finally {
+  release()
+}

@@ -1,0 +1,39 @@
+import { simCommand } from '../../firmware-sim/cli.ts'
+import type { RegisterCommand } from '../cli/koppel.ts'
+import { pinoLog } from '../std/pino-log.ts'
+import { runServer } from './run-server.ts'
+
+/** `koppel serve` and `koppel demo`: the commands that are the system, and not clients of it. */
+export const serverCommands: RegisterCommand = (program, world, finish) => {
+  const modes = {
+    serve: 'Run the system: console, API, MQTT broker, stores.',
+    demo: 'Run the system with six simulated collars, logins and codes to try.',
+  } as const
+  for (const mode of ['serve', 'demo'] as const) {
+    program
+      .command(mode)
+      .description(modes[mode])
+      .addHelpText('after', '\nConfigured by the environment: docs/configuration.md. SIGTERM or Ctrl-C stops it.')
+      .action(async () => {
+        const { env, out, err, stop } = world
+        const onStop = (act: () => void): void => stop.addEventListener('abort', act, { once: true })
+        finish(await runServer(mode, { env, out, err, onStop, pid: process.pid }))
+      })
+  }
+}
+
+/** `koppel sim`: reads its own command line. */
+export const simulatorCommand: RegisterCommand = (program, world, finish) => {
+  program
+    .command('sim')
+    .description('Simulated collars against any MQTT broker.')
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument('[options...]', '"koppel sim --help" tells them')
+    .action(async (options: string[]) => {
+      const { clock, out, err, stop } = world
+      const log = pinoLog({ level: world.env.KOPPEL_LOG_LEVEL || 'warn', clock, to: { write: err } })
+      finish(await simCommand(options, { out, err, stop }, { clock, log }))
+    })
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { startBroker } from '../../broker/start.ts'
+import type { Listener } from '../../broker/types.ts'
+import { type Ledger, MIGRATIONS, type Tables } from '../flows/tables.ts'
+import { buildApp } from '../http/app.ts'
+import type { PartState } from '../http/parts.ts'
+import type { SimulatorControl } from '../http/simulator-control.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import { INBOX_LIMITS } from '../inbox/limits.ts'
+import { openInbox } from '../inbox/open.ts'
+import { workerDisk } from '../inbox/worker-disk.ts'
+import { loadTexts } from '../std/texts.ts'
+import type { World } from '../std/world.ts'
+import { openPostgres } from '../store/postgres.ts'
+import { openSqlite } from '../store/sqlite.ts'
+import { openEmbeddedTelemetry } from '../telemetry/embedded.ts'
+import { type DataDir, keptSecret } from './data-dir.ts'
+import { houseMetrics } from './metrics.ts'
+import { type Running, wire } from './wiring.ts'
+
+/** Everything that serving needs to be told; `src/config.ts` makes it from the environment. */
+export type ServeOptions = {
+  host: string
+  httpPort: number
+  mqttPort: number
+  mqtts: { port: number; cert: string; key: string } | null
+  databaseUrl: string | null
+  secret: Uint8Array | null
+  publicUrl: string | null
+  support: { phone: string | null; email: string | null }
+  version: string
+  /** Root of the installation: `texts/` and `web/dist` are there. */
+  root: string
+}
+
+/** A served house: where it is, and its end. */
+export type Served = {
+  running: Running
+  httpUrl: string
+  mqttUrl: string
+  operatorToken: string
+  stop(): Promise<void>
+}
+
+/** How long connections may take to finish what they have begun. */
+const GRACE_MS = 5_000
+
+/**
+ * Opens the ground, wires the house and opens its doors, from the inside out; `stop` goes the other way: doors first, what holds data last.
+ * @throws whatever could not be opened; what was opened before is closed again
+ */
+export async function serve(
+  options: ServeOptions,
+  dir: DataDir,
+  world: World,
+  simulator?: SimulatorControl,
+): Promise<Served> {
+  const closers: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (let close = closers.pop(); close; close = closers.pop()) {
+      await close().catch((error: unknown) => world.log.error({ error }, 'a part did not close'))
+    }
+  }
+  try {
+    return await open(options, dir, world, simulator, closers, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function open(
+  options: ServeOptions,
+  dir: DataDir,
+  world: World,
+  simulator: SimulatorControl | undefined,
+  closers: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Served> {
+  const secret = options.secret ?? keptSecret(dir, world.random)
+  const ledger = await openLedger(options.databaseUrl, dir, world)
+  closers.push(() => ledger.close())
+  const telemetry = await openEmbeddedTelemetry({ file: dir.file('telemetry.db'), world })
+  closers.push(() => telemetry.close())
+  const inbox = await openInbox({ disk: await workerDisk(dir.file('inbox')), world, limits: INBOX_LIMITS })
+  closers.push(() => inbox.close())
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const metrics = houseMetrics(registry)
+
+  let publish: (topic: string, payload: Uint8Array) => Promise<boolean> = async () => false
+  const running = await wire(
+    { world, ledger, inbox, telemetry, secret },
+    (topic, payload) => publish(topic, payload),
+    metrics.tally,
+  )
+  closers.push(() => running.stop())
+
+  const broker = await startBroker({ listeners: listenersOf(options), gate: running.gate, world })
+  closers.push(() => broker.close(GRACE_MS))
+  publish = (topic, payload) => broker.publish(topic, payload, 1)
+  metrics.watch({ connections: () => broker.connections, backlog: () => inbox.backlog() })
+
+  const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`
+  const app = await buildApp({
+    house: running.house,
+    live: running.live,
+    texts: loadTexts(join(options.root, 'texts')),
+    config: { publicUrl: options.publicUrl, support: options.support },
+    version: options.version,
+    metrics: registry,
+    ready: () => readiness(ledger, inbox, running, world),
+    consoleDir: join(options.root, 'web/dist'),
+    operatorToken,
+    ...(simulator && { simulator }),
+  })
+  await app.listen({ host: options.host, port: options.httpPort })
+  closers.push(() => app.close())
+  const mqtt = broker.addresses.find(({ kind }) => kind === 'tcp')
+  const http = app.server.address()
+  if (!mqtt || http === null || typeof http === 'string') throw new Error('a door has no address')
+  const named = (port: number): string => `${reachable(options.host)}:${port}`
+  return { running, httpUrl: `http://${named(http.port)}`, mqttUrl: `mqtt://${named(mqtt.port)}`, operatorToken, stop }
+}
+
+function openLedger(databaseUrl: string | null, dir: DataDir, world: World): Promise<Ledger> {
+  return databaseUrl === null
+    ? openSqlite<Tables>({ file: dir.file('ledger.db'), migrations: MIGRATIONS, world })
+    : openPostgres<Tables>({ url: databaseUrl, migrations: MIGRATIONS, world })
+}
+
+function listenersOf({ host, mqttPort, mqtts }: ServeOptions): Listener[] {
+  const plain: Listener = { kind: 'tcp', host, port: mqttPort }
+  return mqtts ? [plain, { kind: 'tls', host, port: mqtts.port, cert: mqtts.cert, key: mqtts.key }] : [plain]
+}
+
+/** A report that has waited this long for telemetry means that telemetry is not keeping up. */
+const INBOX_AGE_MS_MAX = 60_000
+
+async function readiness(
+  ledger: Ledger,
+  inbox: Inbox,
+  running: Running,
+  world: World,
+): Promise<Record<string, PartState>> {
+  const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
+    const why = await ask().catch((error: unknown) => String(error))
+    return why === null ? { ready: true } : { ready: false, why }
+  }
+  const oldest = inbox.backlog().oldestReceivedAt
+  const late = oldest !== null && world.clock.now() - oldest > INBOX_AGE_MS_MAX
+  return {
+    ledger: await state(async () => {
+      await ledger.reads.selectFrom('keys').select('id').limit(1).execute()
+      return null
+    }),
+    telemetry: await state(async () => {
+      await running.house.telemetry.last('readiness')
+      return null
+    }),
+    inbox: late ? { ready: false, why: 'reports wait for telemetry' } : { ready: true },
+    ingest: running.ingesting() ? { ready: true } : { ready: false, why: 'ingest has ended' },
+  }
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
