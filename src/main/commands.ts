@@ -1,7 +1,7 @@
-import { simCommand } from '../../firmware-sim/cli.ts'
 import type { RegisterCommand } from '../cli/koppel.ts'
 import { pinoLog } from '../std/pino-log.ts'
-import { runServer } from './run-server.ts'
+
+// The system is loaded only by the commands that are it: a client command should start at once.
 
 /** `koppel serve` and `koppel demo`: the commands that are the system, and not clients of it. */
 export const serverCommands: RegisterCommand = (program, world, finish) => {
@@ -15,6 +15,7 @@ export const serverCommands: RegisterCommand = (program, world, finish) => {
       .description(modes[mode])
       .addHelpText('after', '\nConfigured by the environment: docs/configuration.md. SIGTERM or Ctrl-C stops it.')
       .action(async () => {
+        const { runServer } = await import('./run-server.ts')
         const { env, out, err, stop } = world
         const onStop = (act: () => void): void => stop.addEventListener('abort', act, { once: true })
         finish(await runServer(mode, { env, out, err, onStop, pid: process.pid }))
@@ -32,6 +33,7 @@ export const simulatorCommand: RegisterCommand = (program, world, finish) => {
     .passThroughOptions()
     .argument('[options...]', '"koppel sim --help" tells them')
     .action(async (options: string[]) => {
+      const { simCommand } = await import('../../firmware-sim/cli.ts')
       const { clock, out, err, stop } = world
       const log = pinoLog({ level: world.env.KOPPEL_LOG_LEVEL || 'warn', clock, to: { write: err } })
       finish(await simCommand(options, { out, err, stop }, { clock, log }))

@@ -1,0 +1,24 @@
+import type { Clock } from '../std/clock.ts'
+import type { Random } from '../std/random.ts'
+
+/** What a command needs of its surroundings. */
+export type CliWorld = {
+  env: Readonly<Record<string, string | undefined>>
+  clock: Clock
+  random: Random
+  fetch: typeof fetch
+  /** Text for the person or script that reads the output. */
+  out(text: string): void
+  err(text: string): void
+  /** Standard input to its end, at most `bytes_max`. @throws CliError `usage` when it is longer */
+  stdin(bytes_max: number): Promise<string>
+  /** Asks for something that is not shown while it is typed; without a terminal, the first line of standard input. */
+  askHidden(question: string): Promise<string>
+  /** @throws Error with a `code` of the operating system */
+  readFile(path: string): string
+  /** Ctrl-C or SIGTERM. */
+  stop: AbortSignal
+  version: string
+  /** Directory of the texts. */
+  textsDir: string
+}

@@ -1,0 +1,75 @@
+import type { DeviceBody, EffectBody, PreviewBody, RedemptionBody } from '../http/schemas.ts'
+import type { Texts } from '../std/texts.ts'
+
+type Carried = { balanceMinor?: number; currency?: string; validUntil?: string }
+
+/** Words in the person's language. */
+export type Speech = { text(key: string, params?: Record<string, string | number>): string; locale: string }
+
+export function speechIn(texts: Texts, locale: string): Speech {
+  const language = texts.negotiate(locale)
+  return { locale, text: (key, params) => texts.text(language, key, params) }
+}
+
+/** Money or date, as the person writes it; empty where nothing is known. */
+export function carriedText({ balanceMinor, currency, validUntil }: Carried, { locale }: Speech): string {
+  if (validUntil !== undefined) return validUntil.slice(0, 10)
+  if (balanceMinor === undefined || currency === undefined) return ''
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(balanceMinor / 10 ** digits)
+}
+
+/** `Telia IoT: P1Y, 2027-02-20 -> 2028-02-20`. */
+export function effectText(effect: EffectBody, speech: Speech): string {
+  const { simKind, period, amountMinor, currency, before, after, until } = effect
+  const bought =
+    period ??
+    `+${carriedText({ ...(amountMinor === undefined ? {} : { balanceMinor: amountMinor }), ...(currency ? { currency } : {}) }, speech)}`
+  const from = before ? carriedText(before, speech) : ''
+  const to = after ? carriedText(after, speech) : (until?.slice(0, 10) ?? '')
+  return `${speech.text(`sim.${simKind}`)}: ${bought}${to ? `, ${from ? `${from} ` : ''}-> ${to}` : ''}`
+}
+
+/** One step of a redemption: when, what, and with a refusal why. */
+export function stepText(redemption: RedemptionBody, step: { state: string; at: string }, speech: Speech): string {
+  const why = step.state === 'refused' && redemption.reason ? ` ${speech.text(`reason.${redemption.reason}`)}` : ''
+  return `${step.at}  ${speech.text(`state.${step.state}`)}${why}\n`
+}
+
+export function previewText(preview: PreviewBody, speech: Speech): string {
+  const notices = preview.notices.map((notice) => `${speech.text(`notice.${notice}`)}\n`)
+  return `${speech.text('console.preview.title')}\n${effectText(preview.effect, speech)}\n${notices.join('')}`
+}
+
+/** Rows under a head, columns as wide as their widest cell. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => [...(row[column] ?? '')].length)))
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
+
+export function deviceRow(device: DeviceBody, speech: Speech): string[] {
+  const { sim } = device
+  return [
+    printable(device.name),
+    device.imei ?? device.caratId ?? '',
+    sim ? speech.text(`sim.${sim.kind}`) : '',
+    sim ? carriedText(sim, speech) : '',
+    device.online ? 'online' : 'offline',
+    device.lastSeenAt ?? '',
+  ]
+}
+
+/** A name is somebody else's text: no escape sequence of it may reach a terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '?')
+}
