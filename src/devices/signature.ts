@@ -23,9 +23,15 @@ export function signCommand(key: KeyObject, body: Uint8Array): Uint8Array {
   return sign(null, Buffer.concat([COMMAND_LABEL, body]), key)
 }
 
-/** True if `sig` is the device's own over exactly these body bytes. False for a malformed key or signature. */
-export function resultSignatureFits(publicKey: Uint8Array, body: Uint8Array, sig: Uint8Array): boolean {
-  if (publicKey.length !== 32 || sig.length !== 64) return false
+/** The id of the key that a device got at production (docs/protocol/collar.md §6); no other has been given to any yet. */
+const PRODUCTION_KEY = '1'
+
+/** True if a result is signed with the device's own key over exactly these body bytes. False for a malformed key or signature. */
+export function resultSignatureFits(
+  publicKey: Uint8Array,
+  { keyId, bytes, sig }: { keyId: string; bytes: Uint8Array; sig: Uint8Array },
+): boolean {
+  if (keyId !== PRODUCTION_KEY || publicKey.length !== 32 || sig.length !== 64) return false
   const key = createPublicKey({ key: Buffer.concat([PUBLIC_PREFIX, publicKey]), format: 'der', type: 'spki' })
-  return verify(null, Buffer.concat([RESULT_LABEL, body]), key, sig)
+  return verify(null, Buffer.concat([RESULT_LABEL, bytes]), key, sig)
 }

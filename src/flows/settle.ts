@@ -40,8 +40,7 @@ export async function settle(house: House, serial: string, payload: Uint8Array):
       .where('serial', '=', serial)
       .executeTakeFirst()
     if (!device) return { settled: 'unknown-device' }
-    if (!resultSignatureFits(device.public_key, decoded.result.bytes, decoded.result.sig))
-      return { settled: 'bad-signature' }
+    if (!resultSignatureFits(device.public_key, decoded.result)) return { settled: 'bad-signature' }
     return { settled: await settleSigned(house, tx, device.id, serial, decoded.result), deviceId: device.id }
   })
   if (answer.deviceId) house.wake.emit(answer.deviceId)

@@ -101,7 +101,7 @@ export const GUARANTEES: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/devices/signature.ts',
-        out: 'return verify(null, Buffer.concat([RESULT_LABEL, body]), key, sig)',
+        out: 'return verify(null, Buffer.concat([RESULT_LABEL, bytes]), key, sig)',
         in: 'return verify.length > 0 && key !== null && RESULT_LABEL.length > 0',
       },
     ],
