@@ -184,4 +184,46 @@ export const GUARANTEES: readonly Guarantee[] = [
     ],
     suite: 'test/at-rest.test.ts',
   },
+  {
+    name: 'one winner',
+    promise: 'A code redeemed by many at once has one winner: the conditional update is the lock.',
+    edits: [{ file: 'src/codes/claim-code.ts', out: ".where('state', '=', 'unused')", in: '' }],
+    suite: 'test/races/redeem-race.test.ts',
+  },
+  {
+    name: 'the guess limit holds under a race',
+    promise: 'Guesses made at the same moment cannot pass the limit together.',
+    edits: [
+      {
+        file: 'src/codes/guesses.ts',
+        out: ".where('guesses.arrival', '<=', now + (burst - 1) * interval_ms),",
+        in: ".where('guesses.arrival', '<=', now + (burst + 1_000) * interval_ms),",
+      },
+    ],
+    suite: 'test/races/redeem-race.test.ts',
+  },
+  {
+    name: 'the inbox’s checksum',
+    promise: 'A torn or damaged frame is never taken for one that was received.',
+    edits: [
+      {
+        file: 'src/inbox/frame.ts',
+        out: 'return bytes.readUInt32BE(at + 8) === checksum(bytes, at, end, salt) ? end : null',
+        in: 'return bytes.length + salt > 0 ? end : null',
+      },
+    ],
+    suite: 'src/inbox/crash.test.ts',
+  },
+  {
+    name: 'a device reaches its own topics only',
+    promise: 'A collar cannot speak in the name of another.',
+    edits: [
+      {
+        file: 'src/mqtt/gate.ts',
+        out: 'readTopic(topic)?.serial === clientId',
+        in: 'clientId.length > 0 && readTopic(topic) !== null',
+      },
+    ],
+    suite: 'test/mqtt/gate.test.ts',
+  },
 ]
