@@ -254,6 +254,13 @@ export const StockAnswer = Type.Object(
         field: Type.Optional(Type.String()),
       }),
     ),
+    commandKeys: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        publicKey: Type.String({ description: 'Raw Ed25519 public key, 32 bytes, base64url without padding' }),
+      }),
+      { description: 'The keys to write into the collars: they sign the commands. Newest first' },
+    ),
   },
   { $id: 'StockAnswer' },
 )

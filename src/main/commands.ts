@@ -17,7 +17,10 @@ export const serverCommands: RegisterCommand = (program, world, finish) => {
       .action(async () => {
         const { runServer } = await import('./run-server.ts')
         const { env, out, err, stop } = world
-        const onStop = (act: () => void): void => stop.addEventListener('abort', act, { once: true })
+        const onStop = (act: () => void): void => {
+          if (stop.aborted) act()
+          else stop.addEventListener('abort', act, { once: true })
+        }
         finish(await runServer(mode, { env, out, err, onStop, pid: process.pid }))
       })
   }

@@ -23,6 +23,7 @@ import { loadTexts } from '../../src/std/texts.ts'
 import { openKeyring } from '../../src/store/keyring.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
+import type { Place } from '../setup/ledgers.ts'
 
 export const PASSWORD = 'correct horse'
 export const OPERATOR_TOKEN = 'operator-token-of-the-test'
@@ -46,14 +47,19 @@ export type OpenDoor = {
   close(): Promise<void>
 }
 
+/** Another ledger, clock or chance than one's own: for two doors on one database. */
+type Ground = { place?: Place; clock?: ManualClock; seed?: number }
+
 /** The HTTP door before a real ledger, on a clock moved by hand. */
-export async function openDoor(changed: Partial<DoorParts> = {}): Promise<OpenDoor> {
-  const clock = manualClock()
-  const random = seededRandom(7)
+export async function openDoor(changed: Partial<DoorParts> & Ground = {}): Promise<OpenDoor> {
+  const { place, clock = manualClock(), seed = 7 } = changed
+  const random = seededRandom(seed)
   const lines: string[] = []
   const log: Log = pinoLog({ level: 'debug', clock, to: { write: (line) => void lines.push(line) } })
   const world = { clock, random, log }
-  const ledger = await openSqlite<Tables>({ file: ':memory:', migrations: MIGRATIONS, world })
+  const ledger = place
+    ? await place.open<Tables>({ migrations: MIGRATIONS, world })
+    : await openSqlite<Tables>({ file: ':memory:', migrations: MIGRATIONS, world })
   const keys = await openKeyring({ store: ledger, world, secret: Buffer.alloc(32, 3) })
   const telemetry = await openEmbeddedTelemetry({ memory: true, world })
   const house: House = {

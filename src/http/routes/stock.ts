@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { commandKeys } from '../../flows/command-keys.ts'
 import { registerStock, type StockItem } from '../../flows/register-stock.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
@@ -33,7 +34,11 @@ export function stockRoutes(api: Api, { auth, house }: Door): void {
         ...(outcome.kind === 'registered' ? { deviceId: outcome.deviceId } : {}),
         ...(outcome.kind === 'invalid' ? { field: outcome.field } : {}),
       }))
-      return { items }
+      const keys = commandKeys(house).map(({ id, publicKey }) => ({
+        id,
+        publicKey: Buffer.from(publicKey).toString('base64url'),
+      }))
+      return { items, commandKeys: keys }
     },
   )
 }
