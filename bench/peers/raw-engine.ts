@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { SeedSize } from '../house/seed.ts'
+import { startChild } from '../process/child.ts'
+
+export type RecordOrder = { ledgerFile: string; seedFile: string; recordingFile: string; size: SeedSize }
+export type RawOrder = { seedFile: string; recordingFile: string; workFile: string }
+
+/** `node:sqlite` alone, in a process of its own, doing what a redemption does to the ledger: the most that one durable transaction per redemption can reach. */
+export type RawEngine = {
+  /** Statements that one redemption executes, `begin` and `commit` not counted. */
+  readonly statements: number
+  /** Replays every recorded redemption on a new copy of the ledger. @returns redemptions per second */
+  round(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Records `size.codes` real redemptions and prepares their replay. @param directory on the disk that the house writes to */
+export async function startRawEngine(directory: string, size: SeedSize): Promise<RawEngine> {
+  const files = { seedFile: join(directory, 'seed.db'), recordingFile: join(directory, 'recording') }
+  const recorder = startChild(new URL('./record-process.ts', import.meta.url))
+  await recorder.ask({ ...files, ledgerFile: join(directory, 'recorded.db'), size } satisfies RecordOrder)
+  await recorder.stop()
+  const engine = startChild(new URL('./raw-engine-process.ts', import.meta.url))
+  const order: RawOrder = { ...files, workFile: join(directory, 'raw.db') }
+  const { statements } = await engine.ask<RawAnswer>(order)
+  return {
+    statements,
+    round: async () => (await engine.ask<RawAnswer>(order)).perSecond,
+    stop: () => engine.stop(),
+  }
+}
+
+export type RawAnswer = { perSecond: number; statements: number }
