@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { BROKER_LIMITS } from '../../broker/limits.ts'
 import { startBroker } from '../../broker/start.ts'
-import type { Listener } from '../../broker/types.ts'
+import type { Broker, Listener } from '../../broker/types.ts'
 import { type Ledger, MIGRATIONS, type Tables } from '../flows/tables.ts'
 import { buildApp } from '../http/app.ts'
 import type { PartState } from '../http/parts.ts'
@@ -110,7 +111,7 @@ async function open(
     config: { publicUrl: options.publicUrl, support: options.support },
     version: options.version,
     metrics: registry,
-    ready: () => readiness(ledger, inbox, running, world),
+    ready: () => readiness({ ledger, inbox, running, broker, world }),
     consoleDir: join(options.root, 'web/dist'),
     operatorToken,
     ...(simulator && { simulator }),
@@ -138,19 +139,18 @@ function listenersOf({ host, mqttPort, mqtts }: ServeOptions): Listener[] {
 /** A report that has waited this long for telemetry means that telemetry is not keeping up. */
 const INBOX_AGE_MS_MAX = 60_000
 
-async function readiness(
-  ledger: Ledger,
-  inbox: Inbox,
-  running: Running,
-  world: World,
-): Promise<Record<string, PartState>> {
+type Parts = { ledger: Ledger; inbox: Inbox; running: Running; broker: Broker; world: World }
+
+async function readiness({ ledger, inbox, running, broker, world }: Parts): Promise<Record<string, PartState>> {
   const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
     const why = await ask().catch((error: unknown) => String(error))
     return why === null ? { ready: true } : { ready: false, why }
   }
   const oldest = inbox.backlog().oldestReceivedAt
   const late = oldest !== null && world.clock.now() - oldest > INBOX_AGE_MS_MAX
+  const full = broker.connections >= BROKER_LIMITS.connections_max
   return {
+    broker: full ? { ready: false, why: 'every connection is taken' } : { ready: true },
     ledger: await state(async () => {
       await ledger.reads.selectFrom('keys').select('id').limit(1).execute()
       return null
