@@ -36,6 +36,7 @@ async function numberEvents(tx: Tx<GroundTables>): Promise<number> {
     .select('seq')
     .where('seq', 'is not', null)
     .orderBy('seq', 'desc')
+    .limit(1)
     .executeTakeFirst()
   let seq = last?.seq ?? 0
   for (const { id } of fresh) {
@@ -58,6 +59,7 @@ async function chainAudit(tx: Tx<GroundTables>): Promise<number> {
     .select(['seq', 'hash'])
     .where('seq', 'is not', null)
     .orderBy('seq', 'desc')
+    .limit(1)
     .executeTakeFirst()
   let seq = last?.seq ?? 0
   let prev_hash = last?.hash ?? CHAIN_START
