@@ -6,6 +6,7 @@ type Carried = { balanceMinor?: number; currency?: string; validUntil?: string }
 /** Words in the person's language. */
 export type Speech = { text(key: string, params?: Record<string, string | number>): string; locale: string }
 
+/** The texts in the language that fits the locale best. @param locale a tag, e.g. `sv-SE` */
 export function speechIn(texts: Texts, locale: string): Speech {
   const language = texts.negotiate(locale)
   return { locale, text: (key, params) => texts.text(language, key, params) }
@@ -37,6 +38,7 @@ export function stepText(redemption: RedemptionBody, step: { state: string; at: 
   return `${step.at}  ${speech.text(`state.${step.state}`)}${why}\n`
 }
 
+/** What a dry run tells: the effect, and how the code was corrected. */
 export function previewText(preview: PreviewBody, speech: Speech): string {
   const notices = preview.notices.map((notice) => `${speech.text(`notice.${notice}`)}\n`)
   return `${speech.text('console.preview.title')}\n${effectText(preview.effect, speech)}\n${notices.join('')}`
@@ -57,6 +59,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join('')
 }
 
+/** A device as a row of `table`: name, serial, SIM, what it carries, state, last seen. */
 export function deviceRow(device: DeviceBody, speech: Speech): string[] {
   const { sim } = device
   return [

@@ -41,6 +41,7 @@ export async function watchRedemption(
   return null
 }
 
+/** True when nothing comes after this state. */
 export function isOver({ state }: RedemptionBody): boolean {
   return state === 'applied' || state === 'refused' || state === 'cancelled'
 }

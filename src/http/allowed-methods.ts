@@ -5,6 +5,7 @@ export type AllowedMethods = {
   of(path: string): readonly string[]
 }
 
+/** Starts empty; every route is noted as it is registered. */
 export function allowedMethods(): AllowedMethods {
   const routes: { pattern: readonly string[]; methods: Set<string> }[] = []
   return {

@@ -12,6 +12,7 @@ import { consoleFiles, type PageFallback } from './routes/console.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { eventRoutes } from './routes/events.ts'
+import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
 import { problemPages } from './routes/problems.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
@@ -27,6 +28,7 @@ import { streamRegistry } from './sse/streams.ts'
 const ROUTES = [
   sessionRoutes,
   deviceRoutes,
+  measurementRoutes,
   deviceRedemptionRoutes,
   redemptionRoutes,
   eventRoutes,

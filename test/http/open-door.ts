@@ -1,20 +1,13 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import type { Level } from '../../src/accounts/actor.ts'
 import { passwords } from '../../src/accounts/password.ts'
-import { publicBytes } from '../../src/devices/signature.ts'
 import type { House } from '../../src/flows/house.ts'
 import { type Live, startLive } from '../../src/flows/live.ts'
-import { mint } from '../../src/flows/mint.ts'
-import { openAccount } from '../../src/flows/people.ts'
-import { registerDevice } from '../../src/flows/register-device.ts'
 import { MIGRATIONS, type Tables } from '../../src/flows/tables.ts'
 import { buildApp } from '../../src/http/app.ts'
 import type { Api } from '../../src/http/door.ts'
 import type { DoorParts } from '../../src/http/parts.ts'
 import type { Log } from '../../src/std/log.ts'
-import { luhnDigit } from '../../src/std/luhn.ts'
 import { type ManualClock, manualClock } from '../../src/std/manual-clock.ts'
 import { pinoLog } from '../../src/std/pino-log.ts'
 import { seededRandom } from '../../src/std/random.ts'
@@ -24,15 +17,15 @@ import { openKeyring } from '../../src/store/keyring.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
 import type { Place } from '../setup/ledgers.ts'
+import { type Population, population } from './populate.ts'
 
-export const PASSWORD = 'correct horse'
+export { PASSWORD, type Person } from './populate.ts'
 export const OPERATOR_TOKEN = 'operator-token-of-the-test'
 const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'), { timeZone: 'UTC' })
 /** As cheap as argon2 gets: a suite signs in often. */
 const PASSWORD_MEMORY_KIB = 64
 
-export type Person = { email: string; userId: string; accountId: string; token: string }
-export type OpenDoor = {
+export type OpenDoor = Population & {
   api: Api
   house: House
   live: Live
@@ -40,10 +33,6 @@ export type OpenDoor = {
   /** Lines of the log. */
   lines: string[]
   metrics: Registry
-  person(level: Level, kind?: 'customer' | 'office' | 'reseller'): Promise<Person>
-  /** A collar with a Tele2 SIM, or another kind; gives the device's id. */
-  collar(accountId: string, kind?: 'tele2' | 'telia-iot' | 'travel-sim'): Promise<string>
-  codes(count: number, kind?: 'tele2' | 'travel-sim'): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -83,11 +72,6 @@ export async function openDoor(changed: Partial<DoorParts> & Ground = {}): Promi
     operatorToken: OPERATOR_TOKEN,
     ...changed,
   })
-  let serial = 0
-  const numbered = (prefix: string, length: number): string => {
-    const digits = prefix + String(++serial).padStart(length - prefix.length - 1, '0')
-    return digits + luhnDigit(digits)
-  }
   return {
     api,
     house,
@@ -95,41 +79,7 @@ export async function openDoor(changed: Partial<DoorParts> & Ground = {}): Promi
     clock,
     lines,
     metrics,
-    async person(level, kind = 'customer') {
-      const email = `${level}${++serial}@example.org`
-      const account = { kind, name: `account of ${level}`, country: 'SE' }
-      const user = { email, name: level, language: 'sv', password: PASSWORD, level }
-      const opened = await openAccount(house, 'operator', { account, user })
-      if (!opened) throw new Error('the address is taken')
-      const answer = await api.inject({
-        method: 'POST',
-        url: '/api/v1/session',
-        payload: { email, password: PASSWORD },
-      })
-      return { email, ...opened, token: answer.json().token }
-    },
-    async collar(accountId, kind = 'tele2') {
-      const carried =
-        kind === 'travel-sim' ? { balanceMinor: 5_000, currency: 'SEK' } : { validUntil: clock.now() + 90 * 86_400_000 }
-      const outcome = await registerDevice(house, 'operator', {
-        imei: numbered('35', 15),
-        name: 'Bella',
-        secret: Buffer.alloc(32, ++serial).toString('base64url'),
-        publicKey: publicBytes(generateKeyPairSync('ed25519').privateKey),
-        sim: { iccid: numbered('8946', 20), kind, carried },
-        accountId,
-      })
-      if (outcome.kind !== 'registered') throw new Error(JSON.stringify(outcome))
-      return outcome.deviceId
-    },
-    async codes(count, kind = 'tele2') {
-      const product =
-        kind === 'tele2'
-          ? { type: 'sim-extend' as const, simKind: kind, period: 'P1Y' }
-          : { type: 'sim-top-up' as const, simKind: kind, amountMinor: 10_000, currency: 'SEK' }
-      const order = { family: 'sim-activation', product, count, anchor: 'redemption' as const, channel: 'own-shop' }
-      return (await mint(house, 'operator', order)).codes
-    },
+    ...population(api, house),
     async close() {
       await api.close()
       await live.stop()

@@ -1,6 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { publicBytes } from '../../src/devices/signature.ts'
+import { publicBytes, signCommand, signingKey } from '../../src/devices/signature.ts'
 import type { SimulatedCollarBody, SimulatorOrderBody } from '../../src/http/simulator-control.ts'
 import { luhnDigit } from '../../src/std/luhn.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, type Person } from './open-door.ts'
@@ -167,4 +167,18 @@ test('without a simulator its addresses do not exist', async () => {
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'not-found'])
   }
   await real.close()
+})
+
+test('a delivery is answered with the two newest keys that commands may be signed with, and never with more', async () => {
+  const newest = await door.house.keys.rotate('command-signing')
+  await door.house.keys.rotate('command-signing')
+  const answer = await post('/api/v1/stock/devices', { devices: [delivered(900)] })
+  const keys: { id: string; publicKey: string }[] = answer.json().commandKeys
+  expect(keys.map(({ id }) => id)).toEqual(['command-signing-3', 'command-signing-2'])
+  const publicKey = Buffer.from(keys[1]?.publicKey ?? '', 'base64url')
+  const bytes = Buffer.from('any body')
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey])
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' })
+  const signed = Buffer.concat([Buffer.from('koppel/v1/command\0'), bytes])
+  expect(verify(null, signed, key, signCommand(signingKey(newest.bytes), bytes))).toBe(true)
 })

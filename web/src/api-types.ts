@@ -227,6 +227,12 @@ export type StockAnswer = {
     deviceId?: string
     field?: string
   }[]
+  /** The keys to write into the collars: they sign the commands. Newest first */
+  commandKeys: {
+    id: string
+    /** Raw Ed25519 public key, 32 bytes, base64url without padding */
+    publicKey: string
+  }[]
 }
 
 export type StockBody = {

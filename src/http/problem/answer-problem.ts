@@ -15,6 +15,7 @@ export type ProblemAnswers = {
   onTold(listener: (code: ProblemCode) => void): void
 }
 
+/** @param world its clock tells how long to wait, its log takes what nobody expected */
 export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
   let told: (code: ProblemCode) => void = () => {}
 

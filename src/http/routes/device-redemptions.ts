@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { House } from '../../flows/house.ts'
 import { preview } from '../../flows/preview.ts'
 import { redeem } from '../../flows/redeem.ts'
 import { seeDevice } from '../../flows/see-devices.ts'
@@ -11,12 +12,14 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { refusalError } from '../problem/refusal-error.ts'
 import { cursorOf, IdParams, knownId, PageQuery } from '../query.ts'
 import { Preview, type PreviewBody, RedeemBody, Redemption, type RedemptionBody, RedemptionList } from '../schemas.ts'
+import { seenDevice } from '../seen-device.ts'
 import { acceptedBody, effectBody, redemptionBody } from '../telling/redemption-body.ts'
 
 type Wish = { actor: Parameters<typeof preview>[1]['actor']; deviceId: string; code: string }
 
 /** Codes for a device. */
-export function deviceRedemptionRoutes(api: Api, { auth, house, measures }: Door): void {
+export function deviceRedemptionRoutes(api: Api, door: Door): void {
+  const { auth, house } = door
   const tags = ['redemptions']
 
   api.post(
@@ -45,8 +48,8 @@ export function deviceRedemptionRoutes(api: Api, { auth, house, measures }: Door
       const dry = request.query.dryRun === true
       const key = dry ? '' : idempotencyKey(request)
       const wish = { actor: auth.actorOf(request), deviceId: knownId(request.params.id), code: request.body.code }
-      if (dry) return reply.code(200).send(await look(wish))
-      const accepted = await use(wish, key)
+      if (dry) return reply.code(200).send(await look(house, wish))
+      const accepted = await use(door, wish, key)
       return reply.code(202).header('location', `/api/v1/redemptions/${accepted.id}`).send(accepted)
     },
   )
@@ -64,8 +67,7 @@ export function deviceRedemptionRoutes(api: Api, { auth, house, measures }: Door
       },
     },
     async (request) => {
-      const device = await seeDevice(house, auth.actorOf(request), knownId(request.params.id))
-      if (!device) throw new ProblemError('not-found')
+      const device = await seenDevice(door, request)
       const before = cursorOf(request.query)
       const { limit } = request.query
       const page = await seeRedemptions(house, device, {
@@ -75,32 +77,32 @@ export function deviceRedemptionRoutes(api: Api, { auth, house, measures }: Door
       return { items: page.items.map(redemptionBody), next: page.next }
     },
   )
+}
 
-  async function look(wish: Wish): Promise<PreviewBody> {
-    const outcome = await preview(house, wish)
-    if (outcome.kind === 'refused') throw refusalError(outcome)
-    if (outcome.kind !== 'preview') throw new ProblemError(outcome.kind)
-    const { family, effect, countedFrom, notices, place } = outcome
-    const seen = await seeDevice(house, wish.actor, wish.deviceId)
-    return {
-      family,
-      effect: effectBody(effect),
-      ...(countedFrom === null ? {} : { countedFrom: instantText(countedFrom) }),
-      notices,
-      device: {
-        online: place.online,
-        lastSeenAt: seen?.lastSeenAt == null ? null : instantText(seen.lastSeenAt),
-        ...(seen?.last?.bat === undefined ? {} : { batteryPercent: seen.last.bat }),
-      },
-    }
+async function look(house: House, wish: Wish): Promise<PreviewBody> {
+  const outcome = await preview(house, wish)
+  if (outcome.kind === 'refused') throw refusalError(outcome)
+  if (outcome.kind !== 'preview') throw new ProblemError(outcome.kind)
+  const { family, effect, countedFrom, notices, place } = outcome
+  const seen = await seeDevice(house, wish.actor, wish.deviceId)
+  return {
+    family,
+    effect: effectBody(effect),
+    ...(countedFrom === null ? {} : { countedFrom: instantText(countedFrom) }),
+    notices,
+    device: {
+      online: place.online,
+      lastSeenAt: seen?.lastSeenAt == null ? null : instantText(seen.lastSeenAt),
+      ...(seen?.last?.bat === undefined ? {} : { batteryPercent: seen.last.bat }),
+    },
   }
+}
 
-  async function use(wish: Wish, key: string): Promise<RedemptionBody> {
-    const outcome = await redeem(house, { ...wish, idempotencyKey: key })
-    measures.redemption(outcome.kind === 'refused' ? outcome.refusal : outcome.kind)
-    if (outcome.kind === 'refused') throw refusalError(outcome)
-    if (outcome.kind === 'key-reused') throw new ProblemError('idempotency-key-reused')
-    if (outcome.kind !== 'accepted') throw new ProblemError(outcome.kind)
-    return acceptedBody(outcome, wish.deviceId)
-  }
+async function use({ house, measures }: Door, wish: Wish, key: string): Promise<RedemptionBody> {
+  const outcome = await redeem(house, { ...wish, idempotencyKey: key })
+  measures.redemption(outcome.kind === 'refused' ? outcome.refusal : outcome.kind)
+  if (outcome.kind === 'refused') throw refusalError(outcome)
+  if (outcome.kind === 'key-reused') throw new ProblemError('idempotency-key-reused')
+  if (outcome.kind !== 'accepted') throw new ProblemError(outcome.kind)
+  return acceptedBody(outcome, wish.deviceId)
 }

@@ -12,7 +12,7 @@ import { isCrossSite } from '../session/cross-site.ts'
 
 /** Signing in and out. A browser keeps the cookie, a script the token; both stand for the same session. */
 export function sessionRoutes(api: Api, door: Door): void {
-  const { auth, house, measures, signIns, streams, teller } = door
+  const { auth, house, measures, streams, teller } = door
   const tags = ['session']
 
   api.post(
@@ -30,7 +30,7 @@ export function sessionRoutes(api: Api, door: Door): void {
       // Another site's page must not be able to sign a visitor in as somebody else either.
       if (isCrossSite(request, teller.publicUrl())) throw new ProblemError('cross-site')
       const { email, password } = request.body
-      const takeBack = countAttempt(email, request.ip)
+      const takeBack = countAttempt(door, email, request.ip)
       const signed = await signIn(house, email, password).catch((error: unknown) => {
         takeBack()
         throw error
@@ -41,7 +41,7 @@ export function sessionRoutes(api: Api, door: Door): void {
       }
       takeBack()
       measures.signIn('signed-in')
-      const user = await userOf({ kind: 'user', userId: signed.userId, sessionId: '', source: request.ip })
+      const user = await userOf(door, { kind: 'user', userId: signed.userId, sessionId: '', source: request.ip })
       return reply
         .code(201)
         .setCookie(SESSION_COOKIE, signed.token, sessionCookie(teller.publicUrl()))
@@ -55,7 +55,7 @@ export function sessionRoutes(api: Api, door: Door): void {
       onRequest: auth.signedIn,
       schema: { tags, summary: 'Who is signed in', response: { 200: CurrentSession, ...PROBLEM_ANSWERS } },
     },
-    async (request) => ({ user: await userOf(auth.actorOf(request)) }),
+    async (request) => ({ user: await userOf(door, auth.actorOf(request)) }),
   )
 
   api.delete(
@@ -76,22 +76,22 @@ export function sessionRoutes(api: Api, door: Door): void {
       return reply.code(204).clearCookie(SESSION_COOKIE, sessionCookie(teller.publicUrl())).send(null)
     },
   )
+}
 
-  function countAttempt(email: string, address: string): () => void {
-    try {
-      return signIns.count(email, sourceNetwork(address))
-    } catch (error) {
-      measures.signIn('limited')
-      throw error
-    }
+function countAttempt({ measures, signIns }: Door, email: string, address: string): () => void {
+  try {
+    return signIns.count(email, sourceNetwork(address))
+  } catch (error) {
+    measures.signIn('limited')
+    throw error
   }
+}
 
-  async function userOf(actor: Actor): Promise<UserBody> {
-    if (actor.kind === 'operator') return OPERATOR
-    const user = await seeUser(house, actor.userId)
-    if (!user) throw new ProblemError('not-signed-in')
-    return user
-  }
+async function userOf({ house }: Door, actor: Actor): Promise<UserBody> {
+  if (actor.kind === 'operator') return OPERATOR
+  const user = await seeUser(house, actor.userId)
+  if (!user) throw new ProblemError('not-signed-in')
+  return user
 }
 
 /** The operator at the machine is no user, but whoever asks should get an answer of the same shape. */

@@ -19,6 +19,7 @@ export type Authentication = {
 
 const TOKEN_CHARACTERS_MAX = 256
 
+/** @param operatorToken stands for the local operator; empty = for nobody  @param publicUrl asked anew, because a port is known only after listening */
 export function authentication(house: House, operatorToken: string, publicUrl: () => string): Authentication {
   const actors = new WeakMap<FastifyRequest, Actor>()
   const operator = digest(operatorToken)

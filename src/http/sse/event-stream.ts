@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../../std/clock.ts'
 /** How an event looks on the wire (HTML Living Standard §9.2). `data` must be without line breaks: JSON is. */
 export type StreamEvent = { id?: number; data?: string }
 
+/** One reader's stream of events, as its feed sees it. */
 export type EventStream = {
   /** Goes out as the answer's body. */
   readonly readable: Readable

@@ -19,6 +19,7 @@ export type Streams = {
   readonly count: number
 }
 
+/** The bounds of all streams together and of each. */
 export type StreamLimits = {
   streams_max: number
   streamsPerUser_max: number
@@ -26,6 +27,7 @@ export type StreamLimits = {
   streamUnreadBytes_max: number
 }
 
+/** Starts without streams. @param clock beats the hearts of all of them */
 export function streamRegistry(clock: Clock, limits: StreamLimits): Streams {
   const open = new Map<EventStream, StreamOwner>()
   let closed = false

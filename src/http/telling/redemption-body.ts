@@ -30,6 +30,7 @@ export function acceptedBody(accepted: Accepted, deviceId: string): RedemptionBo
   }
 }
 
+/** What a code does, with instants as text; what is not known yet is absent. */
 export function effectBody(effect: Effect): EffectBody {
   const { type, simKind, iccid, period, amountMinor, currency, until, before, after } = effect
   return {
