@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { Aedes, type AedesPublishPacket, type Client } from 'aedes'
+import { nextTurn } from '../src/std/turn.ts'
 import type { World } from '../src/std/world.ts'
 import { FlatMq } from './flat-mq.ts'
 import { ForgetfulPersistence } from './forgetful.ts'
@@ -151,7 +152,7 @@ export class Hub {
       stop()
     }
     // The last PUBACKs leave their stream's buffer in this turn.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => nextTurn(resolve))
     await new Promise<void>((resolve) => this.#aedes.close(resolve))
     for (const guard of this.#guards) guard.destroy()
     await Promise.all(this.#signedOut)
@@ -165,7 +166,7 @@ export class Hub {
     this.#signedOut.add(gone.promise)
     guard.once('close', () => {
       // A turn later: first aedes hears of it and hands the will over.
-      setImmediate(() => {
+      nextTurn(() => {
         if (this.#presence.leave(client)) this.#memory.forget(client.id)
         this.#signedOut.delete(gone.promise)
         gone.resolve()

@@ -83,6 +83,7 @@ function certificateName(socket: TLSSocket): string | null {
   return typeof name === 'string' ? name : null
 }
 
+/** The address at the other end; `unknown` where the socket has ended already and Node no longer says. */
 export function addressOf(socket: Socket): string {
   return socket.remoteAddress ?? 'unknown'
 }

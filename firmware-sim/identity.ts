@@ -72,6 +72,7 @@ export function makeSim(of: { kind: SimKind; imei: string; card: number; now_ms:
   return { iccid, kind: of.kind, until: instantText(Math.floor((of.now_ms + 60 * DAY_MS) / 1000) * 1000) }
 }
 
+/** What the backend is told of a collar: the public half of its key, never the private one. */
 export function registration(identity: CollarIdentity): Registration {
   const { imei, secret, sim } = identity
   return { imei, secret, publicKey: publicHalf(signingKey(identity.deviceKeySeed)), sim }
@@ -101,6 +102,7 @@ export function identityFaults(value: unknown): string[] {
   return faults
 }
 
+/** True for a SIM card whose ICCID fits its check digit and which carries what its kind carries. */
 export function isSim(value: unknown): value is SimCard {
   if (typeof value !== 'object' || value === null) return false
   const { iccid, kind, balance, currency, until } = value as Record<string, unknown>

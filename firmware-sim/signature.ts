@@ -29,6 +29,7 @@ export function signBody(key: KeyObject, domain: Domain, body: Uint8Array): Uint
   return Uint8Array.from(sign(null, signed(domain, body), key))
 }
 
+/** True when `signature` is Ed25519 (RFC 8032) over the domain's label, a zero byte and the body as sent. */
 export function signatureFits(key: KeyObject, domain: Domain, body: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify(null, signed(domain, body), key, signature)
 }

@@ -11,6 +11,7 @@ export type WireFailure =
   /** The connection ended. */
   | 'closed'
 
+/** A connection that could not be made or kept. */
 export class WireError extends Error {
   readonly code: WireFailure
 

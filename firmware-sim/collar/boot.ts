@@ -43,6 +43,7 @@ export type Boot = {
   stop(): Promise<void>
 }
 
+/** Starts the firmware on what memory holds: from here until the power goes, it samples, connects, obeys and answers. */
 export function startBoot(parts: BootParts): Boot {
   const { world, options, identity } = parts
   const { clock, log } = world

@@ -9,6 +9,7 @@ import { insertedSim, type Memory, withSim } from './memory.ts'
 import type { CollarOptions, CutMoment } from './options.ts'
 import { createPower, type Power } from './power.ts'
 
+/** What a collar is made of. Its non-volatile memory outlives it: a second collar on the same memory is the same collar. */
 export type CollarParts = {
   identity: CollarIdentity
   nvm: Nvm
@@ -51,6 +52,7 @@ export type Collar = {
   stop(): Promise<void>
 }
 
+/** A collar that is switched off. @throws Error when its memory cannot be read */
 export function createCollar(parts: CollarParts): Collar {
   const { identity, world, options } = parts
   const { imei } = identity

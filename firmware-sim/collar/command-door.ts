@@ -27,6 +27,7 @@ export type CommandDoor = {
   resend(): void
 }
 
+/** The way of a command through the collar, as docs/protocol/collar.md §5 orders it. */
 export function createCommandDoor(options: CommandDoorOptions): CommandDoor {
   const { judge, keeper, uplink, ownTime, powerCut, log } = options
   let waiting = 0

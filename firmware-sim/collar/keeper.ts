@@ -25,6 +25,7 @@ export class PowerLost extends Error {
   }
 }
 
+/** @param start what memory holds @param waiting the samples to store along with every change */
 export function createKeeper(nvm: Nvm, start: Memory, waiting: () => readonly Sample[]): Keeper {
   let memory = start
   let powered = true

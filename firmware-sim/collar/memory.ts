@@ -38,12 +38,14 @@ export type Memory = {
   samples: readonly Sample[]
 }
 
+/** The memory of a collar that was never switched on, with the SIM it was made with. */
 export function firstMemory(identity: CollarIdentity): Memory {
   const { iccid } = identity.sim
   const nothingYet = { boot: 0, highestCounter: 0, clockOffset_ms: 0, results: [], samples: [] }
   return { ...nothingYet, seenIccid: iccid, inserted: iccid, sims: [identity.sim] }
 }
 
+/** The SIM in the collar. @throws Error when the memory contradicts itself */
 export function insertedSim(memory: Memory): SimCard {
   const sim = memory.sims.find((one) => one.iccid === memory.inserted)
   if (!sim) throw new Error(`the memory names a SIM that it does not hold: ${memory.inserted}`)
@@ -63,6 +65,7 @@ export function withSim(memory: Memory, sim: SimCard): Memory {
   return { ...memory, inserted: sim.iccid, sims: [first, ...others.slice(-(SIMS_MAX - 2)), sim] }
 }
 
+/** The memory as the bytes that go to the flash. */
 export function encodeMemory(memory: Memory): Uint8Array {
   return encode({ version: 1, ...memory } as unknown as Fields, 'cbor')
 }

@@ -13,6 +13,7 @@ export type News = {
   simSeen(): void
 }
 
+/** Events of docs/protocol/collar.md §4. @param parts `ownTime`: milliseconds since 1970 by the collar's clock */
 export function createNews(parts: {
   keeper: Keeper
   uplink: Uplink

@@ -24,6 +24,7 @@ export type Power = {
   end(): Promise<void>
 }
 
+/** The power switch of a collar that is off. @throws Error when its memory cannot be read */
 export function createPower(parts: PowerParts): Power {
   const { identity, nvm, world } = parts
   const backendKeys = new Map(identity.backendKeys.map(({ id, publicKey }) => [id, verifyingKey(publicKey)]))

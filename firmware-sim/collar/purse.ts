@@ -12,6 +12,7 @@ export type Purse = {
   readonly bytesSinceBoot: number
 }
 
+/** Counts bytes on air, and takes what they cost from a SIM that carries balance. */
 export function createPurse(keeper: Keeper, onStoreFailed: (error: unknown) => void): Purse {
   let bytesSinceBoot = 0
   let rest_millionths = 0

@@ -8,6 +8,7 @@ import type { Draft } from './uplink.ts'
 /** Samples that a power cut may cost: flash wears out with every write. */
 const UNSAVED_MAX = 20
 
+/** What a recorder reads. `ownTime`: milliseconds since 1970 by the collar's clock; `monotonic`: milliseconds that no setting of that clock moves. */
 export type RecorderOptions = {
   dog: Dog
   ring: Ring
@@ -27,6 +28,7 @@ export type Recorder = {
   nextReport(): Draft | null
 }
 
+/** Takes samples, and reports them or keeps them for better times. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { ring, keeper, ownTime } = options
   let unsaved = 0

@@ -32,6 +32,7 @@ export type Session = {
   close(): Promise<void>
 }
 
+/** Connects, and again after each loss, for as long as it is not stopped. @param covered whether there is coverage to begin with */
 export function startSession(options: SessionOptions, covered: boolean): Session {
   const { identity, world, wire } = options
   let alive = true

@@ -41,6 +41,7 @@ export type Uplink = {
   readonly waiting: number
 }
 
+/** The collar's side of docs/protocol/collar.md §1: numbers messages, and keeps each until its PUBACK. */
 export function createUplink(options: UplinkOptions): Uplink {
   const { imei, boot, clock } = options
   let seq = 0

@@ -14,6 +14,7 @@ const CHARGE_PER_S = 60 / 3600
 /** Its people put it on the charger somewhere below this, and take it off at 98. */
 const CHARGER_BELOW = 25
 
+/** @param start_percent charge to begin with, 0 to 100 */
 export function createBattery(start_percent: number): Battery {
   let percent = start_percent
   let charging = false

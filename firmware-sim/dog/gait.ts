@@ -19,6 +19,7 @@ const NEXT: Record<Gait['name'], readonly Gait['name'][]> = {
   run: ['walk', 'walk', 'rest', 'walk'],
 }
 
+/** What a dog does after `gait`, how fast, and for how long. */
 export function nextGait(gait: Gait, random: Random): Gait {
   const choices = NEXT[gait.name]
   const name = choices[Math.floor(fraction(random) * choices.length)] ?? 'rest'

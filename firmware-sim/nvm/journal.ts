@@ -5,6 +5,7 @@ const HEAD_BYTES = 8
 /** No memory of a collar is near it: a greater length is noise. */
 const RECORD_BYTES_MAX = 1 << 20
 
+/** A record as it stands in the journal: length, CRC-32, bytes. */
 export function frameRecord(bytes: Uint8Array): Uint8Array {
   const head = Buffer.alloc(HEAD_BYTES)
   head.writeUInt32BE(bytes.length, 0)

@@ -20,6 +20,7 @@ export type PacketStream = {
 /** A collar's memory: a packet of the protocol's 16,384 bytes, beside one read of the socket (64 kB). */
 const RECEIVE_BYTES_MAX = 16_384 + 65_536
 
+/** MQTT packets over a connected socket, which it owns from now on. */
 export function packetStream(socket: Socket, clock: Clock): PacketStream {
   const parser = mqtt.parser({ protocolVersion: 4 })
   const first = Promise.withResolvers<Packet>()

@@ -26,6 +26,7 @@ export type Delivery = {
 
 type Attending = { attempt: number; timer: Cancel | null; busy: boolean; again: boolean }
 
+/** Starts delivering: at a device's sign-in, at each new command, after a back-off, and once in `SWEEP_EVERY_MS` to whom a wake-up missed. */
 export function startDelivery(house: House, send: SendCommand): Delivery {
   const { clock, random, log } = house.world
   const attended = new Map<string, Attending>()

@@ -12,6 +12,7 @@ export type Presence = {
   idle(): Promise<void>
 }
 
+/** Writes down who is connected, and tells `delivery`. An absence that cannot be written is logged: nobody waits for it. */
 export function presenceOf(house: House, delivery: Delivery): Presence {
   const { clock, log } = house.world
   const writing = new Set<Promise<unknown>>()

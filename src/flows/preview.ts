@@ -22,6 +22,7 @@ export type PreviewOutcome =
   | { kind: NoPlace }
   | { kind: 'no-sim' }
 
+/** @throws ProblemError `try-again-later` */
 export async function preview(
   house: House,
   request: { actor: Actor; deviceId: string; code: string },

@@ -17,6 +17,7 @@ export type Refused = { kind: 'refused'; refusal: Refusal; params: Record<string
 /** Everything that redeeming can come to. Plain data: it is stored as the answer under the idempotency key. */
 export type RedeemOutcome = Accepted | Refused | { kind: 'key-reused' } | { kind: NoPlace } | { kind: 'no-sim' }
 
+/** A refusal as a value. @param retryAt milliseconds since 1970, with `too-many-attempts` */
 export function refused(refusal: Refusal, params: Record<string, string | number> = {}, retryAt?: number): Refused {
   return { kind: 'refused', refusal, params, ...(retryAt === undefined ? {} : { retryAt }) }
 }

@@ -19,6 +19,7 @@ export type Registration = {
   accountId: string
 }
 
+/** What registering comes to; `field` is the first member at fault. */
 export type RegisterOutcome =
   | { kind: 'registered'; deviceId: string }
   | { kind: 'already-registered' }

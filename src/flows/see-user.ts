@@ -9,6 +9,7 @@ export type SeenUser = {
   memberships: { accountId: string; accountName: string; level: string }[]
 }
 
+/** A user with memberships, as the console shows them; null when there is none of that id. */
 export async function seeUser({ ledger }: House, userId: string): Promise<SeenUser | null> {
   const user = await ledger.reads
     .selectFrom('users')

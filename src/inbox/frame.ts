@@ -49,6 +49,7 @@ export function writeFrame(into: Buffer, at: number, frame: Frame, salt: number)
   return seal(into, at, to + frame.payload.length, salt)
 }
 
+/** The readers' places as a record that stands among the frames. */
 export function placesRecord(places: Places, salt: number): Buffer {
   const json = Buffer.from(JSON.stringify(places))
   const record = Buffer.allocUnsafeSlow(HEAD_BYTES + 1 + json.length)

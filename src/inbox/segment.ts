@@ -24,6 +24,7 @@ const MAGIC = 'KOPPELIN'
 const VERSION = 1
 const NAME = /^([0-9]{16})\.seg$/
 
+/** The file's name: sorted as text, segments are in order of their places. */
 export function segmentName(base: number): string {
   return `${String(base).padStart(16, '0')}.seg`
 }
@@ -34,6 +35,7 @@ export function baseOf(name: string): number | null {
   return digits === undefined ? null : Number(digits)
 }
 
+/** A segment's head, twice: a torn sector leaves one of the copies whole. */
 export function writeHeader(base: number, salt: number): Buffer {
   const copy = Buffer.alloc(COPY_BYTES)
   copy.write(MAGIC, 0, 'latin1')

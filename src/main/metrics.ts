@@ -9,6 +9,7 @@ export type HouseMetrics = {
   watch(sources: { connections: () => number; backlog: () => { bytes: number; oldestReceivedAt: number | null } }): void
 }
 
+/** Registers the counters; gauges follow with `watch`. */
 export function houseMetrics(registry: Registry): HouseMetrics {
   const registers = [registry]
   const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> =>

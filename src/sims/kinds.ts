@@ -3,6 +3,7 @@ import { luhnFits } from '../std/luhn.ts'
 export const SIM_KINDS = ['travel-sim', 'tele2', 'telia-iot'] as const
 export type SimKind = (typeof SIM_KINDS)[number]
 
+/** True for the name of a kind of SIM that the house knows. */
 export function isSimKind(text: string): text is SimKind {
   return (SIM_KINDS as readonly string[]).includes(text)
 }

@@ -10,6 +10,7 @@ import { readJson } from './payload-json.ts'
 
 export type { Encoding, PayloadObject, PayloadRefusal, PayloadValue } from './payload-format.ts'
 
+/** An object, or why the bytes are none. */
 export type PayloadRead =
   | { ok: true; encoding: Encoding; object: PayloadObject }
   | { ok: false; reason: PayloadRefusal }

@@ -22,6 +22,7 @@ export type StoreErrorCode =
   | 'wrong-secret'
   | 'unknown-key'
 
+/** A fault of the program or of the installation: told again, it would fail again. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode
 

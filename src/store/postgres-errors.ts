@@ -15,6 +15,7 @@ export type Failure =
   /** The statement's own fault, or the story's. */
   | 'final'
 
+/** What an error of a story means for its next try. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RunAgain) return 'again'
   if (error instanceof StoreError || !(error instanceof Error)) return 'final'

@@ -8,6 +8,7 @@ export type Listeners = {
   wake(): void
 }
 
+/** A set of listeners; one that throws is logged, and the others are called all the same. */
 export function listeners(log: Log): Listeners {
   const all = new Set<() => void>()
   return {

@@ -25,6 +25,7 @@ export function clockOffset(seen: BootSeen): ClockOffset {
   return asClockOffset(Math.abs(off_ms) <= CLOCK_TOLERANCE_MS ? 0 : off_ms)
 }
 
+/** @param offset_ms true time less the device's; 0 = its clock is right */
 export function asClockOffset(offset_ms: number): ClockOffset {
   return { offset_ms, clockWrong: offset_ms !== 0 }
 }

@@ -22,6 +22,7 @@ export class CoreFault extends Error {
   }
 }
 
+/** Whatever a core threw, as a fault that can cross to another thread. */
 export function asCoreFault(thrown: unknown): CoreFault {
   if (thrown instanceof CoreFault) return thrown
   if (thrown instanceof RangeError) return new CoreFault('range', thrown.message)

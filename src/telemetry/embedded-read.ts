@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { FIELDS, type Sample, type SeriesQuery, type TrackQuery } from './telemetry.ts'
 
+/** The reading half of a core; `at` is milliseconds since 1970. */
 export type SampleReader = {
   last(seriesId: string): Sample | null
   series(query: SeriesQuery): [at: number, value: number][]

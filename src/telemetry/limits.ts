@@ -19,6 +19,7 @@ export function checkSeriesId(seriesId: string): void {
   demand(seriesId.length >= 1 && seriesId.length <= ID_LENGTH_MAX, 'a series id has 1 to 64 characters')
 }
 
+/** @throws RangeError over a limit: the caller asked for what no store promises */
 export function checkWrite(batch: readonly SeriesSamples[]): void {
   let samples = 0
   for (const one of batch) {
@@ -39,6 +40,7 @@ export function checkSample(sample: Sample): void {
   }
 }
 
+/** @throws RangeError for a range or limit out of bounds */
 export function checkQuery({ seriesId, from, to, limit }: TrackQuery): void {
   checkSeriesId(seriesId)
   demand(Number.isSafeInteger(from) && Number.isSafeInteger(to), 'a range is given in whole milliseconds')
@@ -48,6 +50,7 @@ export function checkQuery({ seriesId, from, to, limit }: TrackQuery): void {
   )
 }
 
+/** @throws RangeError as `checkQuery`, and for a field or a bucket that cannot be */
 export function checkSeriesQuery(query: SeriesQuery): void {
   checkQuery(query)
   demand(FIELDS.includes(query.field), `no field: ${query.field}`)
@@ -55,10 +58,12 @@ export function checkSeriesQuery(query: SeriesQuery): void {
   demand(Number.isSafeInteger(every_ms) && every_ms >= 1, 'a bucket is at least one whole millisecond')
 }
 
+/** @throws RangeError for what is no time in whole milliseconds */
 export function checkOlderThan(olderThan: number): void {
   demand(Number.isSafeInteger(olderThan), 'a prune needs a time in whole milliseconds')
 }
 
+/** @throws RangeError for a device key, boot count or time out of bounds */
 export function checkBoot(deviceKey: string, boot: number, { receivedAt, now }: BootSeen): void {
   demand(deviceKey.length >= 1 && deviceKey.length <= ID_LENGTH_MAX, 'a device key has 1 to 64 characters')
   demand(Number.isSafeInteger(boot) && boot >= 0, 'a boot count is a whole number')

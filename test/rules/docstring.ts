@@ -1,11 +1,12 @@
+import type { Fault } from './fault.ts'
 import { isNode, lineAt, type Node, type Source } from './source.ts'
 
 const DECLARATIONS =
   /^(FunctionDeclaration|ClassDeclaration|TSTypeAliasDeclaration|TSInterfaceDeclaration|VariableDeclaration)$/
 
-/** Exported functions, classes and types without a docstring. What says itself in its own line needs none. */
-export function undocumented(source: Source): string[] {
-  const found: string[] = []
+/** Exported functions, classes and types without a docstring, but for types that say themselves. */
+export function undocumented(source: Source): Fault[] {
+  const found: Fault[] = []
   const documented = new Set(
     source.comments
       .filter(({ type, value }) => type === 'Block' && String(value).startsWith('*'))
@@ -15,7 +16,8 @@ export function undocumented(source: Source): string[] {
     const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : null
     if (!isNode(declared) || !DECLARATIONS.test(declared.type) || documented.has(node.start)) continue
     const name = nameOf(declared)
-    if (name && !saysItself(source, declared)) found.push(`${source.path}:${lineAt(source, node.start)}: ${name}`)
+    const text = `${source.path}:${lineAt(source, node.start)}: ${name} has no docstring`
+    if (name && !saysItself(source, declared)) found.push({ key: source.path, text })
   }
   return found
 }
@@ -31,7 +33,9 @@ function nameOf(declared: Node): string | null {
   return isFunction && isNode(first.id) ? String(first.id.name) : null
 }
 
-/** A type of one line: `export type Actor = User | Device`. */
-function saysItself(source: Source, declared: Node): boolean {
-  return declared.type === 'TSTypeAliasDeclaration' && lineAt(source, declared.start) === lineAt(source, declared.end)
+/** A type of one line, or one whose members say what they are: `export type Options = { /** Milliseconds. *\/ wait_ms: number }`. */
+function saysItself(source: Source, { type, start, end }: Node): boolean {
+  if (!/^TS(TypeAlias|Interface)Declaration$/.test(type)) return false
+  const docstrings = source.comments.filter(({ value }) => String(value).startsWith('*'))
+  return lineAt(source, start) === lineAt(source, end) || docstrings.some((one) => one.start > start && one.end < end)
 }

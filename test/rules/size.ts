@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts'
 import { isTestCode } from './files.ts'
 import { dotted, isNode, lineAt, literal, type Node, nodesOf, type Source } from './source.ts'
 
@@ -7,25 +8,16 @@ export const TEST_FILE_LINES_MAX = 400
 /** Lines a function may have, its head included. 70 is the aim. */
 export const FUNCTION_LINES_MAX = 80
 
-/** Files that are longer and may be, each with its reason. */
-export const LONG_FILES: Readonly<Record<string, string>> = {
-  'src/http/schemas.ts':
-    'the whole API on one page: its readers look for a body beside the others, and there is no logic in it',
-}
-
-/** Functions that are longer and may be, `file function`, each with its reason. */
-export const LONG_FUNCTIONS: Readonly<Record<string, string>> = {}
-
 /** The file, where it is too long. */
-export function longFile({ path, text }: Pick<Source, 'path' | 'text'>): string[] {
+export function longFile({ path, text }: Pick<Source, 'path' | 'text'>): Fault[] {
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
   const lines_max = isTestCode(path) ? TEST_FILE_LINES_MAX : FILE_LINES_MAX
-  return lines > lines_max && !(path in LONG_FILES) ? [`${path}: ${lines} lines, at most ${lines_max}`] : []
+  return lines > lines_max ? [{ key: path, text: `${path}: ${lines} lines, at most ${lines_max}` }] : []
 }
 
 /** Every function of the file that is too long. A `describe` is a chapter of a file, not a function. */
-export function longFunctions(source: Source): string[] {
-  const found: string[] = []
+export function longFunctions(source: Source): Fault[] {
+  const found: Fault[] = []
   for (const { node, above } of nodesOf(source.program)) {
     if (!/^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) continue
     const parent = above.at(-1)
@@ -33,8 +25,8 @@ export function longFunctions(source: Source): string[] {
     const line = lineAt(source, node.start)
     const lines = lineAt(source, node.end) - line + 1
     const name = nameOf(node, parent)
-    if (lines > FUNCTION_LINES_MAX && !(`${source.path} ${name}` in LONG_FUNCTIONS))
-      found.push(`${source.path}:${line}: ${name} has ${lines} lines, at most ${FUNCTION_LINES_MAX}`)
+    const text = `${source.path}:${line}: ${name} has ${lines} lines, at most ${FUNCTION_LINES_MAX}`
+    if (lines > FUNCTION_LINES_MAX) found.push({ key: `${source.path} ${name}`, text })
   }
   return found
 }

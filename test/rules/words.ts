@@ -1,3 +1,4 @@
+import type { Fault } from './fault.ts'
 import type { RepositoryFile } from './files.ts'
 import { dotted, isNode, lineAt, nodesOf, type Source } from './source.ts'
 
@@ -7,10 +8,10 @@ const SILENCED = /@ts-(ignore|nocheck|expect-error)/
 const LATER = /\b(TODO|FIXME|XXX|HACK)\b/
 
 /** Every place in the code where something is parked, silenced or left for later. */
-export function leftovers(source: Source): string[] {
-  const found: string[] = []
+export function leftovers(source: Source): Fault[] {
+  const found: Fault[] = []
   const say = (start: number, what: string): void => {
-    found.push(`${source.path}:${lineAt(source, start)}: ${what}`)
+    found.push({ key: source.path, text: `${source.path}:${lineAt(source, start)}: ${what}` })
   }
   for (const { node, above } of nodesOf(source.program)) {
     const name = node.type === 'MemberExpression' ? dotted(node) : ''
@@ -35,15 +36,15 @@ const STRAY = [
   ['/ho', 'me/[a-z]'],
   ['/op', 't/n[0-9]'],
   ['/tmp/', '(?!koppel)[a-z]'],
-  ['npm', 'js\\.'],
+  ['npm', 'js\\.[a-z]'],
   ['registry\\.', 'yarn'],
   ['jsr', '\\.io'],
-].map(([head = '', tail = '']) => new RegExp(`(?<![a-z0-9.*])${head}${tail}`, 'i'))
+].map(([head = '', tail = '']) => new RegExp(`${head.startsWith('/') ? '(?<![a-z0-9.*])' : ''}${head}${tail}`, 'i'))
 
 /** Every line that names a place of the machine it was written on, or a package registry. */
-export function strayAddresses({ path, text }: RepositoryFile): string[] {
+export function strayAddresses({ path, text }: RepositoryFile): Fault[] {
   return text.split('\n').flatMap((line, at) => {
     const found = STRAY.map((pattern) => pattern.exec(line)?.[0]).find((match) => match !== undefined)
-    return found === undefined ? [] : [`${path}:${at + 1}: ${found}`]
+    return found === undefined ? [] : [{ key: path, text: `${path}:${at + 1}: ${found}` }]
   })
 }

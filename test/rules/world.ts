@@ -1,14 +1,6 @@
+import type { Fault } from './fault.ts'
 import { isTestCode } from './files.ts'
 import { dotted, isNode, lineAt, type Node, nodesOf, type Source } from './source.ts'
-
-/** Files that ask the machine for time or chance, each with its reason. Everybody else is handed a `Clock` and a `Random`. */
-export const WORLDLY_FILES: Readonly<Record<string, string>> = {
-  'src/std/clock.ts': 'the machine’s clock stands here',
-  'src/std/random.ts': 'the machine’s randomness stands here',
-  'src/std/turn.ts': 'one turn of the event loop, where no time is involved',
-  'src/std/manual-clock.ts': 'lets promises run while time stands still',
-  'web/src/browser.ts': 'the browser’s clock and randomness stand here',
-}
 
 /** Names that reach for time or chance wherever they stand. */
 const GLOBALS =
@@ -18,17 +10,17 @@ const CHANCE = /^(randomUUID|randomBytes|randomInt|randomFill|randomFillSync|web
 const NO_ARGUMENTS = /^(NewExpression|CallExpression)$/
 
 /** Every place where the file reaches for time or chance by itself. */
-export function reachesForWorld(source: Source): string[] {
-  if (source.path in WORLDLY_FILES) return []
-  const found: string[] = []
+export function reachesForWorld(source: Source): Fault[] {
+  const found: Fault[] = []
   for (const { node, above } of nodesOf(source.program)) {
     const name = reachedBy(node, above.at(-1))
-    if (name) found.push(`${source.path}:${lineAt(source, node.start)}: ${name}`)
+    if (name) found.push({ key: source.path, text: `${source.path}:${lineAt(source, node.start)}: ${name}` })
   }
   return found
 }
 
 function reachedBy(node: Node, parent: Node | undefined): string | null {
+  if (parent?.type === 'ImportSpecifier') return null
   if (node.type === 'MemberExpression' || node.type === 'Identifier') {
     const isName =
       parent?.type === 'MemberExpression'
@@ -46,15 +38,16 @@ function reachedBy(node: Node, parent: Node | undefined): string | null {
 }
 
 /** Waiting by the machine's clock in a test: it is either too short on a busy machine or too long on every other. */
-export function sleepsInTest(source: Source): string[] {
+export function sleepsInTest(source: Source): Fault[] {
   if (!isTestCode(source.path)) return []
-  const found: string[] = []
+  const found: Fault[] = []
   for (const { node } of nodesOf(source.program)) {
     if (node.type !== 'CallExpression' || !/^(wait|.*\.after)$/.test(dotted(node.callee) || calleeEnd(node))) continue
     const byMachine = [node.callee, ...(node.arguments as Node[])].some((part) =>
       [...nodesOf(part as Node)].some(({ node: inner }) => dotted(inner) === 'systemClock'),
     )
-    if (byMachine) found.push(`${source.path}:${lineAt(source, node.start)}: waits by the machine’s clock`)
+    const text = `${source.path}:${lineAt(source, node.start)}: waits by the machine’s clock`
+    if (byMachine) found.push({ key: source.path, text })
   }
   return found
 }
