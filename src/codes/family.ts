@@ -9,8 +9,8 @@ export type ShapeProblem = Extract<
   'malformed-length' | 'malformed-digit' | 'malformed-character' | 'malformed-check'
 >
 
-/** A notice: the code was corrected where the family makes the meaning certain, and the person is told. */
-export type Notice = 'ambiguous-character' | 'raised-to-capitals'
+/** What a person is told beside the answer: a correction where the family makes the meaning certain, or what is missing. */
+export type Notice = 'ambiguous-character' | 'raised-to-capitals' | 'no-user-information'
 
 /** What a person typed, judged against one family. `canonical` is what is hashed. */
 export type Shape =
@@ -28,7 +28,9 @@ export type Family = {
   oneTime: boolean
   /** Where a code of it can be redeemed. */
   target: 'device' | 'account' | 'none'
-  /** @param typed without the separators (spaces, dashes) */
+  /** `never`: dashes and spaces inside are not forgiven. Absent: they are. */
+  grouped?: 'never'
+  /** @param typed without the separators (spaces, dashes), where they are forgiven */
   shape(typed: string): Shape
   /** Makes a code's canonical form from uniformly drawn symbols of the alphabet. Absent: the house does not mint this family. */
   compose?: { symbols: number; of(symbols: string): string }

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { check31 } from './check-31.ts'
-import { FAMILIES } from './families/index.ts'
+import { MINTED } from './families/index.ts'
 import { simActivation } from './families/sim-activation.ts'
 import { subscription } from './families/subscription.ts'
 import { readTyped } from './read-typed.ts'
 
 const symbols = '7KQ2M9XW4HTPB'
 const code = symbols + check31(symbols)
-const read = (text: string) => readTyped(text, simActivation, FAMILIES)
+const read = (text: string) => readTyped(text, simActivation, MINTED)
 
 test.each([
   code,

@@ -1,5 +1,5 @@
 import type { Actor } from '../accounts/actor.ts'
-import { FAMILIES } from '../codes/families/index.ts'
+import { MINTED } from '../codes/families/index.ts'
 import { simActivation } from '../codes/families/sim-activation.ts'
 import { readTyped } from '../codes/read-typed.ts'
 import type { Effect } from './effect.ts'
@@ -27,7 +27,7 @@ export async function preview(
   house: House,
   request: { actor: Actor; deviceId: string; code: string },
 ): Promise<PreviewOutcome> {
-  const typed = readTyped(request.code, simActivation, FAMILIES)
+  const typed = readTyped(request.code, simActivation, MINTED)
   return house.ledger.transact('preview', async (tx): Promise<PreviewOutcome> => {
     const place = await placeOf(tx, request.actor, request.deviceId, 'redeem')
     if (typeof place === 'string') return { kind: place }

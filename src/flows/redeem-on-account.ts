@@ -1,7 +1,7 @@
 import { type Actor, actorName } from '../accounts/actor.ts'
 import { can } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
-import { FAMILIES, familyNamed } from '../codes/families/index.ts'
+import { familyNamed, MINTED } from '../codes/families/index.ts'
 import { registration } from '../codes/families/registration.ts'
 import { subscription } from '../codes/families/subscription.ts'
 import { type Family, withoutSeparators } from '../codes/family.ts'
@@ -77,7 +77,7 @@ async function refusalOf(
   const blocked = await guessingBlockedUntil(tx, guesser, now)
   if (blocked !== null) return refused('too-many-attempts', {}, blocked)
   const wanted = familyMeant(text)
-  const typed = readTyped(text, wanted, FAMILIES)
+  const typed = readTyped(text, wanted, MINTED)
   if (!typed.fits) return refused(typed.problem, typed.position === undefined ? {} : { position: typed.position })
   const code = await findCode(tx, house.keys.all('code-hash'), typed.candidates)
   if (!code) {

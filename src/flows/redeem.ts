@@ -1,6 +1,6 @@
 import { type Actor, actorName } from '../accounts/actor.ts'
 import { claimCode } from '../codes/claim-code.ts'
-import { FAMILIES } from '../codes/families/index.ts'
+import { MINTED } from '../codes/families/index.ts'
 import { simActivation } from '../codes/families/sim-activation.ts'
 import { findCode } from '../codes/find-code.ts'
 import { guessingBlockedUntil, spendGuess } from '../codes/guesses.ts'
@@ -27,7 +27,7 @@ export type RedeemRequest = { actor: Actor; deviceId: string; code: string; idem
  * @throws ProblemError `try-again-later`; nothing was consumed
  */
 export async function redeem(house: House, request: RedeemRequest): Promise<RedeemOutcome> {
-  const typed = readTyped(request.code, simActivation, FAMILIES)
+  const typed = readTyped(request.code, simActivation, MINTED)
   const owner = actorName(request.actor)
   const hash = requestHash(house.keys, 'device-redemption', request.deviceId, request.code)
   const outcome = await house.ledger.transact('redeem', async (tx): Promise<RedeemOutcome> => {
