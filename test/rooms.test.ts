@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isCode, ROOT, repositoryFiles } from './rules/files.ts'
+import { isCode, isTestCode, ROOT, repositoryFiles } from './rules/files.ts'
 import { importsOf } from './rules/imports.ts'
-import { circles, roomOf, roomsIn, TABLE_HEADING } from './rules/rooms.ts'
-import { parse } from './rules/source.ts'
+import { circles, EVERYTHING, roomOf, roomsIn, TABLE_HEADING } from './rules/rooms.ts'
+import { parse, type Source } from './rules/source.ts'
 import { packageName, trespassesOf, uses } from './rules/trespasses.ts'
 
 const files = repositoryFiles()
@@ -13,6 +13,10 @@ const rooms = roomsIn(readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8'))
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
 const names = (section: string): string[] => Object.keys(manifest[section] ?? {})
 const packages = { shipped: new Set(names('dependencies')), development: new Set(names('devDependencies')) }
+
+/** Packages and modules of Node that the sources import. */
+const packagesOf = (read: readonly Source[]): ReadonlySet<string> =>
+  new Set(read.flatMap(importsOf).flatMap(({ to, kind }) => (kind === 'package' ? [to, packageName(to)] : [])))
 
 describe('the house', () => {
   test('every import goes through a door that the table of rooms opens', () => {
@@ -35,11 +39,17 @@ describe('the house', () => {
   })
 
   test('every right to a package in the table is used', () => {
-    const used = new Set(sources.flatMap((source) => importsOf(source).map(({ to }) => to)))
-    const idle = rooms
-      .flatMap(({ packages }) => packages)
-      .filter((name) => ![...used].some((to) => packageName(to) === name || to === name))
-    expect(idle.filter((name) => name !== 'everything')).toEqual([])
+    const used = packagesOf(sources)
+    const rights = rooms.flatMap((room) => room.packages).filter((name) => name !== EVERYTHING)
+    expect(rights.filter((name) => !used.has(name))).toEqual([])
+  })
+
+  test('what is shipped is used by what is shipped, and the rest by something', () => {
+    const shipped = packagesOf(sources.filter(({ path }) => !isTestCode(path)))
+    expect([...packages.shipped].filter((name) => !shipped.has(name))).toEqual([])
+    const used = packagesOf(sources)
+    const tools = /^(@types\/|@biomejs\/biome$|typescript$)/
+    expect([...packages.development].filter((name) => !used.has(name) && !tools.test(name))).toEqual([])
   })
 })
 

@@ -12,7 +12,8 @@ export type Room = {
 /** The heading above the table that `roomsIn` reads. */
 export const TABLE_HEADING = '## The rooms'
 const COLUMNS = 5
-const EVERYTHING = 'everything'
+/** In a cell in place of names: every room, or every package. */
+export const EVERYTHING = 'everything'
 
 /**
  * Reads the table of rooms: `| rooms | holds | may import | only types of | packages |`, names in back quotes. `std` is short for `src/std`;
