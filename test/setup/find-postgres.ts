@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { installDebian, mayInstall } from './debian.ts'
 
 const ROOT = '/usr/lib/postgresql'
 const OLDEST_VERSION = 15
-const POLICY = '/usr/sbin/policy-rc.d'
 
 const HOW = `The tests need PostgreSQL ${OLDEST_VERSION} or newer. One of:
   - a server of your own, whose user may create databases: KOPPEL_TEST_POSTGRES_URL=postgres://user:password@host:5432/postgres
@@ -15,7 +15,7 @@ const HOW = `The tests need PostgreSQL ${OLDEST_VERSION} or newer. One of:
 export async function findPostgres(): Promise<string> {
   const found = installed() ?? onPath()
   if (found) return found
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (mayInstall()) {
     install()
     const fresh = installed()
     if (fresh) return fresh
@@ -41,18 +41,11 @@ function onPath(): string | null {
   return null
 }
 
-/** Installs Debian's package. `policy-rc.d` answering 101 keeps it from starting a server of its own (Debian Policy §9.3.3). */
 function install(): void {
   process.stderr.write("PostgreSQL is missing: installing Debian's package postgresql (its service is not started)\n")
-  const ours = !existsSync(POLICY)
-  if (ours) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   try {
-    execFileSync('apt-get', ['update', '-qq'], { env, stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], { env, stdio: 'ignore' })
+    installDebian(['postgresql'])
   } catch (cause) {
     throw new Error(`apt-get could not install postgresql.\n${HOW}`, { cause })
-  } finally {
-    if (ours) rmSync(POLICY, { force: true })
   }
 }

@@ -27,4 +27,4 @@ for line in sys.stdin:
                 answers.append({"body": octets64(what["body"]).hex(), "sig": octets64(what["sig"]).hex()})
         # Read again from the file: what is not there would be gone after a power cut.
         kept = Memory(path)
-        print(json.dumps({"answers": answers, "highestCounter": kept["highest"], "sim": kept["sim"]}), flush=True)
+        print(json.dumps({"answers": answers, "highestCounter": kept["highest"]}), flush=True)

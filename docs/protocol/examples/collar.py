@@ -76,9 +76,11 @@ class Collar:
 
     def acknowledged(self, message):
         self.uplink.waiting.remove(message)
-        if message["topic"] == "report":
-            say("reported")
-        if message["result"] is None or message["result"]["acknowledged"]:
+        if message["topic"] != "result":
+            return say("told", message["members"].get("event", "report"))
+        # §6: the PUBACK of a result means that the backend's ledger has it.
+        say("settled", message["result"]["counter"])
+        if message["result"]["acknowledged"]:
             return
         # By what was sent, not by its place: other results may have come and gone since.
         results = [{**kept, "acknowledged": kept["acknowledged"] or kept["body"] == message["result"]["body"]}
