@@ -48,7 +48,7 @@ async function measure(house: MeasuredHouse, raw: RawEngine, load: Load): Promis
     figure(`redeem-${MANY_CLIENTS}`, 'redemptions/s', { value: rate.many, peer }, { of: 'ratio', least: 0.6 }),
     figure('redeem-1', 'redemptions/s', { value: rate.one, peer }),
     figure(
-      'redeem-commits',
+      'commits-per-redemption',
       'commits/redemption',
       { value: median(commitsEach), peer: { name: PEER, value: 1 } },
       { of: 'value', most: 0.2 },

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { startNode, type Told } from '../process/lines.ts'
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts')
+
+/** `koppel serve` as an operator starts it, on any free ports. */
+export type Server = Told & { mqttUrl: string }
+
+/** Resolves at the line of its log that says `ready`. @throws Error when it ends first */
+export async function startServer(dataDir: string): Promise<Server> {
+  const told = startNode([MAIN, 'serve'], {
+    KOPPEL_DATA_DIR: dataDir,
+    KOPPEL_HOST: '127.0.0.1',
+    KOPPEL_HTTP_PORT: '0',
+    KOPPEL_MQTT_PORT: '0',
+    KOPPEL_LOG_LEVEL: 'info',
+  })
+  const ready = await told.line((line) => (JSON.parse(line) as { what?: string }).what === 'ready')
+  return { ...told, mqttUrl: (JSON.parse(ready) as { mqtt: string }).mqtt }
+}
