@@ -18,7 +18,7 @@ export function redeemFigures(): Promise<Figure[]> {
   return inNewDirectory(async (directory) => {
     const codes = (ROUNDS + 1) * (ROUND.many + ROUND.one)
     const house = await startHouse(join(directory, 'house'), { ...PEOPLE, codes })
-    const raw = await startRawEngine(directory, { ...PEOPLE, codes: ROUND.raw })
+    const raw = await startRawEngine(directory, { ...PEOPLE, codes }, ROUND.raw)
     const load = startLoad()
     try {
       return await measure(house, raw, load)

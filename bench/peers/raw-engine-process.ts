@@ -1,6 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '../../src/std/clock.ts'
+import { SQLITE_TUNING } from '../../src/store/sqlite.ts'
 import { answerAsks } from '../process/answer.ts'
 import type { RawAnswer, RawOrder } from './raw-engine.ts'
 import { readRecording } from './recording.ts'
@@ -14,6 +15,7 @@ answerAsks<RawOrder>(async ({ seedFile, recordingFile, workFile }): Promise<RawA
   const db = new DatabaseSync(workFile)
   db.exec('pragma synchronous = full')
   db.exec('pragma journal_mode = wal')
+  for (const pragma of SQLITE_TUNING) db.exec(`pragma ${pragma}`)
   const statements = sql.map((text) => db.prepare(text))
   const started_ms = clock.monotonic()
   for (const transaction of transactions) {

@@ -2,7 +2,13 @@ import { join } from 'node:path'
 import type { SeedSize } from '../house/seed.ts'
 import { startChild } from '../process/child.ts'
 
-export type RecordOrder = { ledgerFile: string; seedFile: string; recordingFile: string; size: SeedSize }
+export type RecordOrder = {
+  ledgerFile: string
+  seedFile: string
+  recordingFile: string
+  size: SeedSize
+  redemptions: number
+}
 export type RawOrder = { seedFile: string; recordingFile: string; workFile: string }
 
 /** `node:sqlite` alone, in a process of its own, doing what a redemption does to the ledger: the most that one durable transaction per redemption can reach. */
@@ -14,11 +20,16 @@ export type RawEngine = {
   stop(): Promise<void>
 }
 
-/** Records `size.codes` real redemptions and prepares their replay. @param directory on the disk that the house writes to */
-export async function startRawEngine(directory: string, size: SeedSize): Promise<RawEngine> {
+/**
+ * Records real redemptions and prepares their replay.
+ * @param directory on the disk that the house writes to
+ * @param size of the ledger: as large as the house's, or its indexes would be smaller
+ * @param redemptions how many of its codes a round redeems
+ */
+export async function startRawEngine(directory: string, size: SeedSize, redemptions: number): Promise<RawEngine> {
   const files = { seedFile: join(directory, 'seed.db'), recordingFile: join(directory, 'recording') }
   const recorder = startChild(new URL('./record-process.ts', import.meta.url))
-  await recorder.ask({ ...files, ledgerFile: join(directory, 'recorded.db'), size } satisfies RecordOrder)
+  await recorder.ask({ ...files, ledgerFile: join(directory, 'recorded.db'), size, redemptions } satisfies RecordOrder)
   await recorder.stop()
   const engine = startChild(new URL('./raw-engine-process.ts', import.meta.url))
   const order: RawOrder = { ...files, workFile: join(directory, 'raw.db') }

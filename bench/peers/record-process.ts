@@ -19,7 +19,7 @@ import { traceStatements } from './trace-statements.ts'
 /** Redeems codes one by one in a ledger of its own, and writes down the ledger as it was before and every statement that was executed. */
 const trace = traceStatements()
 
-answerAsks<RecordOrder>(async ({ ledgerFile, seedFile, recordingFile, size }) => {
+answerAsks<RecordOrder>(async ({ ledgerFile, seedFile, recordingFile, size, redemptions }) => {
   const world = { clock: systemClock(), random: systemRandom(), log: silent }
   const ledger = await openSqlite<Tables>({ file: ledgerFile, migrations: MIGRATIONS, world, durability: 'unsynced' })
   const keys = await openKeyring({ store: ledger, world, secret: world.random.bytes(32) })
@@ -29,7 +29,7 @@ answerAsks<RecordOrder>(async ({ ledgerFile, seedFile, recordingFile, size }) =>
   const copy = new DatabaseSync(ledgerFile)
   copy.exec(`vacuum into '${seedFile.replaceAll("'", "''")}'`)
   copy.close()
-  for (const [at, code] of codes.entries()) {
+  for (const [at, code] of codes.slice(0, redemptions).entries()) {
     const collar = collars[at % collars.length]
     const person = people[collar?.person ?? 0]
     if (!collar || !person) throw new Error('nobody to redeem for')

@@ -34,6 +34,12 @@ export type SqliteOptions = {
 }
 
 /**
+ * How much a connection remembers, and how long the log grows. Codes are looked up by hashes, which touch pages all over the file: SQLite's own 2 MB of
+ * cache hold the indexes of some thousand codes. The log is copied back after 16 MB instead of 4, since a commit writes hundreds of such pages.
+ */
+export const SQLITE_TUNING = ['cache_size = -32768', 'wal_autocheckpoint = 4000'] as const
+
+/**
  * Opens the ledger on SQLite: one connection that writes, one that reads.
  * @throws StoreError `migration-failed`; the engine's own error when the file cannot be opened or is no database
  */
@@ -106,6 +112,7 @@ async function prepareFile(db: DatabaseSync, options: SqliteOptions, limits: Sto
     db.exec(`pragma synchronous = ${synced ? 'full' : 'off'}`)
     db.exec('pragma journal_mode = wal')
     db.exec('pragma trusted_schema = off')
+    for (const pragma of SQLITE_TUNING) db.exec(`pragma ${pragma}`)
     return migrateFile(db, options.migrations, options.world, limits)
   })
 }
