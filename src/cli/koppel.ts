@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
+import { codesCommand } from './codes.ts'
 import { deviceCommand } from './device.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
@@ -33,7 +34,8 @@ export async function runKoppel(
     .showHelpAfterError('(--help tells more)')
     .enablePositionalOptions()
     .addHelpText('after', MORE)
-  for (const register of [redeemCommand, deviceCommand, sessionCommand, ...registered]) register(program, world, finish)
+  for (const register of [redeemCommand, codesCommand, deviceCommand, sessionCommand, ...registered])
+    register(program, world, finish)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return exit

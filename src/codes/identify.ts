@@ -33,7 +33,11 @@ export function identify(text: string): Candidate[] {
     if (credible.length > 0) return credible.slice(0, CANDIDATES_MAX)
   }
   const [whole] = pieces
-  return whole?.alone ? candidatesOf(whole.text).slice(0, CANDIDATES_MAX) : []
+  if (!whole?.alone) return []
+  const near = candidatesOf(whole.text)
+  // A code of the right length with a wrong character is nearer than one of another length.
+  const nearest = near.filter(({ problems }) => problems.some(({ name }) => name !== 'malformed-length'))
+  return (nearest.length > 0 ? nearest : near).slice(0, CANDIDATES_MAX)
 }
 
 function candidatesOf(piece: string): Candidate[] {

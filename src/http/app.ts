@@ -8,6 +8,7 @@ import type { DoorParts } from './parts.ts'
 import { problemAnswers } from './problem/answer-problem.ts'
 import type { Teller } from './problem/problem-body.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { codeRoutes } from './routes/codes.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -34,6 +35,7 @@ const ROUTES = [
   eventRoutes,
   stockRoutes,
   batchRoutes,
+  codeRoutes,
   operationRoutes,
   problemPages,
 ]

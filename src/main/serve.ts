@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { BROKER_LIMITS } from '../../broker/limits.ts'
 import { startBroker } from '../../broker/start.ts'
 import type { Broker, Listener } from '../../broker/types.ts'
-import { type Ledger, MIGRATIONS, type Tables } from '../flows/tables.ts'
+import type { Ledger } from '../flows/tables.ts'
 import { buildApp } from '../http/app.ts'
 import type { PartState } from '../http/parts.ts'
 import type { SimulatorControl } from '../http/simulator-control.ts'
@@ -13,11 +13,10 @@ import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
 import { loadTexts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
-import { openPostgres } from '../store/postgres.ts'
-import { openSqlite } from '../store/sqlite.ts'
 import { openEmbeddedTelemetry } from '../telemetry/embedded.ts'
 import { type DataDir, keptSecret } from './data-dir.ts'
 import { houseMetrics } from './metrics.ts'
+import { openLedger } from './open-ledger.ts'
 import { type Running, wire } from './wiring.ts'
 
 /** Everything that serving needs to be told; `src/config.ts` makes it from the environment. */
@@ -123,12 +122,6 @@ async function open(
   if (!mqtt || http === null || typeof http === 'string') throw new Error('a door has no address')
   const named = (port: number): string => `${reachable(options.host)}:${port}`
   return { running, httpUrl: `http://${named(http.port)}`, mqttUrl: `mqtt://${named(mqtt.port)}`, operatorToken, stop }
-}
-
-function openLedger(databaseUrl: string | null, dir: DataDir, world: World): Promise<Ledger> {
-  return databaseUrl === null
-    ? openSqlite<Tables>({ file: dir.file('ledger.db'), migrations: MIGRATIONS, world })
-    : openPostgres<Tables>({ url: databaseUrl, migrations: MIGRATIONS, world })
 }
 
 function listenersOf({ host, mqttPort, mqtts }: ServeOptions): Listener[] {

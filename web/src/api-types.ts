@@ -60,6 +60,31 @@ export type Health = {
   version: string
 }
 
+export type Identified = {
+  candidates: {
+    family: string
+    /** May it be thrown away? `until-applied`: once its effect is applied */
+    keep: 'always' | 'until-applied' | 'no'
+    /** Stable names of what is wrong with its shape; empty when it fits */
+    problems: string[]
+    notices: string[]
+    /** What to do next, in the language of Accept-Language */
+    next: string
+    /** Signed in: what became of it, if it is yours */
+    own?: {
+      state: RedemptionState
+      redemptionId: string
+      /** ISO 8601, UTC */
+      at: string
+    }
+  }[]
+}
+
+export type IdentifyBody = {
+  /** As pasted; the first 2,000 characters count */
+  text: string
+}
+
 export type PartState = {
   ready: boolean
   why?: string

@@ -1,6 +1,7 @@
 import type {
   Device,
   DeviceList,
+  Identified,
   Points,
   Preview,
   Redemption,
@@ -58,6 +59,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
     session: () => request<{ user: User }>('GET', '/session'),
     signIn: (login: SignIn) => request<Session>('POST', '/session', login),
     signOut: () => request<void>('DELETE', '/session'),
+    identify: (text: string) => request<Identified>('POST', '/codes/identify', { text }),
 
     /** All devices of the person, page after page, at most 200. */
     async devices(): Promise<Device[]> {

@@ -11,6 +11,8 @@ import { isCrossSite } from './cross-site.ts'
 export type Authentication = {
   /** `onRequest` hook. @throws ProblemError `not-signed-in`, `cross-site` */
   signedIn(request: FastifyRequest): Promise<void>
+  /** Who asks where everybody may: null for one who is not signed in. @throws ProblemError `cross-site` */
+  whoever(request: FastifyRequest): Promise<Actor | null>
   /** Who passed that hook. @throws Error for a route that has no such hook: a mistake of ours */
   actorOf(request: FastifyRequest): Actor
   /** True while the request's token still stands for somebody: for streams, which outlive their beginning. */
@@ -33,13 +35,19 @@ export function authentication(house: House, operatorToken: string, publicUrl: (
     return whoIs(house, token, request.ip)
   }
 
+  const whoever = async (request: FastifyRequest): Promise<Actor | null> => {
+    const actor = await identify(request)
+    if (actor && tokenOf(request).ambient && isCrossSite(request, publicUrl())) throw new ProblemError('cross-site')
+    return actor
+  }
+
   return {
     async signedIn(request) {
-      const actor = await identify(request)
+      const actor = await whoever(request)
       if (!actor) throw new ProblemError('not-signed-in')
-      if (tokenOf(request).ambient && isCrossSite(request, publicUrl())) throw new ProblemError('cross-site')
       actors.set(request, actor)
     },
+    whoever,
     actorOf(request) {
       const actor = actors.get(request)
       if (!actor) throw new Error('this route does not ask who is there')

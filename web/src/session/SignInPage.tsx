@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { IdentifyBox } from '../identify/IdentifyBox.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { type Trouble, troubleOf } from '../trouble.ts'
@@ -54,6 +55,7 @@ export function SignInPage() {
           {text(working ? 'console.signIn.working' : 'console.signIn.submit')}
         </button>
       </form>
+      <IdentifyBox />
     </section>
   )
 }
