@@ -8,7 +8,7 @@ export const ROOT = resolve(import.meta.dirname, '../..')
 export type RepositoryFile = { path: string; text: string }
 
 /** What `.gitignore` leaves out; the working tree is read rather than git, so that a file is judged before it is committed. */
-const NOT_OURS = new Set(['.git', 'node_modules', 'data', 'dist', 'coverage', '.cache', '.vitest'])
+const NOT_OURS = new Set(['.git', 'node_modules', 'data', 'dist', 'coverage', '.cache', '.vitest', '__pycache__'])
 const NOT_TEXT = /\.(png|jpe?g|webp|ico|woff2?|db|gz|log)$|(^|\/)package-lock\.json$/
 const CODE = /\.(ts|tsx|mjs|js)$/
 
