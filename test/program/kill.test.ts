@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { decodeMemory, insertedSim } from '../../firmware-sim/collar/memory.ts'
+import { fileNvm } from '../../firmware-sim/nvm/file-nvm.ts'
+import type { SimCard } from '../../firmware-sim/sim-card.ts'
+import type { RedemptionBody } from '../../src/http/schemas.ts'
+import { addPeriod, instantText } from '../../src/std/period.ts'
+import { type Ordeal, openOrdeal } from './ordeal.ts'
+
+const soak = process.env.KOPPEL_SOAK !== undefined
+const SEED = Number(process.env.KOPPEL_TEST_SEED ?? 1)
+
+test(`house and collars killed at chance moments: each code is unused, or its effect arrived once (seed ${SEED})`, async () => {
+  const rounds = soak ? 100 : 5
+  const ordeal = await openOrdeal({ seed: SEED, rounds })
+  for (let round = 1; round <= rounds; round++) await ordeal.round(round % 3 === 0 ? 'collars' : 'house')
+
+  const accepted = await settled(ordeal)
+  for (const { redemptionId } of ordeal.orders) {
+    if (redemptionId) expect([...accepted.keys()]).toContain(redemptionId)
+  }
+  const used = []
+  for (const { deviceId, code } of ordeal.orders) {
+    const { status, body } = await ordeal.owner().preview(deviceId, code)
+    if (status !== 200) used.push(body.code)
+  }
+  expect(used).toEqual([...accepted.values()].map(() => 'already-used-by-you'))
+
+  const tracks = await tracksHold(ordeal)
+  await ordeal.stopCollars()
+  for (const [at, identity] of ordeal.plan.identities.entries()) {
+    const { id, imei } = ordeal.devices[at]!
+    const times = [...accepted.values()].filter(({ deviceId }) => deviceId === id).length
+    expect([imei, timesCharged(identity.sim, carried(ordeal, imei), times)]).toEqual([imei, times])
+  }
+  expect(tracks).toEqual([])
+  const said = ordeal.said()
+  expect(said).toContain('ready')
+  expect(ordeal.secrets().filter((secret) => said.includes(secret))).toEqual([])
+}, 60_000)
+
+/** Every redemption of the house, once the collars have applied all of them. */
+async function settled(ordeal: Ordeal): Promise<Map<string, RedemptionBody>> {
+  const owner = ordeal.owner()
+  const accepted = new Map<string, RedemptionBody>()
+  for (const { id } of ordeal.devices) {
+    let next: string | null = ''
+    while (next !== null) {
+      const path: string = `/api/v1/devices/${id}/redemptions?limit=200${next && `&cursor=${next}`}`
+      const page = await owner.ask<{ items: RedemptionBody[]; next: string | null }>('GET', path)
+      for (const redemption of page.body.items) {
+        await owner.follow(redemption.id, 'applied')
+        accepted.set(redemption.id, redemption)
+      }
+      next = page.body.next
+    }
+  }
+  return accepted
+}
+
+/** What is in the collar, from its own memory. */
+function carried(ordeal: Ordeal, imei: string): SimCard {
+  const bytes = fileNvm(join(ordeal.dir, 'sim', `${imei}.nvm`)).load()
+  if (!bytes) throw new Error(`collar ${imei} has no memory`)
+  return insertedSim(decodeMemory(bytes))
+}
+
+/** How often a SIM was charged between `before` and `after`; NaN when no number of times explains it. @param most where counting ends */
+function timesCharged(before: SimCard, after: SimCard, most: number): number {
+  if ('balance' in before && 'balance' in after) {
+    // Traffic costs 2 kronor a megabyte: never as much as one code brings.
+    return Math.ceil((after.balance - before.balance) / 10_000)
+  }
+  if (!('until' in before && 'until' in after)) return Number.NaN
+  let until = Date.parse(before.until)
+  for (let times = 0; times <= most + 1; times++) {
+    if (instantText(until) === after.until) return times
+    until = addPeriod(until, 'P1Y')
+  }
+  return Number.NaN
+}
+
+/** Waits until telemetry holds every position whose report had its PUBACK. @returns those that it does not hold */
+async function tracksHold(ordeal: Ordeal): Promise<string[]> {
+  // What is acknowledged from here on is not waited for.
+  const acknowledged = [...ordeal.tap.acknowledged].map(([imei, samples]) => ({ imei, samples: [...samples] }))
+  expect(acknowledged.length).toBe(ordeal.devices.length)
+  let missing: string[] = []
+  const look = async (): Promise<number> => {
+    missing = []
+    for (const { imei, samples } of acknowledged) {
+      const { id } = ordeal.devices.find((device) => device.imei === imei)!
+      const track = await ordeal
+        .owner()
+        .ask<{ points: [string, number, number][] }>('GET', `/api/v1/devices/${id}/track`)
+      const held = new Set(track.body.points.map(([, lat, lon]) => `${lat} ${lon}`))
+      for (const { lat, lon } of samples) if (!held.has(`${lat} ${lon}`)) missing.push(`${imei} ${lat} ${lon}`)
+    }
+    return missing.length
+  }
+  await expect.poll(look, { timeout: 30_000 }).toBe(0)
+  return missing
+}
