@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { hmacSha256 } from '../std/hmac.ts'
 import type { Random } from '../std/random.ts'
 
 /** Thirty days without signing in again. */
@@ -11,5 +11,5 @@ export function newToken(random: Random): string {
 
 /** How a token is at rest. */
 export function tokenHash(key: { bytes: Uint8Array }, token: string): Uint8Array {
-  return createHmac('sha256', key.bytes).update('koppel/v1/session\0').update(token).digest()
+  return hmacSha256(key.bytes).update('koppel/v1/session\0').update(token).digest()
 }

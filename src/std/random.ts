@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /** Randomness as the house sees it. */
@@ -7,9 +7,27 @@ export type Random = {
   bytes(length: number): Uint8Array
 }
 
+/** Drawn at once: asking costs 2.5 µs whatever the length, and one redemption makes eight ids. */
+const POOL_BYTES = 4_096
+
 /** The operating system's cryptographic generator. */
 export function systemRandom(): Random {
-  return { bytes: (length) => randomBytes(length) }
+  const pool = new Uint8Array(POOL_BYTES)
+  let used_bytes = POOL_BYTES
+  return {
+    bytes(length) {
+      if (length > POOL_BYTES / 8) return randomBytes(length)
+      if (used_bytes + length > POOL_BYTES) {
+        randomFillSync(pool)
+        used_bytes = 0
+      }
+      const drawn = pool.slice(used_bytes, used_bytes + length)
+      // What was handed out may be a secret, and has no second place in memory.
+      pool.fill(0, used_bytes, used_bytes + length)
+      used_bytes += length
+      return drawn
+    },
+  }
 }
 
 /** The same bytes for the same seed, for simulators and tests. Never for a secret. */
