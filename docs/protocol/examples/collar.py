@@ -36,10 +36,14 @@ class Uplink:
 
     def add(self, topic, members, result=None):
         if len(self.waiting) == WAITING_MAX:
+            # Reports first, the oldest of them (§3). The event `boot` stands first and stays; a result is in the memory as well.
             reports = [message for message in self.waiting if message["topic"] == "report"]
-            self.waiting.remove((reports or self.waiting)[0])
+            self.forget((reports or self.waiting[1:])[0])
         self.waiting.append({"topic": topic, "members": {"boot": self.boot, "seq": self.seq, **members}, "result": result})
         self.seq += 1
+
+    def forget(self, message):
+        self.waiting = [other for other in self.waiting if other is not message]
 
 
 class Collar:
@@ -75,7 +79,7 @@ class Collar:
         self.send_result(what)
 
     def acknowledged(self, message):
-        self.uplink.waiting.remove(message)
+        self.uplink.forget(message)
         if message["topic"] != "result":
             return say("told", message["members"].get("event", "report"))
         # §6: the PUBACK of a result means that the backend's ledger has it.

@@ -122,7 +122,7 @@ class Cbor:
         if major == 3:
             return self.text(count)
         if major == 6:
-            return self.item(level)
+            raise Malformed("malformed")
         if level > LEVELS_MAX:
             raise Malformed("too-deep")
         if major == 4:
@@ -155,6 +155,6 @@ class Cbor:
     def simple(self, info):
         if info in (25, 26, 27):
             return number(struct.unpack({25: ">e", 26: ">f", 27: ">d"}[info], self.take(1 << (info - 24)))[0])
-        if info in (20, 21, 22, 23):
+        if info in (20, 21, 22):
             return {20: False, 21: True}.get(info)
         raise Malformed("malformed")
