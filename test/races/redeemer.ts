@@ -31,7 +31,8 @@ process.once('message', () => {
   const tries = order.codes.map((code, at) =>
     redeem(house, { actor, deviceId: order.deviceId, code, idempotencyKey: `${order.name}-${at}` }),
   )
-  Promise.all(tries).then(async (outcomes) => {
+  // A rejection is nobody's to handle: it ends this process, and its parent notices.
+  void Promise.all(tries).then(async (outcomes) => {
     keys.close()
     await ledger.close()
     process.send?.(outcomes.map((outcome) => (outcome.kind === 'refused' ? outcome.refusal : outcome.kind)))
