@@ -35,9 +35,10 @@ export type SqliteOptions = {
 
 /**
  * How much a connection remembers, and how long the log grows. Codes are looked up by hashes, which touch pages all over the file: SQLite's own 2 MB of
- * cache hold the indexes of some thousand codes. The log is copied back after 16 MB instead of 4, since a commit writes hundreds of such pages.
+ * cache hold the indexes of some thousand codes. The log is copied back after 16 MB instead of 4, since a commit writes hundreds of such pages. Each story
+ * is a savepoint, for which SQLite keeps the pages that it changes: beyond 64 kB in a file, unless it is told to use memory.
  */
-export const SQLITE_TUNING = ['cache_size = -32768', 'wal_autocheckpoint = 4000'] as const
+export const SQLITE_TUNING = ['cache_size = -32768', 'wal_autocheckpoint = 4000', 'temp_store = memory'] as const
 
 /**
  * Opens the ledger on SQLite: one connection that writes, one that reads.
