@@ -8,7 +8,7 @@ export default defineConfig({
     fsModuleCache: false,
     include: ['{src,broker,firmware-sim,hardware-tests,test,bench,web}/**/*.test.ts'],
     pool: 'forks',
-    globalSetup: ['test/setup/postgres.ts'],
+    globalSetup: ['test/setup/postgres.ts', 'test/setup/console-build.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

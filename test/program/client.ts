@@ -21,6 +21,9 @@ export type Client = {
   follow(redemptionId: string, last: RedemptionBody['state']): Promise<RedemptionBody[]>
 }
 
+/** What is followed here comes within seconds; a stream that never tells it must fail where it is read. */
+const FOLLOW_TIMEOUT_MS = 60_000
+
 /** @param url address of the house, without a path */
 export function client(url: string, token: string): Client {
   const authorization = { authorization: `Bearer ${token}` }
@@ -33,7 +36,8 @@ export function client(url: string, token: string): Client {
     return { status: answer.status, type: answer.headers.get('content-type'), body: JSON.parse(await answer.text()) }
   }
   async function* events(path: string): AsyncGenerator<string> {
-    const answer = await fetch(`${url}${path}`, { headers: authorization })
+    const signal = AbortSignal.timeout(FOLLOW_TIMEOUT_MS)
+    const answer = await fetch(`${url}${path}`, { headers: authorization, signal })
     if (!answer.ok || !answer.body) throw new Error(`${path} answered ${answer.status}`)
     const stream = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
     for await (const { data } of stream) yield data

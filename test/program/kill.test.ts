@@ -10,34 +10,38 @@ import { type Ordeal, openOrdeal } from './ordeal.ts'
 const soak = process.env.KOPPEL_SOAK !== undefined
 const SEED = Number(process.env.KOPPEL_TEST_SEED ?? 1)
 
-test(`house and collars killed at chance moments: each code is unused, or its effect arrived once (seed ${SEED})`, async () => {
-  const rounds = soak ? 100 : 5
-  const ordeal = await openOrdeal({ seed: SEED, rounds })
-  for (let round = 1; round <= rounds; round++) await ordeal.round(round % 3 === 0 ? 'collars' : 'house')
+test(
+  `house and collars killed at chance moments: each code is unused, or its effect arrived once (seed ${SEED})`,
+  async () => {
+    const rounds = soak ? 100 : 5
+    const ordeal = await openOrdeal({ seed: SEED, rounds })
+    for (let round = 1; round <= rounds; round++) await ordeal.round(round % 3 === 0 ? 'collars' : 'house')
 
-  const accepted = await settled(ordeal)
-  for (const { redemptionId } of ordeal.orders) {
-    if (redemptionId) expect([...accepted.keys()]).toContain(redemptionId)
-  }
-  const used = []
-  for (const { deviceId, code } of ordeal.orders) {
-    const { status, body } = await ordeal.owner().preview(deviceId, code)
-    if (status !== 200) used.push(body.code)
-  }
-  expect(used).toEqual([...accepted.values()].map(() => 'already-used-by-you'))
+    const accepted = await settled(ordeal)
+    for (const { redemptionId } of ordeal.orders) {
+      if (redemptionId) expect([...accepted.keys()]).toContain(redemptionId)
+    }
+    const used = []
+    for (const { deviceId, code } of ordeal.orders) {
+      const { status, body } = await ordeal.owner().preview(deviceId, code)
+      if (status !== 200) used.push(body.code)
+    }
+    expect(used).toEqual([...accepted.values()].map(() => 'already-used-by-you'))
 
-  const tracks = await tracksHold(ordeal)
-  await ordeal.stopCollars()
-  for (const [at, identity] of ordeal.plan.identities.entries()) {
-    const { id, imei } = ordeal.devices[at]!
-    const times = [...accepted.values()].filter(({ deviceId }) => deviceId === id).length
-    expect([imei, timesCharged(identity.sim, carried(ordeal, imei), times)]).toEqual([imei, times])
-  }
-  expect(tracks).toEqual([])
-  const said = ordeal.said()
-  expect(said).toContain('ready')
-  expect(ordeal.secrets().filter((secret) => said.includes(secret))).toEqual([])
-}, 60_000)
+    const tracks = await tracksHold(ordeal)
+    await ordeal.stopCollars()
+    for (const [at, identity] of ordeal.plan.identities.entries()) {
+      const { id, imei } = ordeal.devices[at]!
+      const times = [...accepted.values()].filter(({ deviceId }) => deviceId === id).length
+      expect([imei, timesCharged(identity.sim, carried(ordeal, imei), times)]).toEqual([imei, times])
+    }
+    expect(tracks).toEqual([])
+    const said = ordeal.said()
+    expect(said).toContain('ready')
+    expect(ordeal.secrets().filter((secret) => said.includes(secret))).toEqual([])
+  },
+  soak ? 3_600_000 : 150_000,
+)
 
 /** Every redemption of the house, once the collars have applied all of them. */
 async function settled(ordeal: Ordeal): Promise<Map<string, RedemptionBody>> {
