@@ -229,7 +229,7 @@ def main():
     running = acts.add_parser("run", help="connect and live")
     running.add_argument("--mqtt", default="mqtt://127.0.0.1:1883", help="mqtt://host:port or mqtts://host:port")
     running.add_argument("--report-s", type=float, default=60, help="seconds between reports")
-    running.add_argument("--die-after-persist", action="store_true", help="a power cut between §5 step 7's memory and its result")
+    running.add_argument("--die-after-persist", action="store_true", help="a power cut after §5 step 7's memory")
     running.set_defaults(act=run)
     for act in (made, trusting, running):
         act.add_argument("memory", help="file with the collar's non-volatile memory")
