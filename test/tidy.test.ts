@@ -5,7 +5,8 @@ import { packagesTold } from './rules/dependencies.ts'
 import { undocumented } from './rules/docstring.ts'
 import { LONG_FILES, LONG_FUNCTIONS, WORLDLY } from './rules/exemptions.ts'
 import { type Fault, judge } from './rules/fault.ts'
-import { isCode, isTestCode, ROOT, repositoryFiles } from './rules/files.ts'
+import { isCode, isTestCode, ROOT, repositoryFiles, repositoryPaths } from './rules/files.ts'
+import { deadPaths, withFolders } from './rules/paths.ts'
 import { longFile, longFunctions } from './rules/size.ts'
 import { parse, type Source } from './rules/source.ts'
 import { leftovers, strayAddresses } from './rules/words.ts'
@@ -45,6 +46,13 @@ describe('the house', () => {
 
   test('no text leads to a machine it was written on, or to a package registry', () => {
     expect(judge(files.flatMap(strayAddresses))).toEqual([])
+  })
+
+  test('every path that a page names is there', () => {
+    const known = withFolders(repositoryPaths())
+    const pages = files.filter(({ path }) => path.endsWith('.md'))
+    expect(pages.length).toBeGreaterThan(10)
+    expect(judge(pages.flatMap((page) => deadPaths(page, known)))).toEqual([])
   })
 
   test('docs/dependencies.md tells of every package, once, and of no other', () => {
@@ -154,6 +162,16 @@ describe('what is untidy is found', () => {
   ])('a stray address: %s...', (head, tail) => {
     expect(strayAddresses({ path: 'a.md', text: `\nsee ${head}${tail}` })).toHaveLength(1)
     expect(strayAddresses({ path: 'a.md', text: `see ${head} and ${tail}` })).toEqual([])
+  })
+
+  test('a path that leads nowhere', () => {
+    const known = withFolders(['docs/a.md', 'src/std/clock.ts'])
+    const dead = (text: string): string[] => deadPaths({ path: 'docs/b.md', text }, known).map((fault) => fault.text)
+    expect(
+      dead('[a](a.md#x) [b](../src/std/) `src/std/clock.ts` `src/` `web/dist` [c](https://example.org/x)'),
+    ).toEqual([])
+    expect(dead('[a](c.md)')).toEqual(['docs/b.md: docs/c.md is not there'])
+    expect(dead('see `src/std/watch.ts`')).toEqual(['docs/b.md: src/std/watch.ts is not there'])
   })
 
   test('an exemption that covers nothing', () => {

@@ -12,12 +12,17 @@ const NOT_OURS = new Set(['.git', 'node_modules', 'data', 'dist', 'coverage', '.
 const NOT_TEXT = /\.(png|jpe?g|webp|ico|woff2?|db|gz|log)$|(^|\/)package-lock\.json$/
 const CODE = /\.(ts|tsx|mjs|js)$/
 
-/** Every text file of the repository but the lock file, sorted by path. */
-export function repositoryFiles(root = ROOT): RepositoryFile[] {
+/** Every file of the repository, sorted. */
+export function repositoryPaths(root = ROOT): string[] {
   return walk(root)
     .map((file) => relative(root, file).split(sep).join('/'))
-    .filter((path) => !NOT_TEXT.test(path))
     .sort()
+}
+
+/** Every text file of the repository but the lock file, sorted by path. */
+export function repositoryFiles(root = ROOT): RepositoryFile[] {
+  return repositoryPaths(root)
+    .filter((path) => !NOT_TEXT.test(path))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 
