@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { systemClock } from '../src/std/clock.ts'
 import { luhnDigit } from '../src/std/luhn.ts'
@@ -85,6 +86,31 @@ test('it passes every command vector', async () => {
   })
   expect(faults.length).toBeGreaterThan(20)
   expect(faults).toEqual(vectors.commands.map(({ name }) => [name, []]))
+})
+
+test('a command of which any one byte is another is rejected and changes nothing', async () => {
+  const vectors = readVectors()
+  const good = vectors.commands.filter(({ expect: { kind }, first }) => kind === 'handled' && first.length === 0)
+  const spoiled = fc
+    .tuple(fc.constantFrom(...good), fc.nat(), fc.integer({ min: 1, max: 255 }))
+    .map(([vector, place, turn]) => {
+      const bytes = Buffer.from(vector.payload, 'hex')
+      const at = place % bytes.length
+      bytes[at] = (bytes[at] ?? 0) ^ turn
+      return { ...vector, payload: bytes.toString('hex') }
+    })
+  const commands = fc.sample(spoiled, { seed: 20_261, numRuns: 400 })
+  const answers = await askFirmware(
+    { ...vectors, commands },
+    [python, '-B', join(EXAMPLES, 'answer_vectors.py')],
+    systemClock(),
+  )
+  const wrong = commands.filter((_, at) => {
+    const answer = answers[at]
+    const [said] = answer?.answers ?? []
+    return !said || !('event' in said) || answer?.highestCounter !== 0
+  })
+  expect(wrong.map(({ name, payload }) => `${name}: ${payload}`)).toEqual([])
 })
 
 test('it connects and reports, and a code entered at the backend arrives on its SIM', async () => {
