@@ -1,7 +1,15 @@
 import type { Level } from './actor.ts'
 
 /** What may be done. Every flow asks before it acts, inside its transaction. */
-export const ACTS = ['see-device', 'redeem', 'cancel-redemption', 'register-stock', 'mint', 'run-simulator'] as const
+export const ACTS = [
+  'see-device',
+  'redeem',
+  'cancel-redemption',
+  'open-account',
+  'register-stock',
+  'mint',
+  'run-simulator',
+] as const
 export type Act = (typeof ACTS)[number]
 
 /** The one table of rights: on the level's own account, on every account, or not at all. */
@@ -10,56 +18,70 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-device': 'own',
     redeem: 'own',
     'cancel-redemption': 'own',
+    'open-account': 'no',
     'register-stock': 'no',
     mint: 'no',
+    'see-batch': 'no',
     'run-simulator': 'own',
   },
   manager: {
     'see-device': 'own',
     redeem: 'own',
     'cancel-redemption': 'own',
+    'open-account': 'no',
     'register-stock': 'no',
     mint: 'no',
+    'see-batch': 'no',
     'run-simulator': 'own',
   },
   viewer: {
     'see-device': 'own',
     redeem: 'no',
     'cancel-redemption': 'no',
+    'open-account': 'no',
     'register-stock': 'no',
     mint: 'no',
+    'see-batch': 'no',
     'run-simulator': 'no',
   },
   admin: {
     'see-device': 'all',
     redeem: 'all',
     'cancel-redemption': 'all',
+    'open-account': 'all',
     'register-stock': 'all',
     mint: 'all',
+    'see-batch': 'all',
     'run-simulator': 'all',
   },
   support: {
     'see-device': 'all',
     redeem: 'no',
     'cancel-redemption': 'all',
+    'open-account': 'no',
     'register-stock': 'no',
     mint: 'no',
+    'see-batch': 'all',
     'run-simulator': 'all',
   },
   reseller: {
     'see-device': 'no',
     redeem: 'no',
     'cancel-redemption': 'no',
+    'open-account': 'no',
     'register-stock': 'no',
-    mint: 'all',
+    mint: 'own',
+    'see-batch': 'own',
     'run-simulator': 'no',
   },
   operator: {
     'see-device': 'all',
     redeem: 'all',
     'cancel-redemption': 'all',
+    'open-account': 'all',
     'register-stock': 'all',
     mint: 'all',
+    'see-batch': 'all',
     'run-simulator': 'all',
   },
 }

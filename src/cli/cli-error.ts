@@ -9,6 +9,8 @@ export const EXIT = {
   unreachable: 3,
   /** Accepted, but not applied within --timeout. */
   notYet: 4,
+  /** A receipt is whole, but there is no key to tell whether it is genuine. */
+  unanchored: 5,
   /** Ctrl-C, by the shells' convention: 128 + SIGINT. */
   interrupted: 130,
 } as const

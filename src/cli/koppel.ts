@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { accountCommand } from './account.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
 import { deviceCommand } from './device.ts'
+import { receiptCommand } from './receipt.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
 
@@ -34,7 +36,15 @@ export async function runKoppel(
     .showHelpAfterError('(--help tells more)')
     .enablePositionalOptions()
     .addHelpText('after', MORE)
-  for (const register of [redeemCommand, codesCommand, deviceCommand, sessionCommand, ...registered])
+  for (const register of [
+    redeemCommand,
+    receiptCommand,
+    codesCommand,
+    accountCommand,
+    deviceCommand,
+    sessionCommand,
+    ...registered,
+  ])
     register(program, world, finish)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -7,6 +7,7 @@ import { describeApi } from './openapi/document.ts'
 import type { DoorParts } from './parts.ts'
 import { problemAnswers } from './problem/answer-problem.ts'
 import type { Teller } from './problem/problem-body.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { codeRoutes } from './routes/codes.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
@@ -16,6 +17,7 @@ import { eventRoutes } from './routes/events.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
 import { problemPages } from './routes/problems.ts'
+import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
@@ -32,10 +34,12 @@ const ROUTES = [
   measurementRoutes,
   deviceRedemptionRoutes,
   redemptionRoutes,
+  receiptRoutes,
   eventRoutes,
   stockRoutes,
   batchRoutes,
   codeRoutes,
+  accountRoutes,
   operationRoutes,
   problemPages,
 ]

@@ -50,6 +50,25 @@ export const User = Type.Object(
   },
   { $id: 'User' },
 )
+export const OpenAccountBody = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('customer'), Type.Literal('reseller'), Type.Literal('office')]),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }),
+    user: Type.Object(
+      {
+        email: Type.String({ format: 'email', minLength: 3, maxLength: 254 }),
+        name: Type.String({ minLength: 1, maxLength: 100 }),
+        language: Type.String({ pattern: '^[a-z]{2}$' }),
+        level: Type.Union(['owner', 'reseller', 'admin', 'support'].map((level) => Type.Literal(level))),
+        password: Type.String({ minLength: 12, maxLength: 256 }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { $id: 'OpenAccountBody', additionalProperties: false },
+)
+export const OpenedAccount = Type.Object({ accountId: Type.String(), userId: Type.String() }, { $id: 'OpenedAccount' })
 export const SignIn = Type.Object(
   {
     email: Type.String({ minLength: 3, maxLength: 254, pattern: PRINTABLE }),
@@ -330,6 +349,33 @@ export const Batch = Type.Object(
     codes: Type.Array(Type.String(), { description: 'In clear, this once' }),
   },
   { $id: 'Batch' },
+)
+
+/** The rest of it is text inside `body`, because the seal covers exactly those bytes (docs/protocol/receipt.md). */
+export const Receipt = Type.Object(
+  {
+    form: Type.Literal('koppel-receipt/1'),
+    key: Type.String(),
+    publicKey: Type.String({ description: 'Raw Ed25519 public key, base64url' }),
+    digest: Type.String({ description: 'SHA-256 of the body, base64url: names the receipt' }),
+    body: Type.String({ description: 'The statement, as JSON text' }),
+    sig: Type.String({ description: 'Ed25519 over the label koppel/v1/receipt, a zero byte and the body' }),
+  },
+  { $id: 'Receipt', description: 'Proof of a redemption that was applied; `koppel receipt verify` checks it offline' },
+)
+export const PublishedKeys = Type.Object(
+  {
+    keys: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        purpose: Type.Union([Type.Literal('receipt-signing'), Type.Literal('command-signing')]),
+        alg: Type.Literal('Ed25519'),
+        publicKey: Type.String(),
+        fingerprint: Type.String({ description: 'SHA-256 of the raw key, hexadecimal' }),
+      }),
+    ),
+  },
+  { $id: 'PublishedKeys' },
 )
 
 export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() }, { $id: 'Health' })

@@ -85,6 +85,25 @@ export type IdentifyBody = {
   text: string
 }
 
+export type OpenAccountBody = {
+  kind: 'customer' | 'reseller' | 'office'
+  name: string
+  /** ISO 3166-1 alpha-2 */
+  country: string
+  user: {
+    email: string
+    name: string
+    language: string
+    level: 'owner' | 'reseller' | 'admin' | 'support'
+    password: string
+  }
+}
+
+export type OpenedAccount = {
+  accountId: string
+  userId: string
+}
+
 export type PartState = {
   ready: boolean
   why?: string
@@ -137,9 +156,34 @@ export type ProblemDetails = {
   }
 }
 
+export type PublishedKeys = {
+  keys: {
+    id: string
+    purpose: 'receipt-signing' | 'command-signing'
+    alg: 'Ed25519'
+    publicKey: string
+    /** SHA-256 of the raw key, hexadecimal */
+    fingerprint: string
+  }[]
+}
+
 export type Readiness = {
   ready: boolean
   parts: Record<string, PartState>
+}
+
+/** Proof of a redemption that was applied; `koppel receipt verify` checks it offline */
+export type Receipt = {
+  form: 'koppel-receipt/1'
+  key: string
+  /** Raw Ed25519 public key, base64url */
+  publicKey: string
+  /** SHA-256 of the body, base64url: names the receipt */
+  digest: string
+  /** The statement, as JSON text */
+  body: string
+  /** Ed25519 over the label koppel/v1/receipt, a zero byte and the body */
+  sig: string
 }
 
 export type RedeemBody = {

@@ -6,7 +6,7 @@ import type { Api } from '../door.ts'
 
 /** Vite puts a hash of the contents into these names: what is there never changes. */
 const HASHED = /[/\\]assets[/\\][^/\\]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+$/
-const NEVER_CONSOLE = /^\/(api|docs|problems)(\/|$)|^\/(healthz|readyz|metrics|openapi\.json)$/
+const NEVER_CONSOLE = /^\/(api|docs|problems|\.well-known)(\/|$)|^\/(healthz|readyz|metrics|openapi\.json)$/
 
 /** Serves a page's address of the console, e.g. after a reload; null when the request is for something else. */
 export type PageFallback = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
