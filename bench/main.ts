@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { benchArguments } from './arguments.ts'
 import type { Figure } from './figure.ts'
 import { FIGURES } from './figures.ts'
@@ -24,6 +25,7 @@ async function bench(argv: readonly string[]): Promise<number> {
     process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
     return EXIT_USAGE
   }
+  const [load = 0] = loadavg()
   const figures: Figure[] = []
   for (const { names, measure } of FIGURES) {
     if (!names.some((name) => chosen.names.includes(name))) continue
@@ -31,6 +33,7 @@ async function bench(argv: readonly string[]): Promise<number> {
     figures.push(...(await measure()).filter(({ name }) => chosen.names.includes(name)))
   }
   process.stdout.write(table(figures))
+  process.stdout.write(`load average before: ${load.toFixed(1)} on ${availableParallelism()} cores\n`)
   if (chosen.json !== null) writeFileSync(chosen.json, `${JSON.stringify({ figures }, null, 2)}\n`)
   return figures.every(({ ok }) => ok !== false) ? 0 : 1
 }

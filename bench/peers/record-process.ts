@@ -24,7 +24,15 @@ answerAsks<RecordOrder>(async ({ ledgerFile, seedFile, recordingFile, size, rede
   const ledger = await openSqlite<Tables>({ file: ledgerFile, migrations: MIGRATIONS, world, durability: 'unsynced' })
   const keys = await openKeyring({ store: ledger, world, secret: world.random.bytes(32) })
   const telemetry = await openEmbeddedTelemetry({ memory: true, world })
-  const house: House = { world, ledger, keys, telemetry, passwords: passwords(world.random), wake: signal<string>() }
+  const house: House = {
+    world,
+    ledger,
+    keys,
+    telemetry,
+    passwords: passwords(world.random),
+    wake: signal<string>(),
+    minting: signal<void>(),
+  }
   const { people, collars, codes } = await seed(house, size)
   const copy = new DatabaseSync(ledgerFile)
   copy.exec(`vacuum into '${seedFile.replaceAll("'", "''")}'`)
