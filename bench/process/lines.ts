@@ -19,6 +19,10 @@ export function startNode(argv: readonly string[], env: Record<string, string> =
   })
   const { pid, stdout } = child
   if (pid === undefined || stdout === null) throw new Error(`node ${argv.join(' ')} did not start`)
+  // A bench that is interrupted leaves no server behind.
+  const end = (): void => void child.kill()
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   const lines = createInterface({ input: stdout })
   return {
     pid,
