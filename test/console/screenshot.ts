@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock, wait } from '../../src/std/clock.ts'
 import { demoFile, ROOT, start } from '../program/program.ts'
 import buildConsole from '../setup/console-build.ts'
 import { DESK, enterCode, openDevice, PHONE, signIn, visit } from './visit.ts'
@@ -16,6 +17,7 @@ const VIEWS = {
   phone: { viewport: PHONE, language: 'de-DE' },
 } as const
 
+const clock = systemClock()
 await buildConsole()
 const dir = mkdtempSync(join(tmpdir(), 'koppel-screenshot-'))
 const program = await start('demo', { dir })
@@ -39,8 +41,12 @@ async function take(name: string, view: Parameters<typeof visit>[1]): Promise<vo
     await signIn(page, demo)
     await keep('devices')
     const paths = demo.devices.map(({ id }) => `/api/v1/devices/${id}/track`)
-    const walker = await page.waitForFunction(firstWalker, paths, { polling: 1_000, timeout: 300_000 })
-    const { imei, simKind } = demo.devices[(await walker.jsonValue()) - 1]!
+    let walker = await page.evaluate(firstWalker, paths)
+    for (let tries = 0; walker < 0 && tries < 180; tries++) {
+      await wait(clock, 1_000)
+      walker = await page.evaluate(firstWalker, paths)
+    }
+    const { imei, simKind } = demo.devices[Math.max(walker, 0)]!
     const codes = demo.codes.filter((one) => one.simKind === simKind).map(({ code }) => code)
     await openDevice(page, imei)
     await keep('device')
@@ -62,12 +68,12 @@ async function take(name: string, view: Parameters<typeof visit>[1]): Promise<vo
   }
 }
 
-/** In the page: which track, counted from 1, is the first to show a walk of 50 m northwards or southwards; 0 = none yet. */
+/** In the page: which track is the first to show a walk of 50 m northwards or southwards; -1 = none yet. */
 async function firstWalker(paths: string[]): Promise<number> {
   for (const [at, path] of paths.entries()) {
     const { points } = (await (await fetch(path)).json()) as { points: [string, number, number][] }
     const latitudes = points.map(([, latitude]) => latitude)
-    if (Math.max(...latitudes) - Math.min(...latitudes) > 0.00045) return at + 1
+    if (Math.max(...latitudes) - Math.min(...latitudes) > 0.00045) return at
   }
-  return 0
+  return -1
 }

@@ -13,9 +13,10 @@ const SEED = Number(process.env.KOPPEL_TEST_SEED ?? 1)
 test(
   `house and collars killed at chance moments: each code is unused, or its effect arrived once (seed ${SEED})`,
   async () => {
-    const rounds = soak ? 100 : 5
+    const rounds = soak ? 100 : 6
     const ordeal = await openOrdeal({ seed: SEED, rounds })
-    for (let round = 1; round <= rounds; round++) await ordeal.round(round % 3 === 0 ? 'collars' : 'house')
+    for (let round = 1; round <= rounds; round++)
+      await ordeal.round(round % 3 === 0 ? 'collars' : 'house', round % 2 === 0 ? 'puback' : 'order')
 
     const accepted = await settled(ordeal)
     for (const { redemptionId } of ordeal.orders) {
@@ -86,9 +87,9 @@ function timesCharged(before: SimCard, after: SimCard, most: number): number {
 
 /** Waits until telemetry holds every position whose report had its PUBACK. @returns those that it does not hold */
 async function tracksHold(ordeal: Ordeal): Promise<string[]> {
+  await expect.poll(() => ordeal.tap.acknowledged.size, { timeout: 30_000 }).toBe(ordeal.devices.length)
   // What is acknowledged from here on is not waited for.
   const acknowledged = [...ordeal.tap.acknowledged].map(([imei, samples]) => ({ imei, samples: [...samples] }))
-  expect(acknowledged.length).toBe(ordeal.devices.length)
   let missing: string[] = []
   const look = async (): Promise<number> => {
     missing = []

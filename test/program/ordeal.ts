@@ -22,13 +22,15 @@ export type Ordeal = {
   said(): string
   /** Whatever the log must never tell. */
   secrets(): string[]
-  /** Redeems codes and kills `victim` with SIGKILL at a chance step of their way; then starts it again. */
-  round(victim: 'house' | 'collars'): Promise<void>
+  /** Redeems codes and kills `victim` with SIGKILL at a chance step of their way, or as it acknowledges something; then starts it again. */
+  round(victim: 'house' | 'collars', moment: 'order' | 'puback'): Promise<void>
   /** Ends the collars in good order. */
   stopCollars(): Promise<void>
 }
 
 const CODES_A_ROUND = 3
+/** Sent, answered, commanded and reported, for each code; being online and a few reports, for each collar. */
+const STEPS_MAX = { order: 4 * CODES_A_ROUND, puback: 24 }
 const PRODUCTS = [
   { type: 'sim-top-up', simKind: 'travel-sim', amountMinor: 10_000, currency: 'SEK' },
   { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' },
@@ -98,15 +100,17 @@ export async function openOrdeal({ seed, rounds }: { seed: number; rounds: numbe
       ...tokens,
       readFileSync(join(dir, 'secret'), 'utf8').trim(),
     ],
-    async round(victim) {
+    async round(victim, moment) {
       const wanted = [...retries(orders, random), ...Array.from({ length: CODES_A_ROUND }, newOrder)]
       const dying = victim === 'house' ? house : collars
-      const steps = stepsUntil(1 + below(random, 4 * CODES_A_ROUND), () => dying.child.kill('SIGKILL'))
-      tap.onPassing = ({ topic }) => {
-        if (topic && /\/(command|result)$/.test(topic)) steps()
+      const steps = stepsUntil(1 + below(random, STEPS_MAX[moment]), () => dying.child.kill('SIGKILL'))
+      const orderStep = moment === 'order' ? steps : () => {}
+      tap.onPassing = ({ from, topic, packet }) => {
+        if (topic && /\/(command|result)$/.test(topic)) orderStep()
+        if (moment === 'puback' && from === 'house' && packet.cmd === 'puback') steps()
       }
       const asking = owner()
-      await Promise.all([dying.ended, ...wanted.map((order) => place(asking, order, steps))])
+      await Promise.all([dying.ended, ...wanted.map((order) => place(asking, order, orderStep))])
       if (victim === 'house') house = await startHouse()
       else collars = startCollars()
     },

@@ -28,6 +28,10 @@ function pick(simKind: string, nth = 0): { id: string; imei: string; code: strin
   return { id, imei, code: demo.codes.splice(at, 1)[0]!.code }
 }
 
+/** Minor units; NaN where there is no balance. */
+const balance = (carried: object | undefined): number =>
+  carried && 'balanceMinor' in carried ? Number(carried.balanceMinor) : Number.NaN
+
 const powers = (imei: string, power: 'on' | 'off') =>
   owner.ask('POST', `/api/v1/simulator/collars/${imei}`, { body: { power } })
 
@@ -48,10 +52,10 @@ test('a top-up adds to the balance, and the same request again gets the same ans
   const { id, code } = pick('travel-sim')
   const accepted = await owner.redeem(id, code, 'sent-twice')
   const { before, after } = (await owner.follow(accepted.body.id, 'applied')).at(-1)!.effect
-  expect(after).toEqual({ currency: 'SEK', balanceMinor: (before?.balanceMinor ?? Number.NaN) + 10_000 })
+  expect(after).toEqual({ currency: 'SEK', balanceMinor: balance(before) + 10_000 })
   expect(await owner.redeem(id, code, 'sent-twice')).toEqual(accepted)
   // Reports cost balance, a krona in hours: it is a little less by now, and a second effect would be far more.
-  const spent = (after?.balanceMinor ?? 0) - ((await owner.device(id)).sim?.balanceMinor ?? Number.NaN)
+  const spent = balance(after) - balance((await owner.device(id)).sim)
   expect(spent).toBeGreaterThanOrEqual(0)
   expect(spent).toBeLessThan(100)
   expect((await owner.redeem(id, pick('travel-sim').code, 'sent-twice')).body).toMatchObject({
