@@ -23,10 +23,18 @@ export function decodeResult(payload: Uint8Array): DecodedResult {
   const bytes = members.bytes('body', BODY_BYTES_MAX)
   const sig = members.bytes('sig', 64)
   if (members.fault) return { ok: false, ...members.fault }
+  const read = decodeResultBody(bytes)
+  return read.ok ? { ok: true, result: { keyId, bytes, sig, body: read.body } } : read
+}
+
+/** Reads the body of a result by itself: the bytes that its signature covers, and that a receipt keeps. */
+export function decodeResultBody(
+  bytes: Uint8Array,
+): { ok: true; body: ResultBody } | { ok: false; reason: string; member?: string } {
   const read = readPayload(bytes)
   if (!read.ok) return read
   const body = readBody(new Members(read.object, read.encoding))
-  return 'fault' in body ? { ok: false, ...body.fault } : { ok: true, result: { keyId, bytes, sig, body } }
+  return 'fault' in body ? { ok: false, ...body.fault } : { ok: true, body }
 }
 
 function readBody(members: Members): ResultBody | { fault: MemberFault } {

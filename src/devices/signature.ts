@@ -23,6 +23,18 @@ export function signCommand(key: KeyObject, body: Uint8Array): Uint8Array {
   return sign(null, Buffer.concat([COMMAND_LABEL, body]), key)
 }
 
+/** A public key to check signatures with, from its raw 32 bytes (RFC 8032 §5.1.5). @throws RangeError for another length */
+export function verifyingKey(raw: Uint8Array): KeyObject {
+  if (raw.length !== 32) throw new RangeError(`an Ed25519 public key has 32 bytes, not ${raw.length}`)
+  return createPublicKey({ key: Buffer.concat([PUBLIC_PREFIX, raw]), format: 'der', type: 'spki' })
+}
+
+/** True if a command's body is signed with that key of ours. False for a malformed key or signature. */
+export function commandSignatureFits(publicKey: Uint8Array, body: Uint8Array, sig: Uint8Array): boolean {
+  if (publicKey.length !== 32 || sig.length !== 64) return false
+  return verify(null, Buffer.concat([COMMAND_LABEL, body]), verifyingKey(publicKey), sig)
+}
+
 /** The id of the key that a device got at production (docs/protocol/collar.md §6); no other has been given to any yet. */
 const PRODUCTION_KEY = '1'
 
@@ -32,6 +44,6 @@ export function resultSignatureFits(
   { keyId, bytes, sig }: { keyId: string; bytes: Uint8Array; sig: Uint8Array },
 ): boolean {
   if (keyId !== PRODUCTION_KEY || publicKey.length !== 32 || sig.length !== 64) return false
-  const key = createPublicKey({ key: Buffer.concat([PUBLIC_PREFIX, publicKey]), format: 'der', type: 'spki' })
+  const key = verifyingKey(publicKey)
   return verify(null, Buffer.concat([RESULT_LABEL, bytes]), key, sig)
 }
