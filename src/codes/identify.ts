@@ -17,6 +17,8 @@ export type Candidate = {
 const VERIFICATION_SMS = /tracker-s.kerhetskod\s+([0-9]{6})(?:\s+\S{11})?(?!\S)/iu
 /** A wrong length is told only near a right one: everything else is no code but a word. */
 const NEAR = 2
+/** With one or two characters wrong in a dozen it is still meant as one. */
+const KNOWN_SHARE = 0.8
 const CANDIDATES_MAX = 8
 
 /**
@@ -70,7 +72,7 @@ function isNear(family: Family, typed: string): boolean {
   const known = [...typed].filter(
     (character) => family.alphabet.includes(character) || family.alphabet.includes(character.toUpperCase()),
   )
-  return typed.length > 0 && known.length >= typed.length * 0.75
+  return typed.length > 0 && known.length >= typed.length * KNOWN_SHARE
 }
 
 /** In a sentence an ordinary word of eight letters has the shape of a licence code: there a code must show a digit or odd capitals. */

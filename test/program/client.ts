@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { DeviceBody, ProblemBody, RedemptionBody } from '../../src/http/schemas.ts'
 import type { DemoFile } from '../../src/main/demo.ts'
+import { systemClock } from '../../src/std/clock.ts'
 
 export type Answer<T> = { status: number; type: string | null; body: T }
 
@@ -26,6 +27,7 @@ const FOLLOW_TIMEOUT_MS = 60_000
 
 /** @param url address of the house, without a path */
 export function client(url: string, token: string): Client {
+  const clock = systemClock()
   const authorization = { authorization: `Bearer ${token}` }
   const ask: Client['ask'] = async (method, path, { body, headers = {} } = {}) => {
     const answer = await fetch(`${url}${path}`, {
@@ -36,11 +38,13 @@ export function client(url: string, token: string): Client {
     return { status: answer.status, type: answer.headers.get('content-type'), body: JSON.parse(await answer.text()) }
   }
   async function* events(path: string): AsyncGenerator<string> {
-    const signal = AbortSignal.timeout(FOLLOW_TIMEOUT_MS)
-    const answer = await fetch(`${url}${path}`, { headers: authorization, signal })
+    const late = new AbortController()
+    const cancel = clock.after(FOLLOW_TIMEOUT_MS, () => late.abort(new Error(`${path} did not end`)))
+    const answer = await fetch(`${url}${path}`, { headers: authorization, signal: late.signal })
     if (!answer.ok || !answer.body) throw new Error(`${path} answered ${answer.status}`)
     const stream = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
     for await (const { data } of stream) yield data
+    cancel()
   }
   const device = async (id: string): Promise<DeviceBody> => (await ask<DeviceBody>('GET', `/api/v1/devices/${id}`)).body
   return {
