@@ -11,6 +11,7 @@ const FIRST_LEVELS: Record<Household['account']['kind'], readonly Level[]> = {
   office: ['admin', 'support'],
 }
 
+/** What opening an account can come to. */
 export type OpenAccountOutcome =
   | { kind: 'opened'; accountId: string; userId: string }
   | { kind: 'forbidden' }

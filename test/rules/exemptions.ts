@@ -25,7 +25,6 @@ export const WORLDLY: Exemptions = {
   'src/std/manual-clock.ts': 'lets promises run while time stands still',
   'web/src/browser.ts': 'the browser’s clock and randomness',
   'web/src/api.ts': 'gives a request up after a time that the browser measures',
-  'test/program/client.ts': 'gives up on a real process that never answers; its tests wait for answers, not for time',
   'web/dev/mock-redemptions.ts': 'stands in for a server while the console is being drawn; never shipped',
   'web/dev/mock-server.ts': 'stands in for a server while the console is being drawn; never shipped',
 }
