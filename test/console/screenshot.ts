@@ -11,6 +11,7 @@ import { DESK, enterCode, openDevice, PHONE, signIn, visit } from './visit.ts'
  * in light and dark and at the size of a phone, for whoever changes the console.
  */
 const album = process.argv[2]
+const UPPER_PART = { x: 0, y: 0, width: 1280, height: 740 }
 const VIEWS = {
   light: { viewport: DESK },
   dark: { viewport: DESK, dark: true, language: 'sv-SE' },
@@ -62,7 +63,7 @@ async function take(name: string, view: Parameters<typeof visit>[1]): Promise<vo
     await page.keyboard.press('Escape')
     await page.locator('[data-testid^="redemption-row-"][data-state="applied"]').first().waitFor()
     await keep('after')
-    if (!album) await page.screenshot({ path: join(ROOT, 'docs/console.png') })
+    if (!album) await page.screenshot({ path: join(ROOT, 'docs/console.png'), clip: UPPER_PART })
   } finally {
     await close()
   }
