@@ -8,7 +8,9 @@ export const ACTS = [
   'open-account',
   'register-stock',
   'mint',
+  'see-batch',
   'run-simulator',
+  'support',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -23,6 +25,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'no',
     'see-batch': 'no',
     'run-simulator': 'own',
+    support: 'no',
   },
   manager: {
     'see-device': 'own',
@@ -33,6 +36,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'no',
     'see-batch': 'no',
     'run-simulator': 'own',
+    support: 'no',
   },
   viewer: {
     'see-device': 'own',
@@ -43,6 +47,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'no',
     'see-batch': 'no',
     'run-simulator': 'no',
+    support: 'no',
   },
   admin: {
     'see-device': 'all',
@@ -53,6 +58,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'all',
     'see-batch': 'all',
     'run-simulator': 'all',
+    support: 'all',
   },
   support: {
     'see-device': 'all',
@@ -63,6 +69,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'no',
     'see-batch': 'all',
     'run-simulator': 'all',
+    support: 'all',
   },
   reseller: {
     'see-device': 'no',
@@ -73,6 +80,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'own',
     'see-batch': 'own',
     'run-simulator': 'no',
+    support: 'no',
   },
   operator: {
     'see-device': 'all',
@@ -83,6 +91,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     mint: 'all',
     'see-batch': 'all',
     'run-simulator': 'all',
+    support: 'all',
   },
 }
 

@@ -21,7 +21,24 @@ export type CodesTables = {
     state: string
     created_at: number
     created_by: string
+    /** The reseller's account that it belongs to; null: the house's own. */
+    account_id: string | null
+    /** Characters of a code; null: the family's longest. */
+    code_length: number | null
+    /** From then on the shop activates none of them any more. */
+    end_of_sale_at: number | null
+    /** Codes stored so far, of `count`; null: all of them, drawn one by one in one transaction. */
+    minted: number | null
+    /** How often it was exported. */
+    exports: number | null
+    /** The recipient has the codes, and the seed is destroyed. */
+    confirmed_at: number | null
+    revoked_at: number | null
+    revoked_reason: string | null
+    job_id: string | null
   }
+  /** What a batch's codes are derived from, sealed; destroyed when the recipient confirms, or the batch is revoked. */
+  batch_seeds: { batch_id: string; key_id: string; sealed: Uint8Array }
   codes: {
     hash: Uint8Array
     key_id: string
@@ -34,6 +51,8 @@ export type CodesTables = {
     redemption_id: string | null
     account_id: string | null
     used_at: number | null
+    /** Its place in the batch's derivation; null: drawn one by one. */
+    position: number | null
   }
   redemptions: {
     id: string
@@ -122,5 +141,8 @@ export const codesMigrations: Migrations = {
         .addColumn('arrival', int, (c) => c.notNull())
         .addPrimaryKeyConstraint('guesses_key', ['scope', 'subject']),
     ).execute()
+  },
+  '0091_redemptions_of_a_code': async (db) => {
+    await db.schema.createIndex('redemptions_code').on('redemptions').columns(['code_id', 'id']).execute()
   },
 }

@@ -7,7 +7,7 @@ import { fingerprintOf, type PublishedKey } from '../receipts/published-keys.ts'
 import type { CarriedText, DevicePart, Receipt, Statement } from '../receipts/receipt.ts'
 import { base64url, seal } from '../receipts/seal.ts'
 import { instantText } from '../std/period.ts'
-import type { Carried, Effect } from './effect.ts'
+import type { AccountEffect, Carried, Effect } from './effect.ts'
 import type { House } from './house.ts'
 import type { LedgerReads } from './tables.ts'
 
@@ -25,22 +25,15 @@ export async function receiptFor(
   if (!row || !can(await standingOf(reads, actor), 'see-device', row.account_id)) return 'not-found'
   if (row.state !== 'applied') return 'no-receipt'
   const steps = await redemptionSteps(reads, [id])
-  const { before, after, until, ...bought } = JSON.parse(row.effect) as Effect
-  const part = row.device_id === null ? null : await devicePart(house, row.id, row.device_id)
   const statement: Statement = {
     redemption: row.id,
     account: row.account_id,
     family: row.family,
-    effect: { ...bought, ...(until === undefined ? {} : { until: instantText(until) }) },
+    ...(row.device_id === null
+      ? { effect: onAccount(JSON.parse(row.effect)) }
+      : await onDevice(house, row.id, row.device_id, JSON.parse(row.effect))),
     redeemedAt: instantText(row.created_at),
     appliedAt: instantText(steps.findLast(({ state }) => state === 'applied')?.at ?? row.updated_at),
-    ...(part && {
-      device: {
-        ...part,
-        // Without `before` the device's list of outcomes settled it, and `after` is our own conclusion: no proof.
-        ...(before && after ? { before: carriedText(before), after: carriedText(after) } : {}),
-      },
-    }),
   }
   return seal(house.keys.current('receipt-signing'), statement)
 }
@@ -53,6 +46,33 @@ export function publishedKeys({ keys }: Pick<House, 'keys'>): PublishedKey[] {
       return { id, purpose, alg: 'Ed25519', publicKey: base64url(raw), fingerprint: fingerprintOf(raw) }
     }),
   )
+}
+
+/** The house's word alone, so what it was before and after belongs to the effect. */
+function onAccount({ type, ...recorded }: AccountEffect): Statement['effect'] {
+  const told = Object.entries(recorded).map(([name, value]) => [name, isEnd(value) ? carriedText(value) : value])
+  return { type, ...Object.fromEntries(told) }
+}
+
+function isEnd(value: unknown): value is { validUntil: number } {
+  return typeof value === 'object' && value !== null && 'validUntil' in value
+}
+
+async function onDevice(
+  house: House,
+  redemptionId: string,
+  deviceId: string,
+  { before, after, until, ...bought }: Effect,
+): Promise<Pick<Statement, 'effect' | 'device'>> {
+  const part = await devicePart(house, redemptionId, deviceId)
+  return {
+    effect: { ...bought, ...(until === undefined ? {} : { until: instantText(until) }) },
+    device: {
+      ...part,
+      // Without `before` the device's list of outcomes settled it, and `after` is our own conclusion: no proof.
+      ...(before && after ? { before: carriedText(before), after: carriedText(after) } : {}),
+    },
+  }
 }
 
 async function devicePart(house: House, redemptionId: string, deviceId: string): Promise<DevicePart> {

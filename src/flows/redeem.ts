@@ -56,9 +56,10 @@ async function decide(
   const weighed = await weigh(house, tx, request.actor, place, typed, now)
   if (weighed.kind === 'refused') {
     await noteRefusal(house, tx, {
-      actor: request.actor,
+      actor: actorName(request.actor),
       accountId: place.accountId,
-      deviceId: place.deviceId,
+      at: `device:${place.deviceId}`,
+      typed: request.code,
       refusal: weighed,
     })
     return weighed

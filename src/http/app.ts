@@ -22,6 +22,7 @@ import { redemptionRoutes } from './routes/redemptions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { stockRoutes } from './routes/stock.ts'
+import { supportRoutes } from './routes/support.ts'
 import { securityHeaders } from './security-headers.ts'
 import { newServer } from './server.ts'
 import { authentication } from './session/authenticate.ts'
@@ -41,6 +42,7 @@ const ROUTES = [
   codeRoutes,
   accountRoutes,
   operationRoutes,
+  supportRoutes,
   problemPages,
 ]
 /** Asked every few seconds by machines. */

@@ -164,7 +164,7 @@ export const SimState = Type.Object(
   },
   { $id: 'SimState' },
 )
-export const Effect = Type.Object(
+export const SimEffect = Type.Object(
   {
     type: Type.Union([Type.Literal('sim-extend'), Type.Literal('sim-top-up')]),
     simKind: SimKind,
@@ -181,8 +181,27 @@ export const Effect = Type.Object(
     before: Type.Optional(SimState),
     after: Type.Optional(SimState),
   },
-  { $id: 'Effect' },
+  { $id: 'SimEffect' },
 )
+const Ends = Type.Object({ validUntil: Instant })
+const Credits = Type.Object({ credits: Type.Integer() })
+export const TimeEffect = Type.Object(
+  {
+    type: Type.Union([Type.Literal('licence-extend'), Type.Literal('subscription-extend')]),
+    period: Type.String({ description: 'ISO 8601 period' }),
+    before: Type.Optional(Ends),
+    after: Ends,
+    becameLicenceCode: Type.Optional(
+      Type.Boolean({ description: 'licence-extend: it is the licence code from now on, and must be kept' }),
+    ),
+  },
+  { $id: 'TimeEffect' },
+)
+export const CreditsEffect = Type.Object(
+  { type: Type.Literal('credits-add'), credits: Type.Integer(), before: Credits, after: Credits },
+  { $id: 'CreditsEffect' },
+)
+export const Effect = Type.Union([SimEffect, TimeEffect, CreditsEffect], { $id: 'Effect' })
 export const Redemption = Type.Object(
   {
     id: Type.String(),
@@ -209,12 +228,19 @@ export const Preview = Type.Object(
     family: Type.String(),
     effect: Effect,
     countedFrom: Type.Optional(Instant),
+    anchor: Type.Optional(
+      Type.Union([Type.Literal('redemption'), Type.Literal('purchase')], {
+        description: 'On an account: what the time is counted from, where nothing runs beyond it',
+      }),
+    ),
     notices: Type.Array(Type.String()),
-    device: Type.Object({
-      online: Type.Boolean(),
-      lastSeenAt: Type.Union([Instant, Type.Null()]),
-      batteryPercent: Type.Optional(Type.Number()),
-    }),
+    device: Type.Optional(
+      Type.Object({
+        online: Type.Boolean(),
+        lastSeenAt: Type.Union([Instant, Type.Null()]),
+        batteryPercent: Type.Optional(Type.Number()),
+      }),
+    ),
   },
   { $id: 'Preview', description: 'What would happen; the code is not touched' },
 )
@@ -330,28 +356,7 @@ export const SimExtension = Type.Object(
   },
   { $id: 'SimExtension', additionalProperties: false },
 )
-export const SimProduct = Type.Union([SimTopUp, SimExtension], { $id: 'SimProduct' })
-export const BatchBody = Type.Object(
-  {
-    family: Type.Literal('sim-activation'),
-    product: SimProduct,
-    count: Type.Integer({ minimum: 1, maximum: 400 }),
-    anchor: Type.Optional(Type.Union([Type.Literal('redemption'), Type.Literal('purchase')])),
-    purchasedAt: Type.Optional(Instant),
-    channel: Type.Optional(Type.String({ minLength: 1, maxLength: 50, pattern: PRINTABLE })),
-    soldTo: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE })),
-  },
-  { $id: 'BatchBody', additionalProperties: false },
-)
-export const Batch = Type.Object(
-  {
-    batchId: Type.String(),
-    codes: Type.Array(Type.String(), { description: 'In clear, this once' }),
-  },
-  { $id: 'Batch' },
-)
 
-/** The rest of it is text inside `body`, because the seal covers exactly those bytes (docs/protocol/receipt.md). */
 export const Receipt = Type.Object(
   {
     form: Type.Literal('koppel-receipt/1'),
@@ -359,7 +364,10 @@ export const Receipt = Type.Object(
     publicKey: Type.String({ description: 'Raw Ed25519 public key, base64url' }),
     digest: Type.String({ description: 'SHA-256 of the body, base64url: names the receipt' }),
     body: Type.String({ description: 'The statement, as JSON text' }),
-    sig: Type.String({ description: 'Ed25519 over the label koppel/v1/receipt, a zero byte and the body' }),
+    sig: Type.String({
+      description:
+        'Ed25519 over the label koppel/v1/receipt, the key id and the body, each of the first two with a zero byte behind it',
+    }),
   },
   { $id: 'Receipt', description: 'Proof of a redemption that was applied; `koppel receipt verify` checks it offline' },
 )
@@ -378,6 +386,88 @@ export const PublishedKeys = Type.Object(
   { $id: 'PublishedKeys' },
 )
 
+export const SupportBody = Type.Object(
+  {
+    text: Type.String({
+      minLength: 1,
+      maxLength: 2_000,
+      description: 'A code, a licence code, an IMEI or Carat-ID, or the id of a redemption',
+    }),
+  },
+  { $id: 'SupportBody', additionalProperties: false },
+)
+const Facts = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
+export const SupportFinding = Type.Object(
+  {
+    codes: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        family: Type.String(),
+        state: Type.String(),
+        last4: Type.Optional(Type.String()),
+        activatedAt: Type.Optional(Instant),
+        usedAt: Type.Optional(Instant),
+        batch: Type.Object({
+          id: Type.String(),
+          state: Type.String(),
+          product: Facts,
+          channel: Type.String(),
+          soldTo: Type.Optional(Type.String()),
+          purchasedAt: Type.Optional(Instant),
+          mintedAt: Instant,
+          mintedBy: Type.String(),
+        }),
+      }),
+    ),
+    devices: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        kind: Type.String(),
+        serial: Type.String(),
+        name: Type.String(),
+        accountName: Type.String(),
+      }),
+    ),
+    redemptions: Type.Array(
+      Type.Object({
+        redemption: Redemption,
+        who: Type.String(),
+        accountName: Type.String(),
+        device: Type.Optional(Type.Object({ serial: Type.String(), name: Type.String() })),
+        counter: Type.Optional(Type.Integer()),
+        answer: Type.Optional(
+          Type.Object(
+            {
+              outcome: Type.String(),
+              reason: Type.Optional(Type.String()),
+              iccid: Type.String(),
+              before: SimState,
+              after: SimState,
+              at: Type.Optional(Instant),
+            },
+            { description: 'What the device itself signed' },
+          ),
+        ),
+        receipt: Type.Boolean({ description: 'Whether there is a receipt for it' }),
+      }),
+    ),
+    history: Type.Array(
+      Type.Object({
+        at: Instant,
+        who: Type.String(),
+        act: Type.String(),
+        subject: Type.String(),
+        details: Facts,
+      }),
+      { description: 'What the audit tells, newest first, at most 200' },
+    ),
+  },
+  {
+    $id: 'SupportFinding',
+    description: 'Everything that is known of what the text names; all empty: it names nothing',
+  },
+)
+
 export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() }, { $id: 'Health' })
 export const PartState = Type.Object({ ready: Type.Boolean(), why: Type.Optional(Type.String()) }, { $id: 'PartState' })
 export const Readiness = Type.Object(
@@ -387,7 +477,9 @@ export const Readiness = Type.Object(
 
 export type UserBody = Static<typeof User>
 export type EffectBody = Static<typeof Effect>
+export type SimEffectBody = Static<typeof SimEffect>
 export type DeviceBody = Static<typeof Device>
 export type RedemptionBody = Static<typeof Redemption>
 export type PreviewBody = Static<typeof Preview>
 export type ProblemBody = Static<typeof ProblemDetails>
+export type SupportFindingBody = Static<typeof SupportFinding>

@@ -72,4 +72,8 @@ export const groundMigrations: Migrations = {
         .addColumn('updated_at', int, (c) => c.notNull()),
     ).execute()
   },
+  // Support asks what happened to one code, redemption or device, among millions of entries.
+  '0090_audit_subject': async (db) => {
+    await db.schema.createIndex('audit_subject').on('audit').columns(['subject', 'id']).execute()
+  },
 }

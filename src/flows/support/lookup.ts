@@ -1,0 +1,54 @@
+import { type Actor, actorName } from '../../accounts/actor.ts'
+import { can } from '../../accounts/can.ts'
+import { standingOf } from '../../accounts/standing.ts'
+import { record } from '../../store/audit.ts'
+import type { House } from '../house.ts'
+import { codesOf, devicesOf, type FoundBatchCode, type FoundDevice } from './codes.ts'
+import { findNamed, type Named, redemptionIds } from './find.ts'
+import { type FoundDeed, historyOf } from './history.ts'
+import { type FoundRedemption, redemptionsOf } from './redemptions.ts'
+
+/** Everything that the house knows of what a text names; instants in milliseconds since 1970. All empty: it names nothing. */
+export type Finding = {
+  codes: FoundBatchCode[]
+  devices: FoundDevice[]
+  redemptions: FoundRedemption[]
+  /** Newest first. */
+  history: FoundDeed[]
+}
+
+/**
+ * Tells staff the whole history of a code, a licence code, a device or a redemption. The looking itself is audited, by the id of what was found.
+ * @throws ProblemError `try-again-later`
+ */
+export async function supportLookup(house: House, actor: Actor, text: string): Promise<Finding | 'forbidden'> {
+  return house.ledger.transact('support-lookup', async (tx): Promise<Finding | 'forbidden'> => {
+    if (!can(await standingOf(tx, actor), 'support', null)) return 'forbidden'
+    const found = await findNamed(tx, house.keys, text)
+    const redemptions = await redemptionsOf(tx, await redemptionIds(tx, found))
+    const codeIds = [...new Set([...found.codes, ...redemptions.map(({ codeId }) => codeId)])]
+    const codes = await codesOf(tx, codeIds)
+    const subjects = [
+      ...codeIds.map((id) => `code:${id}`),
+      ...codes.map(({ batch }) => `batch:${batch.id}`),
+      ...redemptions.map(({ id }) => `redemption:${id}`),
+      ...found.devices.map((id) => `device:${id}`),
+    ]
+    const history = await historyOf(tx, subjects)
+    await record(tx, house.world, {
+      actor: actorName(actor),
+      act: 'support-lookup',
+      accountId: null,
+      subject: subjectOf(found),
+      details: '{}',
+    })
+    return { codes, devices: await devicesOf(tx, found.devices), redemptions, history }
+  })
+}
+
+function subjectOf({ codes, devices, redemptions, licences }: Named): string {
+  if (codes[0]) return `code:${codes[0]}`
+  if (licences[0]) return `licence:${licences[0]}`
+  if (devices[0]) return `device:${devices[0]}`
+  return redemptions[0] ? `redemption:${redemptions[0]}` : 'nothing'
+}

@@ -1,0 +1,64 @@
+import type { Finding } from '../../flows/support/lookup.ts'
+import { instantText } from '../../std/period.ts'
+import type { SupportFindingBody } from '../schemas.ts'
+import { redemptionBody } from './redemption-body.ts'
+
+type Facts = { name: string; value: string }[]
+type Answer = NonNullable<Finding['redemptions'][number]['answer']>
+
+/** What support has found, as the API tells it. */
+export function findingBody({ codes, devices, redemptions, history }: Finding): SupportFindingBody {
+  return {
+    codes: codes.map(codeBody),
+    devices,
+    redemptions: redemptions.map((found) => ({
+      redemption: redemptionBody(found),
+      who: found.who,
+      accountName: found.accountName,
+      ...(found.device && { device: found.device }),
+      ...(found.counter === null ? {} : { counter: found.counter }),
+      ...(found.answer && { answer: answerBody(found.answer) }),
+      receipt: found.state === 'applied',
+    })),
+    history: history.map(({ at, details, ...deed }) => ({ ...deed, at: instantText(at), details: facts(details) })),
+  }
+}
+
+function codeBody({ batch, ...code }: Finding['codes'][number]): SupportFindingBody['codes'][number] {
+  const { last4, activatedAt, usedAt } = code
+  const { soldTo, purchasedAt } = batch
+  return {
+    id: code.id,
+    family: code.family,
+    state: code.state,
+    ...(last4 === null ? {} : { last4 }),
+    ...(activatedAt === null ? {} : { activatedAt: instantText(activatedAt) }),
+    ...(usedAt === null ? {} : { usedAt: instantText(usedAt) }),
+    batch: {
+      id: batch.id,
+      state: batch.state,
+      product: facts(JSON.parse(batch.product)),
+      channel: batch.channel,
+      ...(soldTo === null ? {} : { soldTo }),
+      ...(purchasedAt === null ? {} : { purchasedAt: instantText(purchasedAt) }),
+      mintedAt: instantText(batch.mintedAt),
+      mintedBy: batch.mintedBy,
+    },
+  }
+}
+
+/** `at` is the device's own clock, which may be anywhere: what is no instant of ours is left out. */
+function answerBody({ at, before, after, ...said }: Answer): NonNullable<SupportFindingBody['redemptions'][number]['answer']> {
+  const sane = at <= Date.UTC(2200, 0, 1)
+  return { ...said, before: simBody(before), after: simBody(after), ...(sane ? { at: instantText(at) } : {}) }
+}
+
+function simBody(reading: Answer['before']): { validUntil: string } | { balanceMinor: number; currency: string } {
+  return 'until' in reading
+    ? { validUntil: instantText(reading.until) }
+    : { balanceMinor: reading.balance, currency: reading.currency }
+}
+
+function facts(details: Record<string, unknown>): Facts {
+  return Object.entries(details).map(([name, value]) => ({ name, value: String(value) }))
+}
