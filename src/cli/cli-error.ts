@@ -39,6 +39,7 @@ export class CliProblem extends CliError {
       ...(problem.errors ?? []).map(({ path, message }) => `${path} ${message}`),
     ]
     if (support.length > 0) lines.push(support.join(', '))
+    if (problem.supportCase !== undefined) lines.push(problem.supportCase)
     super(problem.status >= 500 ? EXIT.unreachable : EXIT.refused, lines.join('\n'))
     this.name = 'CliProblem'
     this.problem = problem

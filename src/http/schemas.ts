@@ -33,6 +33,12 @@ export const ProblemDetails = Type.Object(
       Type.String({ format: 'date-time', description: 'When trying again can succeed, where known' }),
     ),
     errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+    supportCase: Type.Optional(
+      Type.String({
+        format: 'uri',
+        description: 'mailto: a letter to support, begun with what happened; no code is in it',
+      }),
+    ),
     support: Type.Optional(Type.Object({ phone: Type.Optional(Type.String()), email: Type.Optional(Type.String()) })),
   },
   { $id: 'ProblemDetails' },

@@ -11,11 +11,16 @@ export type Named = { codes: string[]; devices: string[]; redemptions: string[];
 /** A page of history, not an export. */
 const FOUND_MAX = 50
 
-/** Finds what a customer tells on the telephone: a code, a licence code, an IMEI or Carat-ID, or the id of a redemption. */
+/** Finds what a customer tells on the telephone: a code, a licence code, an IMEI or Carat-ID, or an id out of a support case. */
 export async function findNamed(tx: LedgerReads, keys: Keyring, text: string): Promise<Named> {
   const plain = text.trim()
-  if (isId(plain))
-    return named({ redemptions: await idsOf(tx.selectFrom('redemptions').select('id').where('id', '=', plain)) })
+  if (isId(plain)) {
+    return named({
+      redemptions: await idsOf(tx.selectFrom('redemptions').select('id').where('id', '=', plain)),
+      devices: await idsOf(tx.selectFrom('devices').select('id').where('id', '=', plain)),
+      codes: await idsOf(tx.selectFrom('codes').select('id').where('id', '=', plain)),
+    })
+  }
   const serial = plain.replace(/[\s-]/g, '').toUpperCase()
   const devices = isSerial(serial)
     ? await idsOf(tx.selectFrom('devices').select('id').where('serial', '=', serial))

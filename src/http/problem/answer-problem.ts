@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isId } from '../../std/ids.ts'
 import { PROBLEMS, type ProblemCode } from '../../std/problems.ts'
 import type { World } from '../../std/world.ts'
-import { problemBody, type Teller, type Trouble } from './problem-body.ts'
+import { type Happened, problemBody, type Teller, type Trouble } from './problem-body.ts'
 import { troubleOf } from './trouble-of.ts'
 
 /** What a client should wait when we cannot say it better. */
@@ -31,7 +32,7 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
       .header('content-language', language)
       .header('vary', 'accept-language')
       .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemBody(teller, language, trouble)))
+      .send(JSON.stringify(problemBody(teller, language, trouble, happenedAt(request, world.clock.now()))))
   }
 
   return {
@@ -48,6 +49,13 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
       told = listener
     },
   }
+}
+
+/** Where and when it happened, for a support case. */
+function happenedAt(request: FastifyRequest, at: number): Happened {
+  const { id } = (request.params ?? {}) as { id?: unknown }
+  const atDevice = request.routeOptions.url?.startsWith('/api/v1/devices/:id') && typeof id === 'string' && isId(id)
+  return { at, requestId: request.id, ...(atDevice ? { deviceId: id } : {}) }
 }
 
 /** RFC 9110 §10.2.3, in seconds; null for what is not a matter of waiting. */

@@ -48,7 +48,12 @@ function codeBody({ batch, ...code }: Finding['codes'][number]): SupportFindingB
 }
 
 /** `at` is the device's own clock, which may be anywhere: what is no instant of ours is left out. */
-function answerBody({ at, before, after, ...said }: Answer): NonNullable<SupportFindingBody['redemptions'][number]['answer']> {
+function answerBody({
+  at,
+  before,
+  after,
+  ...said
+}: Answer): NonNullable<SupportFindingBody['redemptions'][number]['answer']> {
   const sane = at <= Date.UTC(2200, 0, 1)
   return { ...said, before: simBody(before), after: simBody(after), ...(sane ? { at: instantText(at) } : {}) }
 }

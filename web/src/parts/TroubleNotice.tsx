@@ -13,6 +13,13 @@ export function TroubleNotice(props: { trouble: Trouble; again?: () => void; tes
       <strong>{troubleTitle(trouble, text)}</strong>
       <p>{problem?.detail ?? text(`console.problem.${trouble.kind}.detail`, { status })}</p>
       {problem?.support && <Support {...problem.support} />}
+      {problem?.supportCase && (
+        <p className="support">
+          <a href={problem.supportCase} data-testid="support-case">
+            {text('console.supportCase')}
+          </a>
+        </p>
+      )}
       {props.again && (
         <button type="button" onClick={props.again}>
           {text('console.retry')}
