@@ -67,12 +67,11 @@ function switchOn(collar: ExampleCollar, ...flags: string[]): RunningCollar {
 /** Somebody enters a code of one year for Tele2. */
 async function enterYear(deviceId: string): Promise<string> {
   const product = { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' }
-  const { codes } = await backend.post<{ codes: string[] }>('/api/v1/batches', {
-    family: 'sim-activation',
-    product,
-    count: 1,
-  })
-  const { id } = await backend.post<Redemption>(`/api/v1/devices/${deviceId}/redemptions`, { code: codes[0] })
+  const batch = await backend.post<{ id: string }>('/api/v1/batches', { family: 'sim-activation', product, count: 1 })
+  await backend.get(`/api/v1/batches/${batch.id}?wait=true`)
+  const [, code] =
+    (await backend.get<string>(`/api/v1/batches/${batch.id}/export.csv`)).split('\r\n')[1]?.split(',') ?? []
+  const { id } = await backend.post<Redemption>(`/api/v1/devices/${deviceId}/redemptions`, { code })
   return id
 }
 const redemption = (id: string) => backend.get<Redemption>(`/api/v1/redemptions/${id}`)

@@ -51,7 +51,8 @@ export async function startBackend(folder: string): Promise<Backend> {
     }
     const answer = await fetch(served.httpUrl + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as T
+    const json = answer.headers.get('content-type')?.includes('json')
+    return (json ? await answer.json() : await answer.text()) as T
   }
   return {
     mqttUrl: served.mqttUrl,

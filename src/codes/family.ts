@@ -1,4 +1,5 @@
 import type { Refusal } from '../std/problems.ts'
+import type { Product } from './product.ts'
 
 /** May the paper with the code go into the bin? `until-applied`: once its effect is applied, not before. */
 export type Keep = 'always' | 'until-applied' | 'no'
@@ -32,8 +33,11 @@ export type Family = {
   grouped?: 'never'
   /** @param typed without the separators (spaces, dashes), where they are forgiven */
   shape(typed: string): Shape
-  /** Makes a code's canonical form from uniformly drawn symbols of the alphabet. Absent: the house does not mint this family. */
-  compose?: { symbols: number; of(symbols: string): string }
+  /**
+   * Makes a code's canonical form from uniformly drawn symbols of the alphabet: `symbols` of them for the longest length, and as many fewer for a shorter one.
+   * `products` are what its codes may be worth. Absent: the house does not mint this family.
+   */
+  compose?: { symbols: number; of(symbols: string): string; products: readonly Product['type'][] }
   /** The canonical form as people read it, in groups. */
   show(canonical: string): string
 }

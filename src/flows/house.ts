@@ -14,4 +14,6 @@ export type House = {
   passwords: Passwords
   /** A device may have work waiting: its id. */
   wake: Signal<string>
+  /** A batch was ordered. */
+  minting: Signal<void>
 }

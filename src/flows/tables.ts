@@ -1,4 +1,5 @@
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
+import { mintingMigrations } from '../codes/minting-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
 import { type SimsTables, simsMigrations } from '../sims/schema.ts'
@@ -18,6 +19,7 @@ export const MIGRATIONS: Migrations = {
   ...groundMigrations,
   ...accountsMigrations,
   ...codesMigrations,
+  ...mintingMigrations,
   ...devicesMigrations,
   ...simsMigrations,
 }

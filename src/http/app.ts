@@ -8,7 +8,10 @@ import type { DoorParts } from './parts.ts'
 import { problemAnswers } from './problem/answer-problem.ts'
 import type { Teller } from './problem/problem-body.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { batchEndRoutes } from './routes/batch-ends.ts'
+import { batchExportRoutes } from './routes/batch-exports.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { codeStateRoutes } from './routes/code-state.ts'
 import { codeRoutes } from './routes/codes.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
@@ -39,6 +42,9 @@ const ROUTES = [
   eventRoutes,
   stockRoutes,
   batchRoutes,
+  batchExportRoutes,
+  batchEndRoutes,
+  codeStateRoutes,
   codeRoutes,
   accountRoutes,
   operationRoutes,

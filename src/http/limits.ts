@@ -16,6 +16,10 @@ export const HTTP_LIMITS = {
   idempotencyKeyCharacters_max: 255,
   pageItems_max: 200,
   points_max: 10_000,
+  /** How long one request may wait for a batch. */
+  batch_wait_timeout_ms: 10_000,
+  /** Codes of one printable sheet file: some 170 pages. */
+  sheetCodes_max: 2_000,
   stockDevices_max: 500,
   /** Live streams: of one user (a few tabs on a few machines), and altogether. */
   streamsPerUser_max: 10,

@@ -1,5 +1,6 @@
 import type { Gate } from '../../broker/types.ts'
 import { passwords } from '../accounts/password.ts'
+import { startMinter } from '../flows/batches/minter.ts'
 import { startDelivery } from '../flows/deliver.ts'
 import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
@@ -52,12 +53,14 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     telemetry,
     passwords: passwords(world.random, ground.passwordMemory_KiB),
     wake: signal<string>(),
+    minting: signal<void>(),
   }
   await forgetPresence(house)
   const delivery = startDelivery(house, (serial, kind, envelope) => publish(commandTopic(kind, serial), envelope))
   const presence = presenceOf(house, delivery)
   const ingest = startIngest(house, inbox.reader('telemetry'), tally)
   const live = startLive(house)
+  const minter = startMinter(house)
   return {
     house,
     live,
@@ -67,8 +70,10 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await presence.idle()
       await delivery.idle()
       await ingest.idle()
+      await minter.idle()
     },
     async stop() {
+      await minter.stop()
       await delivery.stop()
       await presence.idle()
       await ingest.stop()

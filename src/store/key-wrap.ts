@@ -1,11 +1,8 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import type { Random } from '../std/random.ts'
 import { StoreError } from './errors.ts'
+import { seal, unseal } from './sealed.ts'
 
-/** Layout of a wrapped key: version 1 | nonce | ciphertext | tag (AES-256-GCM, NIST SP 800-38D). */
-const VERSION = 1
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
 const SECRET_BYTES_MIN = 16
 
 /** Seals and opens the keys of the ring. */
@@ -28,20 +25,10 @@ export function keyWrapper(secret: Uint8Array): Wrapper {
   }
   const master = Buffer.from(hkdfSync('sha256', secret, new Uint8Array(0), 'koppel/v1/keyring', 32))
   return {
-    wrap(id, key, random) {
-      const nonce = random.bytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', master, nonce).setAAD(Buffer.from(id))
-      const sealed = Buffer.concat([cipher.update(key), cipher.final()])
-      return new Uint8Array(Buffer.concat([Uint8Array.of(VERSION), nonce, sealed, cipher.getAuthTag()]))
-    },
+    wrap: (id, key, random) => seal(master, id, key, random),
     unwrap(id, wrapped) {
       try {
-        if (wrapped[0] !== VERSION) throw new Error(`version ${wrapped[0]}`)
-        const nonce = wrapped.subarray(1, 1 + NONCE_BYTES)
-        const decipher = createDecipheriv('aes-256-gcm', master, nonce, { authTagLength: TAG_BYTES })
-        decipher.setAAD(Buffer.from(id)).setAuthTag(wrapped.subarray(-TAG_BYTES))
-        const sealed = wrapped.subarray(1 + NONCE_BYTES, -TAG_BYTES)
-        return new Uint8Array(Buffer.concat([decipher.update(sealed), decipher.final()]))
+        return unseal(master, id, wrapped)
       } catch (cause) {
         throw new StoreError('wrong-secret', `KOPPEL_SECRET does not open key ${id}`, { cause })
       }

@@ -113,6 +113,8 @@ async function prepareFile(db: DatabaseSync, options: SqliteOptions, limits: Sto
     db.exec(`pragma synchronous = ${synced ? 'full' : 'off'}`)
     db.exec('pragma journal_mode = wal')
     db.exec('pragma trusted_schema = off')
+    // A batch's seed that is destroyed is gone from its page, and not only from the index of pages.
+    db.exec('pragma secure_delete = on')
     for (const pragma of SQLITE_TUNING) db.exec(`pragma ${pragma}`)
     return migrateFile(db, options.migrations, options.world, limits)
   })

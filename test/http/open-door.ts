@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
 import { passwords } from '../../src/accounts/password.ts'
+import { type Minter, startMinter } from '../../src/flows/batches/minter.ts'
 import type { House } from '../../src/flows/house.ts'
 import { type Live, startLive } from '../../src/flows/live.ts'
 import { MIGRATIONS, type Tables } from '../../src/flows/tables.ts'
@@ -29,6 +30,7 @@ export type OpenDoor = Population & {
   api: Api
   house: House
   live: Live
+  minter: Minter
   clock: ManualClock
   /** Lines of the log. */
   lines: string[]
@@ -58,15 +60,21 @@ export async function openDoor(changed: Partial<DoorParts> & Ground = {}): Promi
     telemetry,
     passwords: passwords(random, PASSWORD_MEMORY_KIB),
     wake: signal<string>(),
+    minting: signal<void>(),
   }
   const live = startLive(house)
+  const minter = startMinter(house)
   const metrics = new Registry()
   const api = await buildApp({
     house,
     live,
     metrics,
     texts: TEXTS,
-    config: { publicUrl: 'http://koppel.test', support: { phone: '0771-123', email: 'help@koppel.test' } },
+    config: {
+      publicUrl: 'http://koppel.test',
+      support: { phone: '0771-123', email: 'help@koppel.test' },
+      smsAppHash: 'ABcDefGHI1R',
+    },
     version: '0.0.0',
     ready: async () => ({ ledger: { ready: true } }),
     operatorToken: OPERATOR_TOKEN,
@@ -76,12 +84,14 @@ export async function openDoor(changed: Partial<DoorParts> & Ground = {}): Promi
     api,
     house,
     live,
+    minter,
     clock,
     lines,
     metrics,
     ...population(api, house),
     async close() {
       await api.close()
+      await minter.stop()
       await live.stop()
       await telemetry.close()
       keys.close()

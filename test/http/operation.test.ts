@@ -73,6 +73,11 @@ async function busyDay(door: OpenDoor) {
     method: 'POST',
     url: '/api/v1/batches',
     payload: { family: 'sim-activation', product, count: 1 },
+    ...as(OPERATOR_TOKEN, { 'idempotency-key': 'secret' }),
+  })
+  await door.minter.idle()
+  const exported = await door.api.inject({
+    url: `/api/v1/batches/${minted.json().id}/export.csv`,
     ...as(OPERATOR_TOKEN),
   })
   const secrets = [
@@ -80,7 +85,7 @@ async function busyDay(door: OpenDoor) {
     other,
     spaced,
     NO_CODE,
-    minted.json().codes[0],
+    exported.body.split('\r\n')[1]?.split(',')[1] ?? '',
     PASSWORD,
     'a wrong secret',
     owner.token,

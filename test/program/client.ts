@@ -13,6 +13,8 @@ export type Client = {
     path: string,
     ask?: { body?: unknown; headers?: Record<string, string> },
   ): Promise<Answer<T>>
+  /** An answer that is no JSON. */
+  text(path: string): Promise<string>
   redeem(deviceId: string, code: string, key: string): Promise<Answer<RedemptionBody>>
   /** What a dry run says of a code: 200, or a problem. */
   preview(deviceId: string, code: string, language?: string): Promise<Answer<ProblemBody>>
@@ -50,6 +52,7 @@ export function client(url: string, token: string): Client {
   return {
     token,
     ask,
+    text: async (path) => (await fetch(`${url}${path}`, { headers: authorization })).text(),
     device,
     redeem: (deviceId, code, key) =>
       ask('POST', `/api/v1/devices/${deviceId}/redemptions`, { body: { code }, headers: { 'idempotency-key': key } }),

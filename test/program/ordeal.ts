@@ -147,12 +147,12 @@ function stepsUntil(count: number, act: () => void): () => void {
 }
 
 async function mint(operator: Client, product: (typeof PRODUCTS)[number], count: number): Promise<string[]> {
-  const codes: string[] = []
-  while (codes.length < count) {
-    const body = { family: 'sim-activation', product, count: Math.min(400, count - codes.length) }
-    const answer = await operator.ask<{ codes: string[] }>('POST', '/api/v1/batches', { body })
-    if (answer.status !== 201) throw new Error(`minting answered ${answer.status}`)
-    codes.push(...answer.body.codes)
-  }
-  return codes
+  const body = { family: 'sim-activation', product, count }
+  const headers = { 'idempotency-key': `ordeal-${product.simKind}` }
+  const order = await operator.ask<{ id: string }>('POST', '/api/v1/batches', { body, headers })
+  if (order.status !== 202) throw new Error(`minting answered ${order.status}`)
+  const { id } = order.body
+  await operator.ask('GET', `/api/v1/batches/${id}?wait=true`)
+  const codes = (await operator.text(`/api/v1/batches/${id}/export.csv`)).trim().split('\r\n').slice(1)
+  return codes.map((line) => line.split(',')[1] ?? '')
 }

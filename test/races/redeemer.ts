@@ -24,6 +24,7 @@ const house: House = {
   telemetry: undefined as never,
   passwords: passwords(world.random),
   wake: signal(),
+  minting: signal(),
 }
 process.send?.('ready')
 process.once('message', () => {

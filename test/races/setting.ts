@@ -28,6 +28,7 @@ export async function raceSetting(
     telemetry: undefined as never,
     passwords: passwords(world.random, PASSWORD_MEMORY_KIB),
     wake: signal(),
+    minting: signal(),
   }
   const people: Person[] = []
   for (let at = 0; at < people_count; at++) {

@@ -1,20 +1,144 @@
 // Made from /openapi.json by src/http/openapi/typescript.ts: `npx vitest run test/http/openapi.test.ts -u` writes it anew.
 
-export type Batch = {
-  batchId: string
-  /** In clear, this once */
-  codes: string[]
+export type Account = {
+  accountId: string
+  name: string
+  /** ISO 3166-1 alpha-2 */
+  country: string
+  licence: Licence | null
+  subscription: {
+    /** ISO 8601, UTC */
+    endsAt: string
+  } | null
+  /** SMS credits */
+  credits: number
+  /** The verified number, masked */
+  phone: string | null
 }
 
-export type BatchBody = {
-  family: 'sim-activation'
-  product: SimProduct
+export type Activated = {
+  /** How many were not active before */
+  activated: number
+}
+
+export type Batch = {
+  /** sim-activation, registration, subscription or sms-credits */
+  family: string
+  product: Product
   count: number
+  /** e.g. own-shop, partner */
+  channel?: string
   anchor?: 'redemption' | 'purchase'
   /** ISO 8601, UTC */
   purchasedAt?: string
-  channel?: string
+  /** For new customers only */
+  campaign?: boolean
+  /** A trial, or of a retired product */
+  notMigratable?: boolean
+  /** ISO 3166-1 alpha-2; absent: everywhere */
+  regions?: string[]
+  /** Dead until the shop has scanned it */
+  needsActivation?: boolean
+  /** ISO 8601, UTC */
+  endOfSaleAt?: string
   soldTo?: string
+  /** Whose; absent: the reseller's own, or the house's */
+  accountId?: string
+  id: string
+  state: 'minting' | 'ready' | 'revoked'
+  /** Codes stored so far, of `count` */
+  minted: number
+  /** How often it was exported */
+  exports: number
+  exportable: boolean
+  /** Parts of the printable sheet */
+  sheets: number
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  confirmedAt?: string
+  /** ISO 8601, UTC */
+  revokedAt?: string
+  revokedReason?: string
+}
+
+export type BatchActivation = {
+  /** Printed number, from 1 */
+  from: number
+  /** The last one; at most 10,000 in a request */
+  to: number
+}
+
+export type BatchBody = {
+  /** sim-activation, registration, subscription or sms-credits */
+  family: string
+  product: Product
+  count: number
+  /** e.g. own-shop, partner */
+  channel?: string
+  anchor?: 'redemption' | 'purchase'
+  /** ISO 8601, UTC */
+  purchasedAt?: string
+  /** For new customers only */
+  campaign?: boolean
+  /** A trial, or of a retired product */
+  notMigratable?: boolean
+  /** ISO 3166-1 alpha-2; absent: everywhere */
+  regions?: string[]
+  /** Dead until the shop has scanned it */
+  needsActivation?: boolean
+  /** ISO 8601, UTC */
+  endOfSaleAt?: string
+  soldTo?: string
+  /** Whose; absent: the reseller's own, or the house's */
+  accountId?: string
+  /** Where the family has several; absent: its longest */
+  length?: number
+}
+
+export type BatchList = {
+  items: Batch[]
+  next: string | null
+}
+
+export type BatchRevocation = {
+  reason: RevokeReason
+}
+
+export type CodeActivation = {
+  /** As typed or scanned */
+  code: string
+}
+
+export type CodeOfBatch = {
+  batchId: string
+}
+
+export type CodeRevocation = {
+  /** As typed or scanned */
+  code: string
+  reason: RevokeReason
+}
+
+export type ConfirmationBody = {
+  /** The six digits, or the whole message */
+  code: string
+}
+
+export type CreditsEffect = {
+  type: 'credits-add'
+  credits: number
+  before: {
+    credits: number
+  }
+  after: {
+    credits: number
+  }
+}
+
+export type CreditsProduct = {
+  type: 'sms-credits'
+  credits: number
 }
 
 export type CurrentSession = {
@@ -40,20 +164,7 @@ export type DeviceList = {
   next: string | null
 }
 
-export type Effect = {
-  type: 'sim-extend' | 'sim-top-up'
-  simKind: SimKind
-  iccid: string
-  /** sim-extend: ISO 8601 period */
-  period?: string
-  /** sim-top-up */
-  amountMinor?: number
-  currency?: string
-  /** sim-extend: the end that was sent to the device; fixed when first sent */
-  until?: string
-  before?: SimState
-  after?: SimState
-}
+export type Effect = SimEffect | TimeEffect | CreditsEffect
 
 export type Health = {
   status: 'ok'
@@ -85,6 +196,30 @@ export type IdentifyBody = {
   text: string
 }
 
+export type Licence = {
+  /** The licence code: permanent; support asks for it */
+  code: string
+  /** Nothing but a trial so far */
+  trial: boolean
+  /** ISO 8601, UTC */
+  startedAt: string
+  /** ISO 8601, UTC */
+  endsAt: string
+  history: {
+    /** registered: its code became the licence code */
+    entry: 'trial' | 'registered' | 'extended'
+    /** ISO 8601 period */
+    period: string
+    /** ISO 8601, UTC */
+    from: string
+    /** ISO 8601, UTC */
+    until: string
+    /** ISO 8601, UTC */
+    at: string
+    redemptionId?: string
+  }[]
+}
+
 export type OpenAccountBody = {
   kind: 'customer' | 'reseller' | 'office'
   name: string
@@ -109,6 +244,19 @@ export type PartState = {
   why?: string
 }
 
+export type PhoneBody = {
+  /** With country code, E.164 */
+  phone: string
+}
+
+export type PhoneVerification = {
+  id: string
+  /** Masked */
+  phone: string
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
 export type Points = {
   points: [string, number][]
 }
@@ -127,8 +275,10 @@ export type Preview = {
   effect: Effect
   /** ISO 8601, UTC */
   countedFrom?: string
+  /** On an account: what the time is counted from, where nothing runs beyond it */
+  anchor?: 'redemption' | 'purchase'
   notices: string[]
-  device: {
+  device?: {
     online: boolean
     lastSeenAt: string | null
     batteryPercent?: number
@@ -150,11 +300,15 @@ export type ProblemDetails = {
     path: string
     message: string
   }[]
+  /** mailto: a letter to support, begun with what happened; no code is in it */
+  supportCase?: string
   support?: {
     phone?: string
     email?: string
   }
 }
+
+export type Product = SimTopUp | SimExtension | TimeProduct | CreditsProduct
 
 export type PublishedKeys = {
   keys: {
@@ -182,7 +336,7 @@ export type Receipt = {
   digest: string
   /** The statement, as JSON text */
   body: string
-  /** Ed25519 over the label koppel/v1/receipt, a zero byte and the body */
+  /** Ed25519 over the label koppel/v1/receipt, the key id and the body, each of the first two with a zero byte behind it */
   sig: string
 }
 
@@ -221,6 +375,8 @@ export type RedemptionList = {
 
 export type RedemptionState = 'queued' | 'sent' | 'applied' | 'refused' | 'cancelled' | 'expired'
 
+export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
+
 export type Session = {
   token: string
   user: User
@@ -243,6 +399,21 @@ export type Sim = {
   reportedAt?: string
 }
 
+export type SimEffect = {
+  type: 'sim-extend' | 'sim-top-up'
+  simKind: SimKind
+  iccid: string
+  /** sim-extend: ISO 8601 period */
+  period?: string
+  /** sim-top-up */
+  amountMinor?: number
+  currency?: string
+  /** sim-extend: the end that was sent to the device; fixed when first sent */
+  until?: string
+  before?: SimState
+  after?: SimState
+}
+
 export type SimExtension = {
   type: 'sim-extend'
   simKind: 'tele2' | 'telia-iot'
@@ -251,8 +422,6 @@ export type SimExtension = {
 }
 
 export type SimKind = 'travel-sim' | 'tele2' | 'telia-iot'
-
-export type SimProduct = SimTopUp | SimExtension
 
 export type SimState = {
   balanceMinor?: number
@@ -287,6 +456,16 @@ export type SimulatorOrder = {
   sim?: 'swap' | 'restore'
   /** Lose power at the next effect command, before or after it is in non-volatile memory; starts again by itself 3 s later */
   powerCut?: 'before-persist' | 'after-persist'
+}
+
+export type SmsList = {
+  items: {
+    id: string
+    to: string
+    text: string
+    /** ISO 8601, UTC */
+    at: string
+  }[]
 }
 
 export type StockAnswer = {
@@ -328,6 +507,103 @@ export type StockDevice = {
   accountId?: string
 }
 
+export type SupportBody = {
+  /** A code, a licence code, an IMEI or Carat-ID, or the id of a redemption */
+  text: string
+}
+
+/** Everything that is known of what the text names; all empty: it names nothing */
+export type SupportFinding = {
+  codes: {
+    id: string
+    family: string
+    state: string
+    last4?: string
+    /** ISO 8601, UTC */
+    activatedAt?: string
+    /** ISO 8601, UTC */
+    usedAt?: string
+    batch: {
+      id: string
+      state: string
+      product: {
+        name: string
+        value: string
+      }[]
+      channel: string
+      soldTo?: string
+      /** ISO 8601, UTC */
+      purchasedAt?: string
+      /** ISO 8601, UTC */
+      mintedAt: string
+      mintedBy: string
+    }
+  }[]
+  devices: {
+    id: string
+    kind: string
+    serial: string
+    name: string
+    accountName: string
+  }[]
+  redemptions: {
+    redemption: Redemption
+    who: string
+    accountName: string
+    device?: {
+      serial: string
+      name: string
+    }
+    counter?: number
+    /** What the device itself signed */
+    answer?: {
+      outcome: string
+      reason?: string
+      iccid: string
+      before: SimState
+      after: SimState
+      /** ISO 8601, UTC */
+      at?: string
+    }
+    /** Whether there is a receipt for it */
+    receipt: boolean
+  }[]
+  /** What the audit tells, newest first, at most 200 */
+  history: {
+    /** ISO 8601, UTC */
+    at: string
+    who: string
+    act: string
+    subject: string
+    details: {
+      name: string
+      value: string
+    }[]
+  }[]
+}
+
+export type TimeEffect = {
+  type: 'licence-extend' | 'subscription-extend'
+  /** ISO 8601 period */
+  period: string
+  before?: {
+    /** ISO 8601, UTC */
+    validUntil: string
+  }
+  after: {
+    /** ISO 8601, UTC */
+    validUntil: string
+  }
+  /** licence-extend: it is the licence code from now on, and must be kept */
+  becameLicenceCode?: boolean
+}
+
+export type TimeProduct = {
+  type: 'licence-extend' | 'subscription'
+  /** ISO 8601 calendar period, e.g. P1Y */
+  period: string
+}
+
 export type Track = {
   points: [string, number, number][]
 }
@@ -342,4 +618,9 @@ export type User = {
     accountName: string
     level: string
   }[]
+}
+
+export type VerifiedPhone = {
+  /** Masked */
+  phone: string
 }

@@ -22,6 +22,6 @@ export const registration: Family = {
   oneTime: true,
   target: 'account',
   shape: letters,
-  compose: { symbols: 12, of: (symbols) => symbols },
+  compose: { symbols: 12, of: (symbols) => symbols, products: ['licence-extend'] },
   show: (canonical) => canonical,
 }

@@ -14,6 +14,6 @@ export const simActivation: Family = {
   oneTime: true,
   target: 'device',
   shape: (typed) => checkedShape(typed, LENGTH),
-  compose: { symbols: SYMBOLS, of: (symbols) => symbols + check31(symbols) },
+  compose: { symbols: SYMBOLS, of: (symbols) => symbols + check31(symbols), products: ['sim-top-up', 'sim-extend'] },
   show: (canonical) => `${canonical.slice(0, 5)}-${canonical.slice(5, 10)}-${canonical.slice(10)}`,
 }

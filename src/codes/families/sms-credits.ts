@@ -14,6 +14,6 @@ export const smsCredits: Family = {
   oneTime: true,
   target: 'account',
   shape: (typed) => checkedShape(typed, LENGTH),
-  compose: { symbols: SYMBOLS, of: (symbols) => symbols + check31(symbols) },
+  compose: { symbols: SYMBOLS, of: (symbols) => symbols + check31(symbols), products: ['sms-credits'] },
   show: (canonical) => `${canonical.slice(0, 4)}-${canonical.slice(4, 8)}-${canonical.slice(8)}`,
 }

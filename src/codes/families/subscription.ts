@@ -25,6 +25,6 @@ export const subscription: Family = {
     if (raised !== typed) notices.push('raised-to-capitals')
     return { fits: true, canonical, notices }
   },
-  compose: { symbols: 10, of: (symbols) => symbols },
+  compose: { symbols: 10, of: (symbols) => symbols, products: ['subscription'] },
   show: (canonical) => canonical,
 }

@@ -1,10 +1,12 @@
+import * as accountSchemas from '../account-schemas.ts'
+import * as batchSchemas from '../batch-schemas.ts'
 import * as schemas from '../schemas.ts'
 
 type Json = { [member: string]: unknown }
 
 /** Every schema with a name, its named parts replaced by references: how Fastify's serializer and OpenAPI want them. */
 export function namedSchemas(): Json[] {
-  return Object.values(schemas)
+  return Object.values({ ...schemas, ...accountSchemas, ...batchSchemas })
     .filter((schema) => '$id' in schema)
     .map((schema) => members(schema as unknown as Json))
 }
