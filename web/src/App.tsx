@@ -7,8 +7,10 @@ import { useLanguage } from './language/language.tsx'
 import { ChangesProvider, useChanges } from './live/changes.tsx'
 import { Logo } from './parts/Logo.tsx'
 import { TroubleNotice } from './parts/TroubleNotice.tsx'
+import { ReceiptPage } from './receipt/ReceiptPage.tsx'
 import { SignInPage } from './session/SignInPage.tsx'
 import { useSession } from './session/session.tsx'
+import { SupportPage } from './support/SupportPage.tsx'
 
 /** Places are told by the part behind `#`: the console is plain files, whatever serves them. */
 export function App() {
@@ -37,6 +39,12 @@ function Pages() {
         <DeviceList />
       </Route>
       <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/redemptions/:id/receipt/:paper?">
+        {({ id, paper }) => <ReceiptPage key={id} id={id} {...(paper === undefined ? {} : { paper })} />}
+      </Route>
+      <Route path="/support">
+        <SupportPage />
+      </Route>
       <Route>
         <Redirect to="/" />
       </Route>
@@ -56,6 +64,9 @@ function BeforeSignIn() {
   )
 }
 
+/** Levels that may ask for anybody's code; the server decides. */
+const STAFF = ['admin', 'support']
+
 function Frame(props: { children: React.ReactNode }) {
   const { text } = useLanguage()
   const { state, signOut } = useSession()
@@ -67,6 +78,9 @@ function Frame(props: { children: React.ReactNode }) {
             <Logo />
             {text('console.name')}
           </Link>
+          {state.kind === 'in' && state.user.memberships.some(({ level }) => STAFF.includes(level)) && (
+            <Link href="/support">{text('console.support.title')}</Link>
+          )}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />
           {state.kind === 'in' && (

@@ -4,6 +4,7 @@ import type {
   Identified,
   Points,
   Preview,
+  Receipt,
   Redemption,
   RedemptionList,
   Session,
@@ -11,6 +12,7 @@ import type {
   SimulatedCollar,
   SimulatedCollarList,
   SimulatorOrder,
+  SupportFinding,
   Track,
   User,
 } from './api-types.ts'
@@ -87,6 +89,10 @@ export function connectApi(send: typeof fetch, language: () => string) {
     redemption: (id: string) => request<Redemption>('GET', `/redemptions/${encodeURIComponent(id)}`),
     /** Takes a redemption back that has not been sent yet: its code is unused again. */
     cancel: (id: string) => request<Redemption>('POST', `/redemptions/${encodeURIComponent(id)}/cancellation`),
+
+    receipt: (id: string) => request<Receipt>('GET', `/redemptions/${encodeURIComponent(id)}/receipt`),
+    /** For staff. In a body, because codes stay out of addresses. */
+    support: (text: string) => request<SupportFinding>('POST', '/support/lookup', { text }),
 
     simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>

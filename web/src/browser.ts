@@ -9,6 +9,9 @@ export type Browser = {
   after(delay_ms: number, act: () => void): Cancel
   /** A text that nobody else has: an Idempotency-Key. */
   uniqueText(): string
+  /** The whole address of a place of the console. @param place what stands behind `#` */
+  pageAddress(place: string): string
+  print(): void
   /** Milliseconds since 1970 of the last midnight where the browser is. */
   midnight(): number
 }
@@ -22,6 +25,8 @@ export const theBrowser: Browser = {
   },
   // Not randomUUID: browsers offer it in secure contexts only, and a house server is often plain http.
   uniqueText: () => crypto.getRandomValues(new Uint32Array(4)).reduce((text, part) => text + part.toString(36), 'w'),
+  pageAddress: (place) => `${location.origin}${location.pathname}#${place}`,
+  print: () => window.print(),
   midnight: () => new Date().setHours(0, 0, 0, 0),
 }
 

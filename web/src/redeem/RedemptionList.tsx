@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'wouter'
 import type { Device, Effect, Redemption } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import type { Speech } from '../language/speech.ts'
@@ -60,6 +61,9 @@ function Row(props: { redemption: Redemption; deviceOnline: boolean; again: () =
         {state === 'refused' && reason && has(`reason.${reason}`) && <p>{text(`reason.${reason}`)}</p>}
         {!isSettled(redemption) && <p>{text(waitingText(props.deviceOnline))}</p>}
         <Stepper redemption={redemption} />
+        {state === 'applied' && (
+          <Link href={`/redemptions/${redemption.id}/receipt`}>{text('console.receipt.title')}</Link>
+        )}
         {state === 'queued' && <TakeBack id={redemption.id} again={props.again} />}
       </details>
     </li>
@@ -90,6 +94,7 @@ function TakeBack(props: { id: string; again: () => void }) {
 
 /** `100 kr balance`, `1 year validity`. */
 function effectText(effect: Effect, { text, format }: Speech): string {
+  if (!('iccid' in effect)) return '' // An account's effect is never in a device's list.
   return effect.type === 'sim-top-up'
     ? text('console.redemptions.topUp', { amount: format.money(effect.amountMinor ?? 0, effect.currency ?? '') })
     : text('console.redemptions.extend', { period: format.period(effect.period ?? '') })
