@@ -25,6 +25,7 @@ import { silent } from '../src/std/log.ts'
 import { type ManualClock, manualClock, settle } from '../src/std/manual-clock.ts'
 import { parseInstant } from '../src/std/period.ts'
 import { type Random, seededRandom } from '../src/std/random.ts'
+import { sealWithCommit } from '../src/store/seal.ts'
 import { openSqlite, sqliteImage } from '../src/store/sqlite.ts'
 import type { StoreFaults } from '../src/store/store.ts'
 import { openEmbeddedTelemetry } from '../src/telemetry/embedded.ts'
@@ -137,14 +138,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
           throw error
         }
       }
-      const ledger: Ledger = await openSqlite<Tables>({
-        file: join(directory, 'ledger.db'),
-        migrations: MIGRATIONS,
-        world: mine,
-        faults: faultsHere,
-        durability: 'unsynced',
-        ...(image ? { image } : {}),
-      })
+      const ledger: Ledger = await openSqlite<Tables>(
+        {
+          file: join(directory, 'ledger.db'),
+          migrations: MIGRATIONS,
+          world: mine,
+          faults: faultsHere,
+          durability: 'unsynced',
+          ...(image ? { image } : {}),
+        },
+        sealWithCommit,
+      )
       const inbox = await openInbox({ disk, world: mine, limits: INBOX_LIMITS })
       const ground: Ground = { world: mine, ledger, inbox, telemetry, secret, passwordMemory_KiB: PASSWORD_MEMORY_KIB }
       const publish: MemoryBroker['publish'] = async (topic, payload) =>

@@ -22,6 +22,15 @@ export async function sealOnce(tx: Tx<GroundTables>, now: number, holder: string
   return { leased: true, events, audit, more: events === EACH_MAX || audit === EACH_MAX }
 }
 
+/**
+ * The same for a ledger with one writer, in the commit that it is part of: what a commit tells is then numbered as soon as it can be seen. No lease is needed,
+ * since nobody else can be writing. What is left over by more than `EACH_MAX` is for `sealOnce`.
+ */
+export async function sealWithCommit(tx: Tx<GroundTables>): Promise<void> {
+  await numberEvents(tx)
+  await chainAudit(tx)
+}
+
 async function numberEvents(tx: Tx<GroundTables>): Promise<number> {
   const fresh = await tx
     .selectFrom('events')

@@ -18,6 +18,8 @@ type Waiting<T> = {
   resolve: (answer: unknown) => void
   reject: (error: unknown) => void
 }
+/** Told after the stories of each group, in their transaction and with a savepoint of its own. A throw undoes it alone. */
+export type LastOfGroup<T> = (tx: Tx<T>) => Promise<void>
 type Finished<T> = { waiting: Waiting<T>; told: Told<unknown> }
 
 /** Turns of the event loop that a group waits while it is still growing. */
@@ -28,6 +30,7 @@ export class SqliteWriter<T> {
   readonly #db: DatabaseSync
   readonly #connection: SqliteConnection
   readonly #tell: Teller<T>
+  readonly #lastOfGroup: LastOfGroup<T>
   readonly #world: World
   readonly #limits: StoreLimits
   readonly #faults: StoreFaults
@@ -41,6 +44,7 @@ export class SqliteWriter<T> {
     db: DatabaseSync
     connection: SqliteConnection
     tell: Teller<T>
+    lastOfGroup: LastOfGroup<T>
     world: World
     limits: StoreLimits
     faults: StoreFaults
@@ -50,6 +54,7 @@ export class SqliteWriter<T> {
     this.#db = parts.db
     this.#connection = parts.connection
     this.#tell = parts.tell
+    this.#lastOfGroup = parts.lastOfGroup
     this.#world = parts.world
     this.#limits = parts.limits
     this.#faults = parts.faults
@@ -103,8 +108,10 @@ export class SqliteWriter<T> {
         if (!waiting) break
         const entry: Finished<T> = { waiting, told: { kind: 'threw', error: null, sqlError: null } }
         finished.push(entry)
-        entry.told = await this.#one(waiting)
+        this.#step('before-story', [waiting.name])
+        entry.told = await this.#one(waiting.name, waiting.story)
       }
+      if (finished.some(({ told }) => told.kind === 'ended')) await this.#last()
       const names = finished.map(({ waiting }) => waiting.name)
       this.#step('before-commit', names)
       this.#db.exec('commit')
@@ -120,10 +127,14 @@ export class SqliteWriter<T> {
     this.#onCommit()
   }
 
-  async #one(waiting: Waiting<T>): Promise<Told<unknown>> {
-    this.#step('before-story', [waiting.name])
+  async #last(): Promise<void> {
+    const told = await this.#one('last-of-group', this.#lastOfGroup)
+    if (told.kind === 'threw') this.#world.log.warn({ error: faultName(told.error) }, 'end of a ledger group undone')
+  }
+
+  async #one(name: string, story: (tx: Tx<T>) => Promise<unknown>): Promise<Told<unknown>> {
     this.#db.exec('savepoint story')
-    const told = await this.#tell(this.#connection, waiting.name, waiting.story)
+    const told = await this.#tell(this.#connection, name, story)
     // After SQLITE_FULL or SQLITE_IOERR SQLite may have rolled back the whole transaction by itself (sqlite.org/lang_transaction.html).
     if (!this.#db.isTransaction) throw new Error('the engine rolled back', { cause: told })
     if (told.kind === 'threw') this.#db.exec('rollback to story')

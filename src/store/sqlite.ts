@@ -12,7 +12,7 @@ import { whenFree } from './sqlite-busy.ts'
 import { SqliteConnection } from './sqlite-connection.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { isTrouble } from './sqlite-errors.ts'
-import { SqliteWriter } from './sqlite-writer.ts'
+import { type LastOfGroup, SqliteWriter } from './sqlite-writer.ts'
 import type { Store, StoreFaults } from './store.ts'
 import { teller } from './story.ts'
 import { listeners } from './wake.ts'
@@ -42,9 +42,13 @@ export const SQLITE_TUNING = ['cache_size = -32768', 'wal_autocheckpoint = 4000'
 
 /**
  * Opens the ledger on SQLite: one connection that writes, one that reads.
+ * @param lastOfGroup is told at the end of each group of stories that share a commit; has nobody who waits for it, and no promise that it succeeds
  * @throws StoreError `migration-failed`; the engine's own error when the file cannot be opened or is no database
  */
-export async function openSqlite<T>(options: SqliteOptions): Promise<Store<T>> {
+export async function openSqlite<T>(
+  options: SqliteOptions,
+  lastOfGroup: LastOfGroup<T> = async () => {},
+): Promise<Store<T>> {
   const { world } = options
   const limits = { ...STORE_LIMITS, ...options.limits }
   const place = lodge(options)
@@ -67,6 +71,7 @@ export async function openSqlite<T>(options: SqliteOptions): Promise<Store<T>> {
     db,
     connection,
     tell: teller<T>(sqliteDialect(connection), limits.idleTurns_max),
+    lastOfGroup,
     world,
     limits,
     faults: options.faults ?? (() => {}),

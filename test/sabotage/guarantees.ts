@@ -250,4 +250,16 @@ export const GUARANTEES: readonly Guarantee[] = [
     ],
     suite: 'test/receipts/verify.test.ts',
   },
+  {
+    name: 'numbered in its commit',
+    promise: 'On SQLite an event has its number as soon as it can be seen.',
+    edits: [
+      {
+        file: 'src/store/sqlite-writer.ts',
+        out: "if (finished.some(({ told }) => told.kind === 'ended')) await this.#last()",
+        in: '',
+      },
+    ],
+    suite: 'test/store/last-of-group.test.ts',
+  },
 ]
