@@ -262,4 +262,22 @@ export const GUARANTEES: readonly Guarantee[] = [
     ],
     suite: 'test/store/last-of-group.test.ts',
   },
+  {
+    name: 'a refusal leaves an audit entry',
+    promise: 'Every refusal of a code is in the audit chain, without the code.',
+    edits: [{ file: 'src/flows/note-refusal.ts', out: 'await record(tx, world, {', in: 'void ({' }],
+    suite: 'test/audit/deeds.test.ts',
+  },
+  {
+    name: 'no code is written to support',
+    promise: 'The letter to support that a refusal begins never holds the code.',
+    edits: [
+      {
+        file: 'src/http/problem/answer-problem.ts',
+        out: '{ at, requestId: request.id,',
+        in: '{ at, requestId: JSON.stringify(request.body),',
+      },
+    ],
+    suite: 'test/http/support-case.test.ts',
+  },
 ]
