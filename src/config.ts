@@ -20,6 +20,8 @@ export type Config = {
   publicUrl: string | null
   logLevel: LogLevel
   support: { phone: string | null; email: string | null }
+  /** 11 characters. */
+  smsAppHash: string
 }
 
 /** One thing that is wrong. `value` is absent where it is secret or there is none. */
@@ -65,6 +67,7 @@ export function readConfig(
       publicUrl: values.publicUrl,
       logLevel: values.logLevel ?? 'info',
       support: { phone: values.supportPhone, email: values.supportEmail },
+      smsAppHash: values.smsAppHash ?? 'ABcDefGHI1R',
     },
   }
 }

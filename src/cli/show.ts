@@ -1,4 +1,4 @@
-import type { DeviceBody, EffectBody, PreviewBody, RedemptionBody } from '../http/schemas.ts'
+import type { DeviceBody, EffectBody, PreviewBody, RedemptionBody, SimEffectBody } from '../http/schemas.ts'
 import type { Texts } from '../std/texts.ts'
 
 type Carried = { balanceMinor?: number; currency?: string; validUntil?: string }
@@ -23,6 +23,7 @@ export function carriedText({ balanceMinor, currency, validUntil }: Carried, { l
 
 /** `Telia IoT: P1Y, 2027-02-20 -> 2028-02-20`. */
 export function effectText(effect: EffectBody, speech: Speech): string {
+  if (!('iccid' in effect)) return accountEffectText(effect, speech)
   const { simKind, period, amountMinor, currency, before, after, until } = effect
   const bought =
     period ??
@@ -30,6 +31,17 @@ export function effectText(effect: EffectBody, speech: Speech): string {
   const from = before ? carriedText(before, speech) : ''
   const to = after ? carriedText(after, speech) : (until?.slice(0, 10) ?? '')
   return `${speech.text(`sim.${simKind}`)}: ${bought}${to ? `, ${from ? `${from} ` : ''}-> ${to}` : ''}`
+}
+
+/** `Licence: P1Y, 2027-02-20 -> 2028-02-20`. */
+function accountEffectText(effect: Exclude<EffectBody, SimEffectBody>, speech: Speech): string {
+  if (effect.type === 'credits-add') {
+    const { credits, before, after } = effect
+    return `${speech.text('console.account.credits')}: +${credits}, ${before.credits} -> ${after.credits}`
+  }
+  const start = effect.before ? `${carriedText(effect.before, speech)} ` : ''
+  const what = effect.type === 'licence-extend' ? 'licence' : 'subscription'
+  return `${speech.text(`console.account.${what}`)}: ${effect.period}, ${start}-> ${carriedText(effect.after, speech)}`
 }
 
 /** One step of a redemption: when, what, and with a refusal why. */

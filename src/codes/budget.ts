@@ -8,6 +8,9 @@ export const BUDGETS = {
   account: { burst: 10, interval_ms: HOUR_MS / 10 },
   device: { burst: 10, interval_ms: HOUR_MS / 10 },
   source: { burst: 60, interval_ms: HOUR_MS / 60 },
+  /** Messages with six digits, per number and per account: they cost money, and annoy whoever did not ask. */
+  'sms-minute': { burst: 1, interval_ms: HOUR_MS / 60 },
+  'sms-hour': { burst: 5, interval_ms: HOUR_MS / 5 },
 } as const satisfies Record<string, Budget>
 export type BudgetScope = keyof typeof BUDGETS
 

@@ -7,13 +7,15 @@ type NewRedemption = {
   family: string
   accountId: string
   actor: string
-  deviceId: string
+  /** null: it goes to the account. */
+  deviceId: string | null
   effect: string
   at: number
 }
 
-/** A redemption begins `queued`. */
+/** A redemption on a device begins `queued`; one on an account is `applied` at once, since nobody else has to do anything for it. */
 export async function recordRedemption(tx: Tx<CodesTables>, made: NewRedemption): Promise<void> {
+  const state = made.deviceId === null ? 'applied' : 'queued'
   await tx
     .insertInto('redemptions')
     .values({
@@ -23,17 +25,14 @@ export async function recordRedemption(tx: Tx<CodesTables>, made: NewRedemption)
       account_id: made.accountId,
       actor: made.actor,
       device_id: made.deviceId,
-      state: 'queued',
+      state,
       effect: made.effect,
       reason: null,
       created_at: made.at,
       updated_at: made.at,
     })
     .execute()
-  await tx
-    .insertInto('redemption_steps')
-    .values({ redemption_id: made.id, ordinal: 0, state: 'queued', at: made.at })
-    .execute()
+  await tx.insertInto('redemption_steps').values({ redemption_id: made.id, ordinal: 0, state, at: made.at }).execute()
 }
 
 /** Takes a redemption to its command's next state. The caller has won the command's own conditional update, so nobody else is here. */

@@ -162,6 +162,15 @@ export const SETTINGS = {
       return text
     },
   },
+  smsAppHash: {
+    name: 'KOPPEL_SMS_APP_HASH',
+    meaning: "The app's hash, 11 characters, that ends an SMS with six digits: by it the app may read that message",
+    otherwise: '`ABcDefGHI1R`',
+    read(text) {
+      if (!/^[A-Za-z0-9+/]{11}$/.test(text)) throw new Unfit('must be 11 letters, digits, + or /')
+      return text
+    },
+  },
 } as const satisfies Record<string, Setting<unknown>>
 
 /** Read by others than the server: the command line, the tests, hardware tests. */

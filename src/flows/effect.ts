@@ -14,3 +14,15 @@ export type Effect = {
   before?: Carried
   after?: Carried
 }
+
+/** What a code gives to a user or an account, at once; instants in milliseconds since 1970. */
+export type AccountEffect =
+  | {
+      type: 'licence-extend' | 'subscription-extend'
+      period: string
+      before?: { validUntil: number }
+      after: { validUntil: number }
+      /** The licence code that it became: only of a user's first registration code. */
+      becameLicenceCode?: boolean
+    }
+  | { type: 'credits-add'; credits: number; before: { credits: number }; after: { credits: number } }

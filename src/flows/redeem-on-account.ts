@@ -1,31 +1,38 @@
-import { type Actor, actorName } from '../accounts/actor.ts'
-import { can } from '../accounts/can.ts'
-import { standingOf } from '../accounts/standing.ts'
-import { familyNamed, MINTED } from '../codes/families/index.ts'
-import { registration } from '../codes/families/registration.ts'
-import { subscription } from '../codes/families/subscription.ts'
-import { type Family, withoutSeparators } from '../codes/family.ts'
-import { findCode } from '../codes/find-code.ts'
-import { guessingBlockedUntil, spendGuess } from '../codes/guesses.ts'
-import { judge } from '../codes/judge.ts'
-import { readTyped } from '../codes/read-typed.ts'
-import { ProblemError } from '../std/problems.ts'
-import { record } from '../store/audit.ts'
+import type { Actor } from '../accounts/actor.ts'
+import { actorName } from '../accounts/actor.ts'
+import { claimCode } from '../codes/claim-code.ts'
+import type { FoundCode } from '../codes/find-code.ts'
+import { newId } from '../std/ids.ts'
 import { recall, remember } from '../store/idempotency.ts'
-import { networkGuesser, requestHash } from './guesser.ts'
+import { type AccountPlace, accountPlaceOf, type NoAccountPlace } from './account-place.ts'
+import type { AccountEffect } from './effect.ts'
+import { grantOnAccount } from './grant-on-account.ts'
+import { requestHash } from './guesser.ts'
 import type { House } from './house.ts'
-import { type Refused, refused } from './redeem-outcome.ts'
+import { noteRefusal } from './note-refusal.ts'
+import type { AccountPromise } from './promise-on-account.ts'
+import type { Refused } from './redeem-outcome.ts'
 import type { LedgerTx } from './tables.ts'
+import { weighOnAccount } from './weigh-on-account.ts'
 
 /** A person's wish to use a code on an account. `accountId` may be absent for a user of one account. */
 export type AccountRedeemRequest = { actor: Actor; accountId?: string; code: string; idempotencyKey: string }
 
-/** What it can come to while no family is redeemed on accounts yet: a code that would be good is put off, and not consumed. */
-export type AccountRedeemOutcome = Refused | { kind: 'key-reused' } | { kind: 'forbidden' } | { kind: 'which-account' }
+/** The redemption as it was applied at `at`: a repeated request is answered from this alone. */
+export type AccountAccepted = {
+  kind: 'accepted'
+  redemptionId: string
+  family: string
+  effect: AccountEffect
+  at: number
+  notices: string[]
+}
+export type AccountRedeemOutcome = AccountAccepted | Refused | { kind: 'key-reused' } | { kind: NoAccountPlace }
 
 /**
- * Judges a code on an account, in the order of `redeem.ts`.
- * @throws ProblemError `try-again-later` for a code that is good: it stays unused, and nothing is remembered under the key
+ * Redeems a code on an account: code used + licence, subscription or credits given + audit, or nothing, in one transaction. Judged in the order of
+ * `redeem.ts`, and remembered like there.
+ * @throws ProblemError `try-again-later`; nothing was consumed
  */
 export async function redeemOnAccount(house: House, request: AccountRedeemRequest): Promise<AccountRedeemOutcome> {
   const owner = actorName(request.actor)
@@ -34,73 +41,38 @@ export async function redeemOnAccount(house: House, request: AccountRedeemReques
     const before = await recall(tx, owner, request.idempotencyKey, hash)
     if (before.kind === 'other-body') return { kind: 'key-reused' }
     if (before.kind === 'same') return JSON.parse(before.answer) as AccountRedeemOutcome
-    const account = await accountFor(tx, request)
-    if (typeof account === 'string') return { kind: account }
-    const now = house.world.clock.now()
-    const refusal = await refusalOf(house, tx, request, account, now)
-    if (!refusal) throw new ProblemError('try-again-later')
-    await record(tx, house.world, {
-      actor: owner,
-      act: 'refuse',
-      accountId: account.id,
-      subject: `account:${account.id}`,
-      details: JSON.stringify({ refusal: refusal.refusal }),
-    })
-    await remember(tx, owner, request.idempotencyKey, hash, JSON.stringify(refusal), now)
-    return refusal
+    const place = await accountPlaceOf(tx, request.actor, request.accountId, 'redeem')
+    if (typeof place === 'string') return { kind: place }
+    const answer = await decide(house, tx, request, place)
+    await remember(tx, owner, request.idempotencyKey, hash, JSON.stringify(answer), house.world.clock.now())
+    return answer
   })
 }
 
-type Account = { id: string; country: string }
-
-async function accountFor(
-  tx: LedgerTx,
-  { actor, accountId }: AccountRedeemRequest,
-): Promise<Account | 'forbidden' | 'which-account'> {
-  const standing = await standingOf(tx, actor)
-  const own = standing.memberships.filter((one) => can(standing, 'redeem', one.accountId))
-  const id = accountId ?? (own.length === 1 ? own[0]?.accountId : undefined)
-  if (id === undefined) return own.length > 1 || standing.operator ? 'which-account' : 'forbidden'
-  if (!can(standing, 'redeem', id)) return 'forbidden'
-  const account = await tx.selectFrom('accounts').select(['id', 'country']).where('id', '=', id).executeTakeFirst()
-  return account ?? 'forbidden'
-}
-
-async function refusalOf(
+async function decide(
   house: House,
   tx: LedgerTx,
-  { actor, code: text }: AccountRedeemRequest,
-  account: Account,
-  now: number,
-): Promise<Refused | null> {
-  const guesser = [{ scope: 'account' as const, subject: account.id }, networkGuesser(house.keys, actor)]
-  const blocked = await guessingBlockedUntil(tx, guesser, now)
-  if (blocked !== null) return refused('too-many-attempts', {}, blocked)
-  const wanted = familyMeant(text)
-  const typed = readTyped(text, wanted, MINTED)
-  if (!typed.fits) return refused(typed.problem, typed.position === undefined ? {} : { position: typed.position })
-  const code = await findCode(tx, house.keys.all('code-hash'), typed.candidates)
-  if (!code) {
-    const freeAt = await spendGuess(tx, guesser, now)
-    if (freeAt !== null) return refused('too-many-attempts', {}, freeAt)
-    const shape = wanted.shape(typed.candidates[0]?.canonical ?? '')
-    return shape.fits
-      ? refused('unknown')
-      : refused(shape.problem, shape.position === undefined ? {} : { position: shape.position })
+  request: AccountRedeemRequest,
+  place: AccountPlace,
+): Promise<AccountAccepted | Refused> {
+  const now = house.world.clock.now()
+  const weighed = await weighOnAccount(house, tx, request.actor, place, request.code, now)
+  if (weighed.kind === 'refused') {
+    await noteRefusal(house, tx, {
+      actor: place.actor,
+      accountId: place.accountId,
+      at: `account:${place.accountId}`,
+      typed: request.code,
+      refusal: weighed,
+    })
+    return weighed
   }
-  const onAccount = familyNamed(code.facts.family)?.target === 'account'
-  const place = {
-    accountId: account.id,
-    accountCountry: account.country,
-    simKind: null,
-    wantedFamily: onAccount ? code.facts.family : wanted.name,
-    customerIsNew: true,
+  const { code, canonical, promised }: { code: FoundCode; canonical: string; promised: AccountPromise } = weighed
+  const redemptionId = newId(house.world.clock, house.world.random)
+  if (!(await claimCode(tx, code.hash, { redemptionId, accountId: place.accountId, at: now }))) {
+    // Somebody else claimed it between our reading and our update (READ COMMITTED): what they did is now to be seen.
+    return decide(house, tx, request, place)
   }
-  const judgement = judge(code.facts, place, now, null)
-  return judgement.ok ? null : refused(judgement.refusal, judgement.params)
-}
-
-/** Two families go to accounts, told apart by their lengths; the one that is meant says what is wrong with the shape. */
-function familyMeant(text: string): Family {
-  return subscription.lengths.includes(withoutSeparators(text).length) ? subscription : registration
+  const effect = await grantOnAccount(house, tx, { redemptionId, place, code, canonical, promised, now })
+  return { kind: 'accepted', redemptionId, family: code.facts.family, effect, at: now, notices: [...code.notices] }
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../accounts/actor.ts'
 import { can } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
 import { redemptionRow, redemptionSteps } from '../codes/redemptions.ts'
-import type { Effect } from './effect.ts'
+import type { AccountEffect, Effect } from './effect.ts'
 import type { House } from './house.ts'
 import type { LedgerReads } from './tables.ts'
 
@@ -13,7 +13,7 @@ export type SeenRedemption = {
   state: string
   family: string
   deviceId: string | null
-  effect: Effect
+  effect: Effect | AccountEffect
   reason: string | null
   history: { state: string; at: number }[]
 }
@@ -60,7 +60,7 @@ async function withSteps(reads: LedgerReads, rows: readonly Row[]): Promise<Seen
     state: row.state,
     family: row.family,
     deviceId: row.device_id,
-    effect: JSON.parse(row.effect) as Effect,
+    effect: JSON.parse(row.effect) as Effect | AccountEffect,
     reason: row.reason,
     history: steps.filter((step) => step.redemption_id === row.id).map(({ state, at }) => ({ state, at })),
   }))

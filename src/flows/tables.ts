@@ -1,7 +1,9 @@
+import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
+import { type LicencesTables, licencesMigrations } from '../licences/schema.ts'
 import { type SimsTables, simsMigrations } from '../sims/schema.ts'
 import type { Migrations } from '../store/migrate.ts'
 import { groundMigrations } from '../store/schema.ts'
@@ -9,7 +11,13 @@ import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
 
 /** The whole ledger, as stories see it. */
-export type Tables = GroundTables & AccountsTables & CodesTables & DevicesTables & SimsTables
+export type Tables = GroundTables &
+  AccountsTables &
+  CodesTables &
+  DevicesTables &
+  SimsTables &
+  LicencesTables &
+  PhoneTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -22,4 +30,6 @@ export const MIGRATIONS: Migrations = {
   ...mintingMigrations,
   ...devicesMigrations,
   ...simsMigrations,
+  ...licencesMigrations,
+  ...phoneMigrations,
 }

@@ -7,6 +7,7 @@ import { describeApi } from './openapi/document.ts'
 import type { DoorParts } from './parts.ts'
 import { problemAnswers } from './problem/answer-problem.ts'
 import type { Teller } from './problem/problem-body.ts'
+import { accountRedemptionRoutes } from './routes/account-redemptions.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { batchEndRoutes } from './routes/batch-ends.ts'
 import { batchExportRoutes } from './routes/batch-exports.ts'
@@ -19,6 +20,8 @@ import { deviceRoutes } from './routes/devices.ts'
 import { eventRoutes } from './routes/events.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
+import { ownAccountRoutes } from './routes/own-account.ts'
+import { phoneRoutes } from './routes/phone.ts'
 import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
@@ -38,6 +41,9 @@ const ROUTES = [
   measurementRoutes,
   deviceRedemptionRoutes,
   redemptionRoutes,
+  accountRedemptionRoutes,
+  ownAccountRoutes,
+  phoneRoutes,
   receiptRoutes,
   eventRoutes,
   stockRoutes,

@@ -9,6 +9,8 @@ export type DoorConfig = {
   /** Scheme, host and port under which people reach the house; null = the address it listens on. */
   publicUrl: string | null
   support: { phone: string | null; email: string | null }
+  /** The app's 11 characters at the end of an SMS with six digits; absent: those of our own app. */
+  smsAppHash?: string
 }
 
 /** The state of one part of the house; `why` is for operators and holds no secret. */

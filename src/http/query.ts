@@ -11,6 +11,15 @@ export const PageQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HTTP_LIMITS.pageItems_max })),
 })
 
+export const DryRunQuery = Type.Object({
+  dryRun: Type.Optional(Type.Boolean({ description: 'true: tell what would happen; the code is not touched' })),
+})
+export const KeyHeader = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ description: 'Required unless dryRun: 1 to 255 visible ASCII characters' }),
+  ),
+})
+
 /** Ids are ours: what does not look like one names nothing. @throws ProblemError `not-found` */
 export function knownId(id: string): string {
   if (!isId(id)) throw new ProblemError('not-found')

@@ -29,6 +29,8 @@ export type ServeOptions = {
   secret: Uint8Array | null
   publicUrl: string | null
   support: { phone: string | null; email: string | null }
+  /** Absent: that of our own app. */
+  smsAppHash?: string
   version: string
   /** Root of the installation: `texts/` and `web/dist` are there. */
   root: string
@@ -107,7 +109,11 @@ async function open(
     house: running.house,
     live: running.live,
     texts: loadTexts(join(options.root, 'texts')),
-    config: { publicUrl: options.publicUrl, support: options.support },
+    config: {
+      publicUrl: options.publicUrl,
+      support: options.support,
+      ...(options.smsAppHash === undefined ? {} : { smsAppHash: options.smsAppHash }),
+    },
     version: options.version,
     metrics: registry,
     ready: () => readiness({ ledger, inbox, running, broker, world }),

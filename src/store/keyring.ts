@@ -8,7 +8,16 @@ import type { GroundTables } from './tables.ts'
 
 /** What keys are for; each purpose has its own, so that one can be rotated or lost without the others. */
 export const KEY_PURPOSES = [
-  'code-hash', 'session-hash', 'device-secret', 'command-signing', 'subject-hash', 'receipt-signing', 'batch-seed', 'licence-code', 'sms-text'] as const
+  'code-hash',
+  'session-hash',
+  'device-secret',
+  'command-signing',
+  'subject-hash',
+  'receipt-signing',
+  'batch-seed',
+  'licence-code',
+  'sms-text',
+] as const
 export type KeyPurpose = (typeof KEY_PURPOSES)[number]
 
 /** 32 random bytes with the id under which hashes, ciphertexts and signatures name them. */

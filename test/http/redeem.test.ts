@@ -185,23 +185,27 @@ test('on an account a SIM code is for something else, and a wrong one is told by
   expect((await redeem(code, { id: await another() })).statusCode).toBe(202)
 })
 
-test('a code that an account could use is put off, and stays unused', async () => {
+test('a registration code is applied to the account at once, told before, and the same request again changes nothing', async () => {
   const { mint } = await import('../../src/flows/mint.ts')
   const product = { type: 'licence-extend' as const, period: 'P1Y' }
   const order = { family: 'registration', product, count: 1, anchor: 'redemption' as const, channel: 'own-shop' }
   const { codes } = await mint(door.house, 'operator', order)
-  const answer = await door.api.inject({
-    method: 'POST',
-    url: '/api/v1/redemptions',
-    payload: { code: codes[0] },
-    ...as(owner, { 'idempotency-key': 'later' }),
-  })
-  expect([answer.statusCode, answer.json().code]).toEqual([503, 'try-again-later'])
-  expect(answer.headers['retry-after']).toBe('5')
-  const rows = await door.house.ledger.reads
-    .selectFrom('codes')
-    .select('state')
-    .where('last4', '=', codes[0]?.slice(-4) ?? '')
-    .execute()
-  expect(rows).toEqual([{ state: 'unused' }])
+  const onAccount = (query: string) =>
+    door.api.inject({
+      method: 'POST',
+      url: `/api/v1/redemptions${query}`,
+      payload: { code: codes[0] },
+      ...as(owner, { 'idempotency-key': 'licence' }),
+    })
+  const effect = { type: 'licence-extend', period: 'P1Y', becameLicenceCode: true }
+  const before = await onAccount('?dryRun=true')
+  expect([before.statusCode, before.json()]).toMatchObject([
+    200,
+    { family: 'registration', effect, anchor: 'redemption' },
+  ])
+  const first = await onAccount('')
+  expect([first.statusCode, first.json()]).toMatchObject([202, { state: 'applied', effect }])
+  expect((await onAccount('')).body).toBe(first.body)
+  const seen = await door.api.inject({ url: first.headers.location as string, ...as(owner) })
+  expect(seen.json()).toEqual(first.json())
 })

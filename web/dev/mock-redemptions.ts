@@ -1,4 +1,4 @@
-import type { Device, Effect, Preview, Redemption, RedemptionState, SimState } from '../src/api-types.ts'
+import type { Device, Preview, Redemption, RedemptionState, SimEffect, SimState } from '../src/api-types.ts'
 
 const STEP_MS = 1_500
 const TOP_UP_MINOR = 10_000
@@ -31,21 +31,21 @@ export function climb(redemption: Redemption, device: Device, end: 'applied' | '
     if (redemption.state === 'cancelled') clearInterval(timer)
     if (redemption.state === 'cancelled' || !device.online) return
     step(redemption, redemption.state === 'queued' ? 'sent' : end)
-    if (redemption.state === 'applied') apply(redemption.effect, device)
+    if (redemption.state === 'applied' && 'iccid' in redemption.effect) apply(redemption.effect, device)
     if (redemption.state === 'refused') redemption.reason = 'other-iccid'
     if (redemption.state === end) clearInterval(timer)
     tell()
   }, STEP_MS)
 }
 
-function apply(effect: Effect, device: Device): void {
+function apply(effect: SimEffect, device: Device): void {
   const { balanceMinor, currency, validUntil } = device.sim ?? {}
   effect.before = validUntil ? { validUntil } : { balanceMinor: balanceMinor ?? 0, currency: currency ?? '' }
   effect.after = afterOn(device)
   if (device.sim) Object.assign(device.sim, effect.after, { reportedAt: new Date().toISOString() })
 }
 
-function effectOn({ sim }: Device): Effect {
+function effectOn({ sim }: Device): SimEffect {
   const { kind = 'tele2', iccid = '' } = sim ?? {}
   return kind === 'travel-sim'
     ? { type: 'sim-top-up', simKind: kind, iccid, amountMinor: TOP_UP_MINOR, currency: 'SEK' }

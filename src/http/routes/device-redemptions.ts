@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import type { House } from '../../flows/house.ts'
 import { preview } from '../../flows/preview.ts'
 import { redeem } from '../../flows/redeem.ts'
@@ -10,7 +9,7 @@ import type { Api, Door } from '../door.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { refusalError } from '../problem/refusal-error.ts'
-import { cursorOf, IdParams, knownId, PageQuery } from '../query.ts'
+import { cursorOf, DryRunQuery, IdParams, KeyHeader, knownId, PageQuery } from '../query.ts'
 import { Preview, type PreviewBody, RedeemBody, Redemption, type RedemptionBody, RedemptionList } from '../schemas.ts'
 import { seenDevice } from '../seen-device.ts'
 import { acceptedBody, effectBody, redemptionBody } from '../telling/redemption-body.ts'
@@ -32,14 +31,8 @@ export function deviceRedemptionRoutes(api: Api, door: Door): void {
         description:
           'Answers 202 when the code is accepted; the effect comes when the device answers, however long that takes. The same `Idempotency-Key` and body get the same answer for a week, and no second effect.',
         params: IdParams,
-        querystring: Type.Object({
-          dryRun: Type.Optional(Type.Boolean({ description: 'true: tell what would happen; the code is not touched' })),
-        }),
-        headers: Type.Object({
-          'idempotency-key': Type.Optional(
-            Type.String({ description: 'Required unless dryRun: 1 to 255 visible ASCII characters' }),
-          ),
-        }),
+        querystring: DryRunQuery,
+        headers: KeyHeader,
         body: RedeemBody,
         response: { 200: Preview, 202: Redemption, ...PROBLEM_ANSWERS },
       },

@@ -1,8 +1,9 @@
-import type { Effect } from '../../flows/effect.ts'
+import type { AccountEffect, Effect } from '../../flows/effect.ts'
+import type { AccountAccepted } from '../../flows/redeem-on-account.ts'
 import type { Accepted } from '../../flows/redeem-outcome.ts'
 import type { SeenRedemption } from '../../flows/see-redemptions.ts'
 import { instantText } from '../../std/period.ts'
-import type { EffectBody, RedemptionBody } from '../schemas.ts'
+import type { EffectBody, RedemptionBody, SimEffectBody } from '../schemas.ts'
 
 /** A redemption as the API tells it. */
 export function redemptionBody(seen: SeenRedemption): RedemptionBody {
@@ -30,8 +31,31 @@ export function acceptedBody(accepted: Accepted, deviceId: string): RedemptionBo
   }
 }
 
+/** A redemption on an account, at the moment when it was applied. */
+export function appliedBody(accepted: AccountAccepted): RedemptionBody {
+  return {
+    id: accepted.redemptionId,
+    state: 'applied',
+    family: accepted.family,
+    effect: effectBody(accepted.effect),
+    history: [{ state: 'applied', at: instantText(accepted.at) }],
+    ...(accepted.notices.length > 0 ? { notices: accepted.notices } : {}),
+  }
+}
+
 /** What a code does, with instants as text; what is not known yet is absent. */
-export function effectBody(effect: Effect): EffectBody {
+export function effectBody(effect: Effect | AccountEffect): EffectBody {
+  if ('iccid' in effect) return simEffectBody(effect)
+  if (effect.type === 'credits-add') return effect
+  const { before, after, ...rest } = effect
+  return {
+    ...rest,
+    ...(before === undefined ? {} : { before: { validUntil: instantText(before.validUntil) } }),
+    after: { validUntil: instantText(after.validUntil) },
+  }
+}
+
+function simEffectBody(effect: Effect): SimEffectBody {
   const { type, simKind, iccid, period, amountMinor, currency, until, before, after } = effect
   return {
     type,
@@ -46,6 +70,6 @@ export function effectBody(effect: Effect): EffectBody {
   }
 }
 
-function carriedBody(carried: NonNullable<Effect['before']>): NonNullable<EffectBody['before']> {
+function carriedBody(carried: NonNullable<Effect['before']>): NonNullable<SimEffectBody['before']> {
   return 'validUntil' in carried ? { validUntil: instantText(carried.validUntil) } : carried
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import type { Preview, Sim } from '../api-types.ts'
+import type { Preview, Sim, SimEffect } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { BATTERY_LOW_PERCENT } from '../parts/levels.ts'
 import { SimValue } from '../parts/SimValue.tsx'
@@ -15,7 +15,7 @@ export function PreviewView(props: {
 }) {
   const { attempt, acts, sim } = props
   const { preview } = attempt
-  const { text, format, has } = useLanguage()
+  const { text, has } = useLanguage()
   const confirm = useRef<HTMLButtonElement>(null)
   const { effect } = preview
   const undecided = attempt.phase === 'undecided'
@@ -28,28 +28,7 @@ export function PreviewView(props: {
   return (
     <div className="form">
       <h3>{text('console.preview.title')}</h3>
-      <p className="say">
-        {effect.type === 'sim-top-up'
-          ? text('console.preview.topUp', { amount: format.money(effect.amountMinor ?? 0, effect.currency ?? '') })
-          : text('console.preview.extend', { period: format.period(effect.period ?? '') })}{' '}
-        {preview.countedFrom && text('console.preview.countedFrom', { date: format.day(preview.countedFrom) })}
-      </p>
-      <dl className="turn">
-        <div>
-          <dt>{text('console.preview.now')}</dt>
-          <dd>
-            <SimValue sim={sim} />
-          </dd>
-        </div>
-        {effect.after && (
-          <div>
-            <dt>{text('console.preview.then')}</dt>
-            <dd>
-              <SimValue sim={effect.after} />
-            </dd>
-          </div>
-        )}
-      </dl>
+      {'iccid' in effect && <SimTurn effect={effect} sim={sim} countedFrom={preview.countedFrom} />}
       {preview.notices
         .filter((name) => has(`notice.${name}`))
         .map((name) => (
@@ -57,7 +36,7 @@ export function PreviewView(props: {
             {text(`notice.${name}`)}
           </p>
         ))}
-      <DeviceHealth device={preview.device} />
+      {preview.device && <DeviceHealth device={preview.device} />}
       <div aria-live="assertive">
         {attempt.phase === 'undecided' && (
           <>
@@ -91,8 +70,40 @@ function confirmText(phase: 'previewed' | 'sending' | 'undecided'): string {
   return phase === 'undecided' ? 'console.redeem.again' : 'console.redeem.confirm'
 }
 
+/** What the SIM carries now, and afterwards. */
+function SimTurn(props: { effect: SimEffect; sim: Sim; countedFrom: string | undefined }) {
+  const { effect, sim } = props
+  const { text, format } = useLanguage()
+  return (
+    <>
+      <p className="say">
+        {effect.type === 'sim-top-up'
+          ? text('console.preview.topUp', { amount: format.money(effect.amountMinor ?? 0, effect.currency ?? '') })
+          : text('console.preview.extend', { period: format.period(effect.period ?? '') })}{' '}
+        {props.countedFrom && text('console.props.countedFrom', { date: format.day(props.countedFrom) })}
+      </p>
+      <dl className="turn">
+        <div>
+          <dt>{text('console.preview.now')}</dt>
+          <dd>
+            <SimValue sim={sim} />
+          </dd>
+        </div>
+        {effect.after && (
+          <div>
+            <dt>{text('console.preview.then')}</dt>
+            <dd>
+              <SimValue sim={effect.after} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </>
+  )
+}
+
 /** Whether the device can take the order now, before the person commits. */
-function DeviceHealth(props: { device: Preview['device'] }) {
+function DeviceHealth(props: { device: NonNullable<Preview['device']> }) {
   const { online, lastSeenAt, batteryPercent } = props.device
   const { text, format } = useLanguage()
   return (

@@ -34,7 +34,7 @@ export function RedemptionView(props: {
         {!settled && <p className="notice">{text(waitingText(props.deviceOnline))}</p>}
       </div>
       <Stepper redemption={redemption} />
-      {state === 'applied' && effect.after && (
+      {state === 'applied' && 'iccid' in effect && effect.after && (
         <dl className="turn">
           {effect.before && (
             <div>

@@ -1,0 +1,67 @@
+import type { Actor } from '../accounts/actor.ts'
+import { maskedPhone, phoneOf } from '../accounts/phone.ts'
+import { creditsOf } from '../licences/credits.ts'
+import { licenceCode, licenceHistory, licenceOf } from '../licences/licence.ts'
+import { subscriptionEnd } from '../licences/subscription.ts'
+import { accountPlaceOf, type NoAccountPlace } from './account-place.ts'
+import type { House } from './house.ts'
+
+/** Licence information; instants in milliseconds since 1970. */
+export type SeenLicence = {
+  code: string
+  trial: boolean
+  startedAt: number
+  endsAt: number
+  history: { entry: string; period: string; from: number; until: number; at: number; redemptionId: string | null }[]
+}
+export type SeenAccount = {
+  accountId: string
+  name: string
+  country: string
+  licence: SeenLicence | null
+  subscriptionEndsAt: number | null
+  credits: number
+  /** Masked. */
+  phone: string | null
+}
+
+/** An account with what codes have given to it, and the licence and number of the user who asks (or, for staff, of its first owner). */
+export async function seeAccount(
+  { ledger, keys }: House,
+  actor: Actor,
+  accountId?: string,
+): Promise<SeenAccount | NoAccountPlace> {
+  const { reads } = ledger
+  const place = await accountPlaceOf(reads, actor, accountId, 'see-device')
+  if (typeof place === 'string') return place
+  const { name } = await reads
+    .selectFrom('accounts')
+    .select('name')
+    .where('id', '=', place.accountId)
+    .executeTakeFirstOrThrow()
+  const licence = await licenceOf(reads, place.userId)
+  const history = licence ? await licenceHistory(reads, licence.id) : []
+  const phone = await phoneOf(reads, keys, place.userId)
+  return {
+    accountId: place.accountId,
+    name,
+    country: place.country,
+    licence: licence && {
+      code: licenceCode(keys, licence),
+      trial: history.every(({ entry }) => entry === 'trial'),
+      startedAt: licence.createdAt,
+      endsAt: licence.endsAt,
+      history: history.map((row) => ({
+        entry: row.entry,
+        period: row.period,
+        from: row.from_at,
+        until: row.until_at,
+        at: row.at,
+        redemptionId: row.redemption_id,
+      })),
+    },
+    subscriptionEndsAt: await subscriptionEnd(reads, place.accountId),
+    credits: await creditsOf(reads, place.accountId),
+    phone: phone && maskedPhone(phone),
+  }
+}

@@ -1,0 +1,57 @@
+import { Type } from 'typebox'
+import { Instant } from './schemas.ts'
+
+/** Shapes of an account, its licence, its phone number and its messages, as `schemas.ts` has those of the rest. */
+
+export const Licence = Type.Object(
+  {
+    code: Type.String({ description: 'The licence code: permanent; support asks for it' }),
+    trial: Type.Boolean({ description: 'Nothing but a trial so far' }),
+    startedAt: Instant,
+    endsAt: Instant,
+    history: Type.Array(
+      Type.Object({
+        entry: Type.Union([Type.Literal('trial'), Type.Literal('registered'), Type.Literal('extended')], {
+          description: 'registered: its code became the licence code',
+        }),
+        period: Type.String({ description: 'ISO 8601 period' }),
+        from: Instant,
+        until: Instant,
+        at: Instant,
+        redemptionId: Type.Optional(Type.String()),
+      }),
+    ),
+  },
+  { $id: 'Licence' },
+)
+export const Account = Type.Object(
+  {
+    accountId: Type.String(),
+    name: Type.String(),
+    country: Type.String({ description: 'ISO 3166-1 alpha-2' }),
+    licence: Type.Union([Licence, Type.Null()]),
+    subscription: Type.Union([Type.Object({ endsAt: Instant }), Type.Null()]),
+    credits: Type.Integer({ description: 'SMS credits' }),
+    phone: Type.Union([Type.String(), Type.Null()], { description: 'The verified number, masked' }),
+  },
+  { $id: 'Account' },
+)
+export const PhoneBody = Type.Object(
+  { phone: Type.String({ maxLength: 40, description: 'With country code, E.164' }) },
+  { $id: 'PhoneBody', additionalProperties: false },
+)
+export const PhoneVerification = Type.Object(
+  { id: Type.String(), phone: Type.String({ description: 'Masked' }), expiresAt: Instant },
+  { $id: 'PhoneVerification' },
+)
+export const ConfirmationBody = Type.Object(
+  { code: Type.String({ maxLength: 200, description: 'The six digits, or the whole message' }) },
+  { $id: 'ConfirmationBody', additionalProperties: false },
+)
+export const VerifiedPhone = Type.Object({ phone: Type.String({ description: 'Masked' }) }, { $id: 'VerifiedPhone' })
+export const SmsList = Type.Object(
+  {
+    items: Type.Array(Type.Object({ id: Type.String(), to: Type.String(), text: Type.String(), at: Instant })),
+  },
+  { $id: 'SmsList' },
+)
