@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { loadTexts } from '../std/texts.ts'
+import { batchActCommands } from './batch-acts.ts'
+import { batchCommands } from './batches.ts'
 import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { languageTag } from './language.ts'
@@ -19,7 +21,11 @@ const TEXT_BYTES_MAX = 60_000
 
 /** `koppel codes identify`: what is it that I hold? @param finish takes the exit code: 1 when nothing in the text is a code */
 export function codesCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
-  const codes = program.command('codes').description('Codes: find out what one is.')
+  const codes = program
+    .command('codes')
+    .description('Codes: find out what one is; mint, export, activate and revoke them.')
+  batchCommands(codes, world, finish)
+  batchActCommands(codes, world, finish)
   codes
     .command('identify')
     .description('Say what a code, or the message that holds it, can be.')

@@ -12,6 +12,8 @@ export type Server = {
   readonly url: string
   /** @throws CliProblem for a problem, CliError `unreachable` for no answer or one that is not ours */
   ask<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T>
+  /** Something long: ends when it ends, or by Ctrl-C. @throws as `ask` */
+  download(path: string): Promise<Response>
   /** A stream of Server-Sent Events. @throws as `ask` */
   stream(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response>
 }
@@ -97,6 +99,7 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
         cancel()
       }
     },
+    download: (path) => send(path, { headers: {}, signal: world.stop }),
     stream: (path, headers, signal) => send(path, { headers: { ...headers, accept: 'text/event-stream' }, signal }),
   }
 }

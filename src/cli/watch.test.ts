@@ -23,6 +23,7 @@ function watched(...streams: (string | Error)[]) {
   const server: Server = {
     url: 'http://x',
     ask: () => Promise.reject(new Error('not asked here')),
+    download: () => Promise.reject(new Error('not asked here')),
     async stream(_path, _headers, signal) {
       connections++
       const next = streams.shift()

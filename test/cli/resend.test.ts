@@ -46,6 +46,7 @@ function onBadNetwork(failures: number, failure: () => Response | Error) {
     stdin: async () => '',
     askHidden: async () => '',
     readFile: () => '',
+    save: () => Promise.reject(new Error('nothing is saved here')),
     stop: new AbortController().signal,
     version: '0',
     textsDir: join(import.meta.dirname, '../../texts'),

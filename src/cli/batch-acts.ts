@@ -1,0 +1,96 @@
+import { type Command, Option } from 'commander'
+import type { BatchShape } from '../http/batch-schemas.ts'
+import { CliError, EXIT, type Exit } from './cli-error.ts'
+import type { CliWorld } from './cli-world.ts'
+import { findServer } from './server.ts'
+
+const REASONS = ['lost', 'stolen', 'returned', 'not-paid', 'misprint', 'mistake']
+const CODE_BYTES_MAX = 1_024
+
+type Which = { batch?: string; code?: string }
+
+/** `koppel codes export`, `confirm`, `revoke`, `activate`: what is done with codes that are minted. @param codes the command that they belong to */
+export function batchActCommands(codes: Command, world: CliWorld, finish: (exit: Exit) => void): void {
+  exportCommand(codes, world, finish)
+  codes
+    .command('confirm')
+    .description('Confirm that the exported codes have arrived: nobody can export them again after that.')
+    .argument('<batch>')
+    .action(async (batch: string) => {
+      const path = `/api/v1/batches/${encodeURIComponent(batch)}/confirmation`
+      const { confirmedAt } = await findServer(world).ask<BatchShape>('POST', path, {})
+      world.out(`${batch} confirmed ${confirmedAt}\n`)
+      finish(EXIT.done)
+    })
+  codes
+    .command('revoke')
+    .description('Take a batch, or one unused code, out of use.')
+    .option('--batch <id>')
+    .option('--code <code>', '"-" reads it from standard input')
+    .addOption(new Option('--reason <name>').choices(REASONS).makeOptionMandatory())
+    .action(async ({ reason, ...which }: Which & { reason: string }) => {
+      const server = findServer(world)
+      if ((which.batch === undefined) === (which.code === undefined)) throw oneOf('--batch', '--code')
+      const { batch } = which
+      if (batch !== undefined)
+        await server.ask('POST', `/api/v1/batches/${encodeURIComponent(batch)}/revocation`, { reason })
+      else await server.ask('POST', '/api/v1/codes/revocation', { code: await codeOf(which, world), reason })
+      world.out('revoked\n')
+      finish(EXIT.done)
+    })
+  codes
+    .command('activate')
+    .description('Activate a code, or codes of a batch by their printed numbers: from then on they can be redeemed.')
+    .option('--code <code>', '"-" reads it from standard input')
+    .option('--batch <id>')
+    .option('--from <number>', 'first printed number', Number)
+    .option('--to <number>', 'last printed number', Number)
+    .action(async ({ from, to, ...which }: Which & { from?: number; to?: number }) => {
+      const server = findServer(world)
+      if ((which.batch === undefined) === (which.code === undefined)) throw oneOf('--batch', '--code')
+      const { batch } = which
+      if (batch === undefined) {
+        await server.ask('POST', '/api/v1/codes/activation', { code: await codeOf(which, world) })
+        world.out('activated\n')
+      } else {
+        const path = `/api/v1/batches/${encodeURIComponent(batch)}/activation`
+        const { activated } = await server.ask<{ activated: number }>('POST', path, { from, to })
+        world.out(`activated ${activated}\n`)
+      }
+      finish(EXIT.done)
+    })
+}
+
+function exportCommand(codes: Command, world: CliWorld, finish: (exit: Exit) => void): void {
+  codes
+    .command('export')
+    .description('Write the codes of a batch to a file that only you can read. Can be repeated until it is confirmed.')
+    .argument('<batch>')
+    .requiredOption('--out <file>', 'where to; an existing file is not overwritten')
+    .addOption(new Option('--form <form>', 'CSV, or cards to print').choices(['csv', 'pdf']).default('csv'))
+    .option('--part <number>', 'which part of the cards: 2,000 each', Number)
+    .action(async (batch: string, { out, form, part }: { out: string; form: string; part?: number }) => {
+      const query = part === undefined ? '' : `?part=${part}`
+      const path = `/api/v1/batches/${encodeURIComponent(batch)}/export.${form}${query}`
+      const answer = await findServer(world).download(path)
+      if (!answer.body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
+      try {
+        await world.save(out, answer.body)
+      } catch (error) {
+        throw new CliError(
+          EXIT.usage,
+          `${out} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'cut off'}`,
+        )
+      }
+      finish(EXIT.done)
+    })
+}
+
+/** A code on the command line stands in the shell's history; "-" keeps it out. */
+async function codeOf({ code }: Which, world: CliWorld): Promise<string> {
+  return code === '-' ? (await world.stdin(CODE_BYTES_MAX)).trim() : (code ?? '')
+}
+
+function oneOf(...options: string[]): CliError {
+  return new CliError(EXIT.usage, `Give one of ${options.join(' and ')}. (--help tells more)`)
+}
