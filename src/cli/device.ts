@@ -11,6 +11,7 @@ import { deviceRow, printable, speechIn, table } from './show.ts'
 const IMPORTED_AT_ONCE_MAX = 500
 const HEAD = ['NAME', 'SERIAL', 'SIM', 'CARRIES', 'STATE', 'LAST SEEN']
 
+type Delivered = { items: Outcome[]; commandKeys: { id: string; publicKey: string }[] }
 type Outcome = { imei: string; outcome: 'registered' | 'already-registered' | 'invalid'; field?: string }
 
 /** `koppel device list | show | import`. @param finish takes the exit code */
@@ -63,11 +64,13 @@ async function importDevices(world: CliWorld, file: string, options: { account?:
   const server = findServer(world)
   const items = await readItems(world, file)
   const tally = { registered: 0, 'already-registered': 0, invalid: 0 }
+  let commandKeys: Delivered['commandKeys'] = []
   for (let at = 0; at < items.length; at += IMPORTED_AT_ONCE_MAX) {
     const page = items
       .slice(at, at + IMPORTED_AT_ONCE_MAX)
       .map((item) => (options.account ? { ...item, accountId: options.account } : item))
-    const answer = await server.ask<{ items: Outcome[] }>('POST', '/api/v1/stock/devices', { devices: page })
+    const answer = await server.ask<Delivered>('POST', '/api/v1/stock/devices', { devices: page })
+    commandKeys = answer.commandKeys
     for (const outcome of answer.items) {
       tally[outcome.outcome]++
       if (options.json) world.out(`${JSON.stringify(outcome)}\n`)
@@ -78,6 +81,9 @@ async function importDevices(world: CliWorld, file: string, options: { account?:
     world.out(
       `${tally.registered} registered, ${tally['already-registered']} already there, ${tally.invalid} not valid\n`,
     )
+    // Without them a collar believes no command; "koppel sim" takes them in this very form.
+    for (const { id, publicKey } of commandKeys)
+      world.out(`Write this key into the collars: --backend-key ${id}=${publicKey}\n`)
   }
   return tally.invalid > 0 ? EXIT.refused : EXIT.done
 }
