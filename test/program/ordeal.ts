@@ -46,7 +46,6 @@ export async function openOrdeal({ seed, rounds }: { seed: number; rounds: numbe
   await seeding.stop()
   const identities = join(dir, 'identities.json')
   writeFileSync(identities, JSON.stringify(plan.identities), { mode: 0o600 })
-
   const random = seededRandom(seed)
   const tap = await openTap()
   onTestFinished(() => tap.close())

@@ -1,5 +1,6 @@
 import { Link, Redirect, Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
+import { BatchesPage } from './batches/BatchesPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { LanguageSwitch } from './language/LanguageSwitch.tsx'
@@ -42,6 +43,9 @@ function Pages() {
       <Route path="/redemptions/:id/receipt/:paper?">
         {({ id, paper }) => <ReceiptPage key={id} id={id} {...(paper === undefined ? {} : { paper })} />}
       </Route>
+      <Route path="/codes">
+        <BatchesPage />
+      </Route>
       <Route path="/support">
         <SupportPage />
       </Route>
@@ -67,6 +71,9 @@ function BeforeSignIn() {
 /** Levels that may ask for anybody's code; the server decides. */
 const STAFF = ['admin', 'support']
 
+/** Levels that mint. */
+const SELLERS = ['admin', 'reseller']
+
 function Frame(props: { children: React.ReactNode }) {
   const { text } = useLanguage()
   const { state, signOut } = useSession()
@@ -80,6 +87,9 @@ function Frame(props: { children: React.ReactNode }) {
           </Link>
           {state.kind === 'in' && state.user.memberships.some(({ level }) => STAFF.includes(level)) && (
             <Link href="/support">{text('console.support.title')}</Link>
+          )}
+          {state.kind === 'in' && state.user.memberships.some(({ level }) => SELLERS.includes(level)) && (
+            <Link href="/codes">{text('console.codes.title')}</Link>
           )}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />

@@ -1,4 +1,8 @@
 import type {
+  Batch,
+  BatchBody,
+  BatchList,
+  BatchRevocation,
   Device,
   DeviceList,
   Identified,
@@ -94,6 +98,14 @@ export function connectApi(send: typeof fetch, language: () => string) {
     /** For staff. In a body, because codes stay out of addresses. */
     support: (text: string) => request<SupportFinding>('POST', '/support/lookup', { text }),
 
+    batches: () => request<BatchList>('GET', '/batches'),
+    /** @param key the same for every sending of one order (Idempotency-Key) */
+    orderBatch: (order: BatchBody, key: string) =>
+      request<Batch>('POST', '/batches', order, { 'idempotency-key': key }),
+    confirmBatch: (id: string) => request<Batch>('POST', `/batches/${encodeURIComponent(id)}/confirmation`),
+    revokeBatch: (id: string, reason: BatchRevocation['reason']) =>
+      request<Batch>('POST', `/batches/${encodeURIComponent(id)}/revocation`, { reason }),
+
     simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>
       request<SimulatedCollar>('POST', `/simulator/collars/${encodeURIComponent(imei)}`, order),
@@ -106,4 +118,9 @@ export const EVENTS_URL = '/api/v1/events'
 /** Address of the live changes of one redemption; each event carries the whole of it. */
 export function redemptionEventsUrl(id: string): string {
   return `/api/v1/redemptions/${encodeURIComponent(id)}/events`
+}
+
+/** Address of a batch's codes; the session's cookie opens it. @param part of the sheet, from 1 */
+export function exportUrl(id: string, form: 'csv' | 'pdf', part = 1): string {
+  return `/api/v1/batches/${encodeURIComponent(id)}/export.${form}${part === 1 ? '' : `?part=${part}`}`
 }

@@ -1,0 +1,113 @@
+import { useState } from 'react'
+import { exportUrl } from '../api.ts'
+import type { Batch, BatchRevocation, Product } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { type Trouble, troubleOf } from '../trouble.ts'
+import { useWorld } from '../world.tsx'
+
+type Reason = BatchRevocation['reason']
+const REASONS: readonly Reason[] = ['lost', 'stolen', 'returned', 'not-paid', 'misprint', 'mistake']
+
+/** A batch: what it is, how far, and what can be done with it now. */
+export function BatchRow(props: { batch: Batch; onChanged: () => void }) {
+  const { batch } = props
+  const language = useLanguage()
+  const { text, format } = language
+  const { minted, count, state, soldTo } = batch
+  return (
+    <li className="panel" data-testid={`batch-${batch.id}`} data-state={state}>
+      <div className="head">
+        <strong>{worthText(batch, language)}</strong>
+        <span className={`badge ${state}`}>{text(`console.codes.state.${state}`)}</span>
+        <time className="soft" dateTime={batch.createdAt}>
+          {format.shortDay(batch.createdAt)}
+        </time>
+      </div>
+      <p className="soft">
+        {text('console.codes.minted', { minted, count })}
+        {soldTo !== undefined && ` · ${soldTo}`}
+      </p>
+      {state === 'minting' && <progress value={minted} max={count} aria-label={text('console.codes.state.minting')} />}
+      {batch.exportable && <Handover {...props} />}
+      {batch.confirmedAt !== undefined && <p>{text('console.codes.confirmed')}</p>}
+      {state !== 'revoked' && <Revocation {...props} />}
+    </li>
+  )
+}
+
+/** Downloads, and the confirmation that ends them. */
+function Handover({ batch, onChanged }: { batch: Batch; onChanged: () => void }) {
+  const { text } = useLanguage()
+  const { api } = useWorld()
+  const { trouble, act } = useAct(onChanged)
+  const parts = Array.from({ length: batch.sheets }, (_, at) => at + 1)
+  return (
+    <>
+      <p className="exports">
+        <a href={exportUrl(batch.id, 'csv')} download data-testid="export-csv">
+          CSV
+        </a>
+        {parts.map((part) => (
+          <a key={part} href={exportUrl(batch.id, 'pdf', part)} download>
+            {text('console.codes.sheet', { part })}
+          </a>
+        ))}
+      </p>
+      <details>
+        <summary>{text('console.codes.confirm')}</summary>
+        <p>{text('console.codes.confirmWarning')}</p>
+        <button type="button" onClick={() => act(api.confirmBatch(batch.id))} data-testid="batch-confirm">
+          {text('console.codes.confirmButton')}
+        </button>
+        {trouble && <TroubleNotice trouble={trouble} />}
+      </details>
+    </>
+  )
+}
+
+function Revocation({ batch, onChanged }: { batch: Batch; onChanged: () => void }) {
+  const { text } = useLanguage()
+  const { api } = useWorld()
+  const { trouble, act } = useAct(onChanged)
+  const [reason, setReason] = useState<Reason>('lost')
+  return (
+    <details>
+      <summary>{text('console.codes.revoke')}</summary>
+      <p>{text('console.codes.revokeWarning')}</p>
+      <select
+        value={reason}
+        onChange={(event) => setReason(event.target.value as Reason)}
+        aria-label={text('console.codes.reason')}
+      >
+        {REASONS.map((one) => (
+          <option key={one} value={one}>
+            {text(`console.codes.reason.${one}`)}
+          </option>
+        ))}
+      </select>
+      <button type="button" onClick={() => act(api.revokeBatch(batch.id, reason))} data-testid="batch-revoke">
+        {text('console.codes.revokeButton')}
+      </button>
+      {trouble && <TroubleNotice trouble={trouble} />}
+    </details>
+  )
+}
+
+function useAct(onChanged: () => void): { trouble: Trouble | null; act: (doing: Promise<unknown>) => void } {
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const act = (doing: Promise<unknown>): void => {
+    doing.then(onChanged, (caught: unknown) => setTrouble(troubleOf(caught)))
+  }
+  return { trouble, act }
+}
+
+function worthText({ family, product }: Batch, { text, format }: ReturnType<typeof useLanguage>): string {
+  const name = 'simKind' in product ? text(`sim.${product.simKind}`) : text(`family.${family}`)
+  return `${name} · ${amountText(product, format)}`
+}
+
+function amountText(product: Product, format: ReturnType<typeof useLanguage>['format']): string {
+  if ('amountMinor' in product) return format.money(product.amountMinor, product.currency)
+  return 'period' in product ? format.period(product.period) : String(product.credits)
+}
