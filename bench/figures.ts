@@ -1,5 +1,9 @@
 import type { Figure } from './figure.ts'
+import { guessFigures } from './figures/guesses.ts'
+import { identifyFigures } from './figures/identify.ts'
+import { manyCodesFigures } from './figures/many-codes.ts'
 import { memoryFigures } from './figures/memory.ts'
+import { mintFigures } from './figures/mint.ts'
 import { okToAppliedFigures } from './figures/ok-to-applied.ts'
 import { redeemFigures } from './figures/redeem.ts'
 import { startToReadyFigures } from './figures/start-to-ready.ts'
@@ -10,4 +14,8 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['ok-to-applied', 'ok-to-applied-p99'], measure: okToAppliedFigures },
   { names: ['start-to-ready-fresh', 'start-to-ready-existing'], measure: startToReadyFigures },
   { names: ['memory-idle', 'memory-1000'], measure: memoryFigures },
+  { names: ['mint-1000000', 'export-1000000', 'mint-memory'], measure: mintFigures },
+  { names: ['identify'], measure: identifyFigures },
+  { names: ['redeem-among-10m'], measure: manyCodesFigures },
+  { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
 ]

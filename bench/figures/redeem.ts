@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { type Figure, figure } from '../figure.ts'
 import { inNewDirectory, type MeasuredHouse, startHouse } from '../house/house.ts'
-import { type Load, startLoad, type Wish } from '../load/load.ts'
+import { type Load, startLoad } from '../load/load.ts'
+import { wishesOf } from '../load/wishes.ts'
 import { median } from '../measure/quantile.ts'
 import { ROUNDS, rounds } from '../measure/rounds.ts'
 import { type RawEngine, startRawEngine } from '../peers/raw-engine.ts'
@@ -29,7 +30,7 @@ export function redeemFigures(): Promise<Figure[]> {
 }
 
 async function measure(house: MeasuredHouse, raw: RawEngine, load: Load): Promise<Figure[]> {
-  const wishes = wishesOf(house)
+  const wishes = wishesOf(house.seeded, 'bench')
   const commitsEach: number[] = []
   const redeemed = async (clients: number, count: number): Promise<number> => {
     const { hostname: host, port } = house.httpUrl
@@ -54,13 +55,4 @@ async function measure(house: MeasuredHouse, raw: RawEngine, load: Load): Promis
       { of: 'value', most: 0.2 },
     ),
   ]
-}
-
-function wishesOf({ seeded: { codes, collars, people } }: MeasuredHouse): Wish[] {
-  return codes.map((code, at) => {
-    const collar = collars[at % collars.length]
-    const person = people[collar?.person ?? 0]
-    if (!collar || !person) throw new Error('nobody to redeem for')
-    return { deviceId: collar.deviceId, token: person.token, code, key: `bench-${at}` }
-  })
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startChild } from '../process/child.ts'
+import { type Asked, startChild } from '../process/child.ts'
 import type { Seeded, SeedSize } from './seed.ts'
 
 export type HouseQuestion = { kind: 'addresses' } | { kind: 'seed'; size: SeedSize } | { kind: 'commits' }
@@ -16,10 +16,20 @@ export type MeasuredHouse = {
   stop(): Promise<void>
 }
 
-export async function startHouse(dataDir: string, size: SeedSize): Promise<MeasuredHouse> {
+/** Starts a house on a new directory and fills it. */
+export function startHouse(dataDir: string, size: SeedSize): Promise<MeasuredHouse> {
+  return openHouse(dataDir, (child) => child.ask<Seeded>({ kind: 'seed', size } satisfies HouseQuestion))
+}
+
+/** Starts one again on what an earlier one left. @param seeded of the earlier one */
+export function reopenHouse(dataDir: string, seeded: Seeded): Promise<MeasuredHouse> {
+  return openHouse(dataDir, async () => seeded)
+}
+
+async function openHouse(dataDir: string, fill: (child: Asked) => Promise<Seeded>): Promise<MeasuredHouse> {
   const child = startChild(new URL('./house-process.ts', import.meta.url), [dataDir])
   const { httpUrl, mqttUrl } = await child.ask<{ httpUrl: string; mqttUrl: string }>({ kind: 'addresses' })
-  const seeded = await child.ask<Seeded>({ kind: 'seed', size } satisfies HouseQuestion)
+  const seeded = await fill(child)
   return {
     httpUrl: new URL(httpUrl),
     mqttUrl,

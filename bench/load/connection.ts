@@ -9,8 +9,9 @@ export type Connection = {
 
 const HEAD_END = '\r\n\r\n'
 
-export async function openConnection(host: string, port: number): Promise<Connection> {
-  const socket: Socket = connect({ host, port, noDelay: true })
+/** @param localAddress where it comes from, for the server; absent = as the system chooses */
+export async function openConnection(host: string, port: number, localAddress?: string): Promise<Connection> {
+  const socket: Socket = connect({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) })
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
   let received = ''
   let answered: ((status: string) => void) | null = null

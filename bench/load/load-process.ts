@@ -1,25 +1,34 @@
 import { systemClock } from '../../src/std/clock.ts'
+import { quantile } from '../measure/quantile.ts'
 import { answerAsks } from '../process/answer.ts'
 import { type Connection, openConnection } from './connection.ts'
 import type { LoadOrder, LoadResult, Wish } from './load.ts'
 
 const clock = systemClock()
 
-answerAsks<LoadOrder>(async ({ host, port, clients, wishes }): Promise<LoadResult> => {
+answerAsks<LoadOrder>(async (order): Promise<LoadResult> => {
+  const { host, port, clients, wishes, localAddress } = order
   const requests = wishes.map((wish) => requestOf(host, wish))
-  const connections = await Promise.all(Array.from({ length: clients }, () => openConnection(host, port)))
+  const connections = await Promise.all(Array.from({ length: clients }, () => openConnection(host, port, localAddress)))
+  const tally: Tally = { latencies_ms: [], statuses: {} }
   const started_ms = clock.monotonic()
-  await Promise.all(connections.map((connection) => sendAll(connection, requests)))
+  await Promise.all(connections.map((connection) => sendAll(connection, requests, tally, order.anyAnswer === true)))
   const took_ms = clock.monotonic() - started_ms
   for (const connection of connections) connection.close()
-  return { took_ms }
+  return { took_ms, p99_ms: quantile(tally.latencies_ms, 0.99), statuses: tally.statuses }
 })
 
+type Tally = { latencies_ms: number[]; statuses: Record<number, number> }
+
 /** Takes from the common heap until it is empty. */
-async function sendAll(connection: Connection, requests: Buffer[]): Promise<void> {
+async function sendAll(connection: Connection, requests: Buffer[], tally: Tally, anyAnswer: boolean): Promise<void> {
   for (let request = requests.pop(); request; request = requests.pop()) {
-    const status = await connection.send(request)
-    if (!status.startsWith('HTTP/1.1 202')) throw new Error(`a redemption was answered ${status}`)
+    const sent_ms = clock.monotonic()
+    const line = await connection.send(request)
+    tally.latencies_ms.push(clock.monotonic() - sent_ms)
+    const status = Number(line.split(' ')[1])
+    tally.statuses[status] = (tally.statuses[status] ?? 0) + 1
+    if (!anyAnswer && status !== 202) throw new Error(`a redemption was answered ${line}`)
   }
 }
 

@@ -3,13 +3,21 @@ import { startChild } from '../process/child.ts'
 /** A wish to redeem, ready to be sent. */
 export type Wish = { deviceId: string; token: string; code: string; key: string }
 
-export type LoadOrder = { host: string; port: number; clients: number; wishes: Wish[] }
-/** How long it took from the first byte to the last, ms; only the connections were there before. */
-export type LoadResult = { took_ms: number }
+/** `localAddress`: whom the server takes it for. `anyAnswer`: refusals are what is wanted. */
+export type LoadOrder = {
+  host: string
+  port: number
+  clients: number
+  wishes: Wish[]
+  localAddress?: string
+  anyAnswer?: true
+}
+/** From the first byte to the last; only the connections were there before. `statuses`: how many answers had each HTTP status. */
+export type LoadResult = { took_ms: number; p99_ms: number; statuses: Record<number, number> }
 
 /** Clients in a process of their own. */
 export type Load = {
-  /** Sends every wish, each client its next one when the former is answered. @throws Error when one is not answered 202 */
+  /** Sends every wish, each client its next one when the former is answered. @throws Error when one is not answered 202, unless any answer will do */
   run(order: LoadOrder): Promise<LoadResult>
   stop(): Promise<void>
 }
