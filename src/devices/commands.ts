@@ -1,34 +1,34 @@
+import { preparedInsert } from '../store/prepared.ts'
 import type { Reads, Tx } from '../store/store.ts'
 import type { Intent } from './intent.ts'
 import type { DevicesTables } from './schema.ts'
+
+const insertCommand = preparedInsert<DevicesTables, 'commands'>('commands')
 
 /** Queues an effect command; ids are ordered by time, and so is the queue. */
 export async function enqueue(
   tx: Tx<DevicesTables>,
   made: { id: string; deviceId: string; redemptionId: string; intent: Intent; at: number },
 ): Promise<void> {
-  await tx
-    .insertInto('commands')
-    .values({
-      id: made.id,
-      device_id: made.deviceId,
-      redemption_id: made.redemptionId,
-      effect: 1,
-      state: 'queued',
-      intent: JSON.stringify(made.intent),
-      counter: null,
-      target: null,
-      key_id: null,
-      envelope: null,
-      not_after: null,
-      queued_at: made.at,
-      sent_at: null,
-      settled_at: null,
-      reason: null,
-      result_body: null,
-      result_sig: null,
-    })
-    .execute()
+  await insertCommand(tx, {
+    id: made.id,
+    device_id: made.deviceId,
+    redemption_id: made.redemptionId,
+    effect: 1,
+    state: 'queued',
+    intent: JSON.stringify(made.intent),
+    counter: null,
+    target: null,
+    key_id: null,
+    envelope: null,
+    not_after: null,
+    queued_at: made.at,
+    sent_at: null,
+    settled_at: null,
+    reason: null,
+    result_body: null,
+    result_sig: null,
+  })
 }
 
 /** The command that a device has in flight, or else the oldest that waits; undefined when there is nothing to do. */

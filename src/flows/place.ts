@@ -2,6 +2,7 @@ import type { Actor } from '../accounts/actor.ts'
 import { type Act, can } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
 import { isSimKind, type SimKind } from '../sims/kinds.ts'
+import { prepared } from '../store/prepared.ts'
 import type { LedgerReads } from './tables.ts'
 
 /** A device with its owner and its SIM, as a redeeming story needs it. */
@@ -26,14 +27,8 @@ export type DevicePlace = {
 /** What an actor may not see does not exist for it. */
 export type NoPlace = 'not-found' | 'forbidden'
 
-/** Reads a device and asks whether the actor may do `act` on it, in one transaction with what follows. */
-export async function placeOf(
-  tx: LedgerReads,
-  actor: Actor,
-  deviceId: string,
-  act: Act,
-): Promise<DevicePlace | NoPlace> {
-  const row = await tx
+const placeRow = prepared((tx: LedgerReads, { deviceId }: { deviceId: string }) =>
+  tx
     .selectFrom('devices')
     .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
     .innerJoin('accounts', 'accounts.id', 'ownerships.account_id')
@@ -49,8 +44,17 @@ export async function placeOf(
     .select(['sims.iccid', 'sims.kind', 'sims.currency', 'sims.balance_minor', 'sims.valid_until'])
     .select(['sims.reported_balance_minor', 'sims.reported_until'])
     .where('devices.id', '=', deviceId)
-    .where('ownerships.until_at', 'is', null)
-    .executeTakeFirst()
+    .where('ownerships.until_at', 'is', null),
+)
+
+/** Reads a device and asks whether the actor may do `act` on it, in one transaction with what follows. */
+export async function placeOf(
+  tx: LedgerReads,
+  actor: Actor,
+  deviceId: string,
+  act: Act,
+): Promise<DevicePlace | NoPlace> {
+  const [row] = (await placeRow(tx, { deviceId })).rows
   if (!row) return 'not-found'
   const standing = await standingOf(tx, actor)
   if (!can(standing, act, row.account_id))

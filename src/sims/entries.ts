@@ -1,3 +1,4 @@
+import { preparedInsert } from '../store/prepared.ts'
 import type { Tx } from '../store/store.ts'
 import type { SimsTables } from './schema.ts'
 
@@ -13,19 +14,18 @@ export type SimEntry = {
   at: number
 }
 
+const insertEntry = preparedInsert<SimsTables, 'sim_entries'>('sim_entries')
+
 /** Appends an entry. Each redemption has each kind once: a second one breaks a unique index and with it the story. */
 export async function enter(tx: Tx<SimsTables>, id: string, made: SimEntry): Promise<void> {
-  await tx
-    .insertInto('sim_entries')
-    .values({
-      id,
-      iccid: made.iccid,
-      redemption_id: made.redemptionId,
-      entry: made.entry,
-      amount_minor: made.amountMinor ?? null,
-      currency: made.currency ?? null,
-      until_at: made.until ?? null,
-      at: made.at,
-    })
-    .execute()
+  await insertEntry(tx, {
+    id,
+    iccid: made.iccid,
+    redemption_id: made.redemptionId,
+    entry: made.entry,
+    amount_minor: made.amountMinor ?? null,
+    currency: made.currency ?? null,
+    until_at: made.until ?? null,
+    at: made.at,
+  })
 }

@@ -1,5 +1,6 @@
 import { newId } from '../std/ids.ts'
 import type { World } from '../std/world.ts'
+import { preparedInsert } from './prepared.ts'
 import type { Tx } from './store.ts'
 import type { GroundTables } from './tables.ts'
 
@@ -14,21 +15,20 @@ export type Deed = {
   details: string
 }
 
+const insertDeed = preparedInsert<GroundTables, 'audit'>('audit')
+
 /** Records a deed in the story's own transaction; the sealer chains it afterwards (`seal.ts`). */
 export async function record(tx: Tx<GroundTables>, world: World, deed: Deed): Promise<void> {
-  await tx
-    .insertInto('audit')
-    .values({
-      id: newId(world.clock, world.random),
-      seq: null,
-      at: world.clock.now(),
-      actor: deed.actor,
-      act: deed.act,
-      account_id: deed.accountId,
-      subject: deed.subject,
-      details: deed.details,
-      prev_hash: null,
-      hash: null,
-    })
-    .execute()
+  await insertDeed(tx, {
+    id: newId(world.clock, world.random),
+    seq: null,
+    at: world.clock.now(),
+    actor: deed.actor,
+    act: deed.act,
+    account_id: deed.accountId,
+    subject: deed.subject,
+    details: deed.details,
+    prev_hash: null,
+    hash: null,
+  })
 }

@@ -1,5 +1,6 @@
 import { newId } from '../std/ids.ts'
 import type { World } from '../std/world.ts'
+import { preparedInsert } from './prepared.ts'
 import type { Tx } from './store.ts'
 import type { GroundTables } from './tables.ts'
 
@@ -13,17 +14,16 @@ export type Telling = {
   body: string
 }
 
+const insertEvent = preparedInsert<GroundTables, 'events'>('events')
+
 /** Notes an event in the story's own transaction; the sealer numbers it afterwards (`seal.ts`). */
 export async function tell(tx: Tx<GroundTables>, world: World, telling: Telling): Promise<void> {
-  await tx
-    .insertInto('events')
-    .values({
-      id: newId(world.clock, world.random),
-      seq: null,
-      account_id: telling.accountId,
-      topic: telling.topic,
-      body: telling.body,
-      at: world.clock.now(),
-    })
-    .execute()
+  await insertEvent(tx, {
+    id: newId(world.clock, world.random),
+    seq: null,
+    account_id: telling.accountId,
+    topic: telling.topic,
+    body: telling.body,
+    at: world.clock.now(),
+  })
 }

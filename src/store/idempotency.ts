@@ -1,4 +1,5 @@
 import { RunAgain } from './errors.ts'
+import { prepared } from './prepared.ts'
 import type { Tx } from './store.ts'
 import type { GroundTables } from './tables.ts'
 
@@ -9,6 +10,19 @@ export type Recalled = { kind: 'none' } | { kind: 'same'; answer: string } | { k
 export const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1_000
 const PURGED_MAX = 500
 
+const answerTo = prepared((tx: Tx<GroundTables>, { owner, key }: { owner: string; key: string }) =>
+  tx.selectFrom('idempotency').select(['body_hash', 'answer']).where('owner', '=', owner).where('key', '=', key),
+)
+
+type Answer = { owner: string; key: string; body_hash: Uint8Array; answer: string; at: number }
+
+const insertAnswer = prepared((tx: Tx<GroundTables>, { owner, key, body_hash, answer, at }: Answer) =>
+  tx
+    .insertInto('idempotency')
+    .values({ owner, key, body_hash, answer, at })
+    .onConflict((clash) => clash.columns(['owner', 'key']).doNothing()),
+)
+
 /** @param owner who sent it: a key of one user says nothing about another's */
 export async function recall(
   tx: Tx<GroundTables>,
@@ -16,12 +30,7 @@ export async function recall(
   key: string,
   bodyHash: Uint8Array,
 ): Promise<Recalled> {
-  const row = await tx
-    .selectFrom('idempotency')
-    .select(['body_hash', 'answer'])
-    .where('owner', '=', owner)
-    .where('key', '=', key)
-    .executeTakeFirst()
+  const [row] = (await answerTo(tx, { owner, key })).rows
   if (!row) return { kind: 'none' }
   return Buffer.compare(row.body_hash, bodyHash) === 0 ? { kind: 'same', answer: row.answer } : { kind: 'other-body' }
 }
@@ -38,12 +47,8 @@ export async function remember(
   answer: string,
   now: number,
 ): Promise<void> {
-  const written = await tx
-    .insertInto('idempotency')
-    .values({ owner, key, body_hash: bodyHash, answer, at: now })
-    .onConflict((clash) => clash.columns(['owner', 'key']).doNothing())
-    .executeTakeFirst()
-  if (written.numInsertedOrUpdatedRows === 0n) throw new RunAgain('the same request was answered meanwhile')
+  const written = await insertAnswer(tx, { owner, key, body_hash: bodyHash, answer, at: now })
+  if (written.numAffectedRows === 0n) throw new RunAgain('the same request was answered meanwhile')
 }
 
 /** Forgets up to 500 answers older than a week; true when there may be more. */
