@@ -80,7 +80,7 @@ function SimTurn(props: { effect: SimEffect; sim: Sim; countedFrom: string | und
         {effect.type === 'sim-top-up'
           ? text('console.preview.topUp', { amount: format.money(effect.amountMinor ?? 0, effect.currency ?? '') })
           : text('console.preview.extend', { period: format.period(effect.period ?? '') })}{' '}
-        {props.countedFrom && text('console.props.countedFrom', { date: format.day(props.countedFrom) })}
+        {props.countedFrom && text('console.preview.countedFrom', { date: format.day(props.countedFrom) })}
       </p>
       <dl className="turn">
         <div>
