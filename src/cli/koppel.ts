@@ -4,6 +4,7 @@ import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
 import { deviceCommand } from './device.ts'
+import { licenceCommand } from './licence.ts'
 import { receiptCommand } from './receipt.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
@@ -38,6 +39,7 @@ export async function runKoppel(
     .addHelpText('after', MORE)
   for (const register of [
     redeemCommand,
+    licenceCommand,
     receiptCommand,
     codesCommand,
     accountCommand,

@@ -12,7 +12,15 @@ import { findServer, type Server } from './server.ts'
 import { effectText, previewText, type Speech, speechIn, stepText } from './show.ts'
 import { isOver, watchRedemption } from './watch.ts'
 
-type Options = { device: string; dryRun?: true; watch: boolean; timeout?: number; idempotencyKey?: string; json?: true }
+type Options = {
+  device?: string
+  account?: string
+  dryRun?: true
+  watch: boolean
+  timeout?: number
+  idempotencyKey?: string
+  json?: true
+}
 
 const STDIN_BYTES_MAX = 4_096
 /** One wish, one key: to send it again is always right. */
@@ -21,24 +29,30 @@ const RETRY_FIRST_MS = 500
 const RETRY_MOST_MS = 5_000
 
 const MORE = `
-The code goes to the device and is applied there when the device answers, however long that takes. Ctrl-C ends the watching, not the redemption.
+A code for a SIM card goes to the device and is applied there when the device answers, however long that takes. Ctrl-C ends the watching, not the
+redemption. A code for the account counts at once.
 
 Exit codes: 0 applied (with --no-watch or --dry-run: accepted), 1 refused, 2 wrong usage, 3 server not reached, 4 not applied within --timeout.
 
 Examples:
   koppel redeem ABCDE-FGHJK-LMNP --device 359881234567890
-  koppel redeem - --device Bella < code.txt`
+  koppel redeem - --device Bella < code.txt
+  koppel redeem ABcdEFghIJkl`
 
 /** `koppel redeem`. @param finish takes the exit code */
 export function redeemCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   program
     .command('redeem')
-    .description('Redeem a code on a device and watch it arrive.')
+    .description('Redeem a code, on a device or on the account, and watch it arrive.')
     .argument(
       '<code>',
       'as printed; "-" reads it from standard input, so that it stays out of the history of the shell',
     )
-    .requiredOption('--device <device>', 'id, IMEI or name')
+    .option(
+      '--device <device>',
+      'id, IMEI or name; without it the code is for the account: licence, subscription, SMS credits',
+    )
+    .option('--account <id>', 'which account, where there are several')
     .option('--dry-run', 'tell what would happen; the code is not touched')
     .option('--no-watch', 'return as soon as the code is accepted')
     .option('--timeout <seconds>', 'watch no longer than this', seconds)
@@ -53,18 +67,20 @@ async function redeem(world: CliWorld, typed: string, options: Options): Promise
   const code = typed === '-' ? (await world.stdin(STDIN_BYTES_MAX)).trim() : typed
   if (code === '') throw new CliError(EXIT.usage, 'There is no code on standard input.')
   const speech = speechIn(loadTexts(world.textsDir), languageTag(world.env))
-  const device = await findDevice(server, options.device)
-  const path = `/api/v1/devices/${device.id}/redemptions`
+  const device = options.device === undefined ? null : await findDevice(server, options.device)
+  const path = device ? `/api/v1/devices/${device.id}/redemptions` : '/api/v1/redemptions'
+  const body = device || options.account === undefined ? { code } : { code, accountId: options.account }
   if (options.dryRun) {
-    const preview = await server.ask<PreviewBody>('POST', `${path}?dryRun=true`, { code })
+    const preview = await server.ask<PreviewBody>('POST', `${path}?dryRun=true`, body)
     world.out(options.json ? `${JSON.stringify(preview)}\n` : previewText(preview, speech))
     return EXIT.done
   }
   const key = options.idempotencyKey ?? newId(world.clock, world.random)
-  const accepted = await sendPatiently(world, server, path, code, key)
+  const accepted = await sendPatiently(world, server, path, body, key)
   const tell = teller(world, speech, options)
   tell(accepted)
-  if (!options.watch) return EXIT.done
+  if (!device && !options.json) world.out(`${effectText(accepted.effect, speech)}\n`)
+  if (!device || !options.watch) return EXIT.done
   if (!device.online && !options.json) world.out(`${speech.text('console.step.waiting')}\n`)
   return follow(world, server, { accepted, device, tell, speech, options })
 }
@@ -74,12 +90,12 @@ async function sendPatiently(
   world: CliWorld,
   server: Server,
   path: string,
-  code: string,
+  body: object,
   key: string,
 ): Promise<RedemptionBody> {
   for (let tries = 1; ; tries++) {
     try {
-      return await server.ask<RedemptionBody>('POST', path, { code }, { 'idempotency-key': key })
+      return await server.ask<RedemptionBody>('POST', path, body, { 'idempotency-key': key })
     } catch (error) {
       if (!(error instanceof CliError) || error.exit !== EXIT.unreachable || tries === TRIES_MAX) throw error
       await wait(world.clock, backoff_ms(world.random, tries - 1, RETRY_FIRST_MS, RETRY_MOST_MS), world.stop).catch(

@@ -1,7 +1,7 @@
 import { type CollarIdentity, makeIdentities, registration } from '../../firmware-sim/identity.ts'
 import type { Level } from '../accounts/actor.ts'
 import { codeHash } from '../codes/code-hash.ts'
-import type { SimProduct } from '../codes/product.ts'
+import type { Product } from '../codes/product.ts'
 import { publicBytes, signingKey } from '../devices/signature.ts'
 import type { House } from '../flows/house.ts'
 import { mint } from '../flows/mint.ts'
@@ -15,7 +15,7 @@ export type DemoPlan = {
   seed: number
   identities: CollarIdentity[]
   logins: { role: string; email: string; password: string }[]
-  codes: { family: string; simKind: string; code: string }[]
+  codes: { family: string; simKind?: string; code: string }[]
 }
 
 /** Six collars: two each of Travel SIM, Tele2 and Telia IoT. */
@@ -55,10 +55,16 @@ const PEOPLE: {
   },
   { role: 'admin', email: 'admin@koppel.example', name: 'Jonas Ek', account: 'Koppel', kind: 'office', level: 'admin' },
 ]
-const PRODUCTS: SimProduct[] = [
-  { type: 'sim-top-up', simKind: 'travel-sim', amountMinor: 10_000, currency: 'SEK' },
-  { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' },
-  { type: 'sim-extend', simKind: 'telia-iot', period: 'P1Y' },
+const PRODUCTS: { family: string; product: Product }[] = [
+  {
+    family: 'sim-activation',
+    product: { type: 'sim-top-up', simKind: 'travel-sim', amountMinor: 10_000, currency: 'SEK' },
+  },
+  { family: 'sim-activation', product: { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' } },
+  { family: 'sim-activation', product: { type: 'sim-extend', simKind: 'telia-iot', period: 'P1Y' } },
+  { family: 'registration', product: { type: 'licence-extend', period: 'P1Y' } },
+  { family: 'subscription', product: { type: 'subscription', period: 'P1Y' } },
+  { family: 'sms-credits', product: { type: 'sms-credits', credits: 100 } },
 ]
 const CODES_EACH = 5
 /** Without 0, O, 1, l and I: a demo's password is read from a terminal. */
@@ -101,23 +107,18 @@ export async function carryOut(house: House, plan: DemoPlan): Promise<void> {
   }
 }
 
-/** The plan's codes less those that were used, filled up to five of each SIM kind. */
+/** The plan's codes less those that were used, filled up to five of each product. */
 export async function unusedCodes(house: House, plan: DemoPlan): Promise<DemoPlan['codes']> {
   const codes: DemoPlan['codes'] = []
   for (const entry of plan.codes) if (await isUnused(house, entry.code)) codes.push(entry)
-  for (const product of PRODUCTS) {
-    const missing = CODES_EACH - codes.filter(({ simKind }) => simKind === product.simKind).length
-    if (missing <= 0) continue
-    const order = {
-      family: 'sim-activation',
-      product,
-      count: missing,
-      anchor: 'redemption',
-      channel: 'own-shop',
-      soldTo: 'demo',
-    } as const
+  for (const { family, product } of PRODUCTS) {
+    const kind = { family, ...('simKind' in product ? { simKind: product.simKind } : {}) }
+    const alike = codes.filter((one) => one.family === family && one.simKind === kind.simKind)
+    const count = CODES_EACH - alike.length
+    if (count <= 0) continue
+    const order = { family, product, count, anchor: 'redemption', channel: 'own-shop', soldTo: 'demo' } as const
     const minted = await mint(house, 'operator', order)
-    for (const code of minted.codes) codes.push({ family: 'sim-activation', simKind: product.simKind, code })
+    for (const code of minted.codes) codes.push({ ...kind, code })
   }
   return codes
 }

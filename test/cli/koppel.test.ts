@@ -126,7 +126,7 @@ test('Ctrl-C ends the watching, not the redemption', async () => {
 })
 
 test.each([
-  [['redeem', 'X'], '--device'],
+  [['redeem'], 'code'],
   [['redeem', '--device', 'Bella'], 'code'],
   [['redeem', 'X', '--device', 'Bella', '--timeout', 'soon'], 'seconds'],
   [['redeem', 'X', '--device', 'Nobody'], 'No device'],
