@@ -1,3 +1,4 @@
+import { preparedInsert } from '../store/prepared.ts'
 import type { Reads, Tx } from '../store/store.ts'
 import type { CodesTables } from './schema.ts'
 
@@ -13,26 +14,26 @@ type NewRedemption = {
   at: number
 }
 
+const insertRedemption = preparedInsert<CodesTables, 'redemptions'>('redemptions')
+const insertStep = preparedInsert<CodesTables, 'redemption_steps'>('redemption_steps')
+
 /** A redemption on a device begins `queued`; one on an account is `applied` at once, since nobody else has to do anything for it. */
 export async function recordRedemption(tx: Tx<CodesTables>, made: NewRedemption): Promise<void> {
   const state = made.deviceId === null ? 'applied' : 'queued'
-  await tx
-    .insertInto('redemptions')
-    .values({
-      id: made.id,
-      code_id: made.codeId,
-      family: made.family,
-      account_id: made.accountId,
-      actor: made.actor,
-      device_id: made.deviceId,
-      state,
-      effect: made.effect,
-      reason: null,
-      created_at: made.at,
-      updated_at: made.at,
-    })
-    .execute()
-  await tx.insertInto('redemption_steps').values({ redemption_id: made.id, ordinal: 0, state, at: made.at }).execute()
+  await insertRedemption(tx, {
+    id: made.id,
+    code_id: made.codeId,
+    family: made.family,
+    account_id: made.accountId,
+    actor: made.actor,
+    device_id: made.deviceId,
+    state,
+    effect: made.effect,
+    reason: null,
+    created_at: made.at,
+    updated_at: made.at,
+  })
+  await insertStep(tx, { redemption_id: made.id, ordinal: 0, state, at: made.at })
 }
 
 /** Takes a redemption to its command's next state. The caller has won the command's own conditional update, so nobody else is here. */
