@@ -78,7 +78,7 @@ function RedemptionFound({ found }: { found: Found }) {
         </Fact>
         {answer && (
           <Fact name="answer">
-            {answer.outcome}: <SimValue sim={answer.before} /> → <SimValue sim={answer.after} />
+            {text(`state.${answer.outcome}`)}: <SimValue sim={answer.before} /> → <SimValue sim={answer.after} />
           </Fact>
         )}
       </dl>
