@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { Static } from 'typebox'
-import type { Licence } from '../http/account-schemas.ts'
+import type { LicenceBody } from '../http/account-schemas.ts'
 import { loadTexts } from '../std/texts.ts'
 import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
@@ -19,7 +18,7 @@ export function licenceCommand(program: Command, world: CliWorld, finish: (exit:
     .option('--json', 'as JSON')
     .action(async ({ account, json }: Options) => {
       const query = account === undefined ? '' : `?accountId=${encodeURIComponent(account)}`
-      const licence = await findServer(world).ask<Static<typeof Licence>>('GET', `/api/v1/licence${query}`)
+      const licence = await findServer(world).ask<LicenceBody>('GET', `/api/v1/licence${query}`)
       const speech = speechIn(loadTexts(world.textsDir), languageTag(world.env))
       const until = speech.text('console.account.until', { date: licence.endsAt.slice(0, 10) })
       const history = licence.history.map(

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Instant } from './schemas.ts'
 
 /** Shapes of an account, its licence, its phone number and its messages, as `schemas.ts` has those of the rest. */
@@ -55,3 +55,5 @@ export const SmsList = Type.Object(
   },
   { $id: 'SmsList' },
 )
+
+export type LicenceBody = Static<typeof Licence>

@@ -1,5 +1,7 @@
 import { Link, Redirect, Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
+import { AccountPage } from './account/AccountPage.tsx'
+import { SmsPage } from './account/SmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
@@ -46,6 +48,12 @@ function Pages() {
       <Route path="/codes">
         <BatchesPage />
       </Route>
+      <Route path="/account">
+        <AccountPage />
+      </Route>
+      <Route path="/sms">
+        <SmsPage />
+      </Route>
       <Route path="/support">
         <SupportPage />
       </Route>
@@ -86,11 +94,15 @@ function Frame(props: { children: React.ReactNode }) {
             {text('console.name')}
           </Link>
           {state.kind === 'in' && state.user.memberships.some(({ level }) => STAFF.includes(level)) && (
-            <Link href="/support">{text('console.support.title')}</Link>
+            <>
+              <Link href="/support">{text('console.support.title')}</Link>
+              <Link href="/sms">{text('console.sms.title')}</Link>
+            </>
           )}
           {state.kind === 'in' && state.user.memberships.some(({ level }) => SELLERS.includes(level)) && (
             <Link href="/codes">{text('console.codes.title')}</Link>
           )}
+          {state.kind === 'in' && <Link href="/account">{text('console.account.title')}</Link>}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />
           {state.kind === 'in' && (

@@ -1,3 +1,4 @@
+import { accountApi } from './account/account-api.ts'
 import type {
   Batch,
   BatchBody,
@@ -60,6 +61,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
   }
 
   const device = (id: string): string => `/devices/${encodeURIComponent(id)}`
+  const place = (id: string | null): string => (id === null ? '' : device(id))
 
   return {
     session: () => request<{ user: User }>('GET', '/session'),
@@ -86,10 +88,12 @@ export function connectApi(send: typeof fetch, language: () => string) {
       request<Track>('GET', `${device(id)}/track?${new URLSearchParams(query)}`),
 
     redemptions: (id: string) => request<RedemptionList>('GET', `${device(id)}/redemptions?limit=${REDEMPTIONS_SHOWN}`),
-    preview: (id: string, code: string) => request<Preview>('POST', `${device(id)}/redemptions?dryRun=true`, { code }),
+    /** @param id the device; null = the code is for the account */
+    preview: (id: string | null, code: string) =>
+      request<Preview>('POST', `${place(id)}/redemptions?dryRun=true`, { code }),
     /** @param key the same for every sending of one attempt (Idempotency-Key) */
-    redeem: (id: string, code: string, key: string) =>
-      request<Redemption>('POST', `${device(id)}/redemptions`, { code }, { 'idempotency-key': key }),
+    redeem: (id: string | null, code: string, key: string) =>
+      request<Redemption>('POST', `${place(id)}/redemptions`, { code }, { 'idempotency-key': key }),
     redemption: (id: string) => request<Redemption>('GET', `/redemptions/${encodeURIComponent(id)}`),
     /** Takes a redemption back that has not been sent yet: its code is unused again. */
     cancel: (id: string) => request<Redemption>('POST', `/redemptions/${encodeURIComponent(id)}/cancellation`),
@@ -105,6 +109,8 @@ export function connectApi(send: typeof fetch, language: () => string) {
     confirmBatch: (id: string) => request<Batch>('POST', `/batches/${encodeURIComponent(id)}/confirmation`),
     revokeBatch: (id: string, reason: BatchRevocation['reason']) =>
       request<Batch>('POST', `/batches/${encodeURIComponent(id)}/revocation`, { reason }),
+
+    ...accountApi(request),
 
     simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>

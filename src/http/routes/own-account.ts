@@ -4,7 +4,7 @@ import { type SeenLicence, seeAccount } from '../../flows/see-account.ts'
 import { startTrial } from '../../flows/start-trial.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
-import { Account, Licence } from '../account-schemas.ts'
+import { Account, Licence, type LicenceBody } from '../account-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
@@ -88,7 +88,7 @@ export function ownAccountRoutes(api: Api, { auth, house }: Door): void {
   }
 }
 
-function licenceBody({ code, trial, startedAt, endsAt, history }: SeenLicence): Static<typeof Licence> {
+function licenceBody({ code, trial, startedAt, endsAt, history }: SeenLicence): LicenceBody {
   return {
     code,
     trial,

@@ -9,8 +9,10 @@ export function CodeForm(props: {
   attempt: Extract<Attempt, { phase: 'entering' | 'checking' }>
   acts: AttemptActs
   onCancel: () => void
+  /** The code is for the account, and not for a SIM card. */
+  account?: true
 }) {
-  const { attempt, acts, onCancel } = props
+  const { attempt, acts, onCancel, account } = props
   const { text } = useLanguage()
   const input = useRef<HTMLInputElement>(null)
   const checking = attempt.phase === 'checking'
@@ -29,7 +31,7 @@ export function CodeForm(props: {
 
   return (
     <form className="form" onSubmit={submit} noValidate>
-      <label htmlFor="code">{text('console.redeem.label')}</label>
+      <label htmlFor="code">{text(account ? 'console.account.enter.label' : 'console.redeem.label')}</label>
       <input
         ref={input}
         id="code"
@@ -48,7 +50,7 @@ export function CodeForm(props: {
         data-testid="code-input"
       />
       <p id="code-hint" className="soft">
-        {text('console.redeem.hint')}
+        {text(account ? 'console.account.enter.hint' : 'console.redeem.hint')}
       </p>
       <div id="code-trouble" aria-live="assertive">
         {empty && <p className="notice bad">{text('console.redeem.empty')}</p>}

@@ -11,8 +11,8 @@ export type AttemptActs = {
   other(): void
 }
 
-/** An attempt at a device, and the requests that belong to its phases. It outlives the dialog, so that an order's key is not lost with it. */
-export function useAttempt(deviceId: string): [Attempt, AttemptActs] {
+/** An attempt at a device, or (null) at the account, and the requests that belong to its phases. It outlives the dialog, so that an order's key is not lost with it. */
+export function useAttempt(deviceId: string | null): [Attempt, AttemptActs] {
   const { api, browser } = useWorld()
   const [attempt, put] = useReducer(nextAttempt, NEW_ATTEMPT)
 

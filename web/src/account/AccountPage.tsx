@@ -1,0 +1,111 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Account, Licence } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import { useChanges } from '../live/changes.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { useAttempt } from '../redeem/use-attempt.ts'
+import { useWorld } from '../world.tsx'
+import { AccountCodeDialog } from './AccountCodeDialog.tsx'
+import { PhonePanel } from './PhonePanel.tsx'
+import { TrialButton } from './TrialButton.tsx'
+
+/** What codes have given to the account and its user, and the way to enter another. */
+export function AccountPage() {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { changes } = useChanges()
+  const loaded = useLoad(() => api.account(), 'account', changes)
+  const [open, setOpen] = useState(false)
+  const [attempt, acts] = useAttempt(null)
+  return (
+    <>
+      <h1>{text('console.account.title')}</h1>
+      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
+        {(account) => (
+          <>
+            <LicencePanel account={account} again={loaded.again} />
+            <section className="panel">
+              <h2>{text('console.account.subscription')}</h2>
+              {account.subscription ? (
+                <Until at={account.subscription.endsAt} />
+              ) : (
+                <p className="soft">{text('console.account.subscription.none')}</p>
+              )}
+              <h2>{text('console.account.credits')}</h2>
+              <p data-testid="account-credits">{account.credits}</p>
+            </section>
+            <PhonePanel phone={account.phone} again={loaded.again} />
+          </>
+        )}
+      </LoadedView>
+      <div className="buttons">
+        <Link href="/sms">{text('console.sms.title')}</Link>
+        <button
+          type="button"
+          className="primary"
+          data-testid="account-enter"
+          onClick={() => {
+            acts.other()
+            setOpen(true)
+          }}
+        >
+          {text('console.account.enter')}
+        </button>
+      </div>
+      {open && (
+        <AccountCodeDialog
+          attempt={attempt}
+          acts={acts}
+          onClose={() => {
+            setOpen(false)
+            loaded.again()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function LicencePanel(props: { account: Account; again: () => void }) {
+  const { licence, phone } = props.account
+  const { text } = useLanguage()
+  return (
+    <section className="panel" data-testid="account-licence">
+      <h2>{text('console.account.licence')}</h2>
+      {licence ? <LicenceView licence={licence} /> : <p className="soft">{text('console.account.licence.none')}</p>}
+      {!licence && <TrialButton ready={phone !== null} again={props.again} />}
+    </section>
+  )
+}
+
+function LicenceView(props: { licence: Licence }) {
+  const { licence } = props
+  const { text, format } = useLanguage()
+  return (
+    <>
+      <p>
+        {text('console.account.licence.code')}: <strong className="code">{licence.code}</strong>
+      </p>
+      <p className="soft">{text('console.account.licence.keep')}</p>
+      <Until at={licence.endsAt} />
+      {licence.trial && <p className="notice">{text('console.account.licence.trial')}</p>}
+      <h3>{text('console.account.history')}</h3>
+      <ul>
+        {licence.history.map((step) => (
+          <li key={step.until}>
+            {format.day(step.at)}: {text(`console.account.entry.${step.entry}`)} ({format.period(step.period)})
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Until(props: { at: string }) {
+  const { browser } = useWorld()
+  const { text, format } = useLanguage()
+  const ended = Date.parse(props.at) <= browser.now()
+  return <p>{text(ended ? 'console.account.ended' : 'console.account.until', { date: format.day(props.at) })}</p>
+}
