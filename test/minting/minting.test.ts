@@ -97,7 +97,7 @@ describe.each(PLACES)('minting on $name', ({ make, lasting }) => {
     expect(await mintPart(house, 'there')).toBe('elsewhere')
   })
 
-  test.runIf(lasting)('after a crash at any step it goes on, and gives what it would have given', async () => {
+  test.runIf(lasting)('after a crash at any step it goes on, and no code is lost or doubled', async () => {
     for (const step of ['before-story', 'before-commit', 'after-commit'] as const) {
       const batchId = await ordered(house, { count: 1_100 })
       let parts = 0
