@@ -17,6 +17,8 @@ export function AccountPage() {
   const { text } = useLanguage()
   const { changes } = useChanges()
   const loaded = useLoad(() => api.account(), 'account', changes)
+  // Where a provider delivers them, messages are not for customers to read here, and the server says so.
+  const messages = useLoad(() => api.sms(), 'sms', 0)
   const [open, setOpen] = useState(false)
   const [attempt, acts] = useAttempt(null)
   return (
@@ -41,7 +43,7 @@ export function AccountPage() {
         )}
       </LoadedView>
       <div className="buttons">
-        <Link href="/sms">{text('console.sms.title')}</Link>
+        {messages.data && <Link href="/sms">{text('console.sms.title')}</Link>}
         <button
           type="button"
           className="primary"
