@@ -29,10 +29,13 @@ export async function noteRefusal(
     /** Where it was entered: `device:<id>` or `account:<id>`. */
     at: string
     typed: string
+    /** What the person is told to name when they write to support. */
+    reference: string
     refusal: Refused
   },
 ): Promise<void> {
   const { refusal } = note.refusal
+  const { reference } = note
   const read = OF_NO_CODE.includes(refusal) ? null : readTyped(note.typed, simActivation, MINTED)
   const code = read?.fits ? await findCode(tx, keys.all('code-hash'), read.candidates) : null
   await record(tx, world, {
@@ -40,6 +43,6 @@ export async function noteRefusal(
     act: 'refuse',
     accountId: note.accountId,
     subject: code ? `code:${code.id}` : note.at,
-    details: JSON.stringify(code ? { refusal, at: note.at } : { refusal }),
+    details: JSON.stringify({ refusal, reference, ...(code && { at: note.at }) }),
   })
 }

@@ -58,14 +58,16 @@ async function decide(
   const now = house.world.clock.now()
   const weighed = await weighOnAccount(house, tx, request.actor, place, request.code, now)
   if (weighed.kind === 'refused') {
+    const reference = newId(house.world.clock, house.world.random)
     await noteRefusal(house, tx, {
+      reference,
       actor: place.actor,
       accountId: place.accountId,
       at: `account:${place.accountId}`,
       typed: request.code,
       refusal: weighed,
     })
-    return weighed
+    return { ...weighed, at: now, reference }
   }
   const { code, canonical, promised }: { code: FoundCode; canonical: string; promised: AccountPromise } = weighed
   const redemptionId = newId(house.world.clock, house.world.random)

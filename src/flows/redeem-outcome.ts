@@ -12,7 +12,15 @@ export type Accepted = {
   notices: string[]
 }
 /** `retryAt`: milliseconds since 1970, with `too-many-attempts`. */
-export type Refused = { kind: 'refused'; refusal: Refusal; params: Record<string, string | number>; retryAt?: number }
+export type Refused = {
+  kind: 'refused'
+  refusal: Refusal
+  params: Record<string, string | number>
+  retryAt?: number
+  /** When it was judged, milliseconds since 1970, and the name under which the audit has it: a repeated request is answered with the first one's. */
+  at?: number
+  reference?: string
+}
 
 /** Everything that redeeming can come to. Plain data: it is stored as the answer under the idempotency key. */
 export type RedeemOutcome = Accepted | Refused | { kind: 'key-reused' } | { kind: NoPlace } | { kind: 'no-sim' }

@@ -55,14 +55,16 @@ async function decide(
   const now = house.world.clock.now()
   const weighed = await weigh(house, tx, request.actor, place, typed, now)
   if (weighed.kind === 'refused') {
+    const reference = newId(house.world.clock, house.world.random)
     await noteRefusal(house, tx, {
+      reference,
       actor: actorName(request.actor),
       accountId: place.accountId,
       at: `device:${place.deviceId}`,
       typed: request.code,
       refusal: weighed,
     })
-    return weighed
+    return { ...weighed, at: now, reference }
   }
   const redemptionId = newId(house.world.clock, house.world.random)
   if (!(await claimCode(tx, weighed.code.hash, { redemptionId, accountId: place.accountId, at: now }))) {

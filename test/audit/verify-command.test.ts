@@ -49,7 +49,7 @@ test('an untouched chain is sound, and its head is told to be noted elsewhere', 
 })
 
 test.each([
-  ['an altered word', 4, 'changed', [`update audit set details = '{"count":5}' where seq = 4`]],
+  ['an altered word', 4, 'changed', [`update audit set details = '{"count":500}' where seq = 4`]],
   ['another actor', 2, 'changed', [`update audit set actor = 'user:x' where seq = 2`]],
   ['another time', 6, 'changed', ['update audit set at = at + 1 where seq = 6']],
   ['an entry taken out', 3, 'missing', ['delete from audit where seq = 3']],

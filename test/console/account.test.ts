@@ -25,7 +25,10 @@ test('a number is verified, a trial begun, and a code extends the licence', asyn
   await page.getByTestId('phone-typed').fill('+46701234567')
   await page.getByTestId('phone-submit').click()
   await page.getByText('+46*******67').waitFor()
-  const sms = await page.evaluate(async () => (await (await fetch('/api/v1/sms')).json()).items[0].text)
+  const sms = await page.evaluate(async () => {
+    const list = (await (await fetch('/api/v1/sms')).json()) as { items: { text: string }[] }
+    return list.items[0]?.text ?? ''
+  })
   await page.getByTestId('phone-typed').fill(sms)
   await page.getByTestId('phone-submit').click()
   await page.getByTestId('account-trial').click()

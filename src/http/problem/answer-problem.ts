@@ -32,7 +32,7 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
       .header('content-language', language)
       .header('vary', 'accept-language')
       .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemBody(teller, language, trouble, happenedAt(request, world.clock.now()))))
+      .send(JSON.stringify(problemBody(teller, language, trouble, happenedAt(request, trouble, world.clock.now()))))
   }
 
   return {
@@ -51,11 +51,13 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
   }
 }
 
-/** Where and when it happened, for a support case. */
-function happenedAt(request: FastifyRequest, at: number): Happened {
+/** Where and when it happened, for a support case: a request sent again tells the first one's moment and reference. */
+function happenedAt(request: FastifyRequest, { params }: Trouble, now: number): Happened {
+  const reference = typeof params.reference === 'string' ? params.reference : request.id
+  const at = typeof params.at === 'number' ? params.at : now
   const { id } = (request.params ?? {}) as { id?: unknown }
   const atDevice = request.routeOptions.url?.startsWith('/api/v1/devices/:id') && typeof id === 'string' && isId(id)
-  return { at, requestId: request.id, ...(atDevice ? { deviceId: id } : {}) }
+  return { at, reference, ...(atDevice ? { deviceId: id } : {}) }
 }
 
 /** RFC 9110 §10.2.3, in seconds; null for what is not a matter of waiting. */

@@ -19,8 +19,8 @@ export type Teller = {
   support: { phone: string | null; email: string | null }
 }
 
-/** What a support case begins with: nothing that a person typed. `at` in milliseconds since 1970. */
-export type Happened = { at: number; requestId: string; deviceId?: string }
+/** What a support case begins with: nothing that a person typed. `at` in milliseconds since 1970; `reference` names the refusal in the audit, or the request in the log. */
+export type Happened = { at: number; reference: string; deviceId?: string }
 
 /** A problem as RFC 9457 wants it, in one language. @param happened absent = no support case is offered */
 export function problemBody(teller: Teller, language: string, trouble: Trouble, happened?: Happened): ProblemBody {
@@ -57,7 +57,7 @@ function supportCase(teller: Teller, language: string, { code, params }: Trouble
     title,
     name: code,
     when: instantText(happened.at),
-    request: happened.requestId,
+    request: happened.reference,
   })
   const subject = say('support.case.subject', { title })
   const query = `subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.replaceAll('\n', '\r\n'))}`
