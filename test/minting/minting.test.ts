@@ -97,21 +97,23 @@ describe.each(PLACES)('minting on $name', ({ make, lasting }) => {
     expect(await mintPart(house, 'there')).toBe('elsewhere')
   })
 
-  test.runIf(lasting)('after a crash at any step it goes on, and no code is lost or doubled', async () => {
-    for (const step of ['before-story', 'before-commit', 'after-commit'] as const) {
-      const batchId = await ordered(house, { count: 1_100 })
-      let parts = 0
-      const dying = await mintingHouse(place, {
-        faults: (at, stories) => {
-          if (at === step && stories.includes('mint-part') && ++parts === 2) throw new Error('the power fails')
-        },
-      })
-      await expect(mintAll(dying)).rejects.toThrow()
-      expect((await stateOf(house, batchId)).state).toBe('minting')
-      await mintAll(house)
-      expect(await stateOf(house, batchId)).toEqual({ state: 'ready', minted: 1_100 })
-      expect(await stored(batchId)).toBe(1_100)
-      expect(new Set(await exported(house, batchId)).size).toBe(1_100)
-    }
-  })
+  // A ledger in memory does not outlive its process: there is nothing to go on with.
+  if (lasting)
+    test('after a crash at any step it goes on, and no code is lost or doubled', async () => {
+      for (const step of ['before-story', 'before-commit', 'after-commit'] as const) {
+        const batchId = await ordered(house, { count: 1_100 })
+        let parts = 0
+        const dying = await mintingHouse(place, {
+          faults: (at, stories) => {
+            if (at === step && stories.includes('mint-part') && ++parts === 2) throw new Error('the power fails')
+          },
+        })
+        await expect(mintAll(dying)).rejects.toThrow()
+        expect((await stateOf(house, batchId)).state).toBe('minting')
+        await mintAll(house)
+        expect(await stateOf(house, batchId)).toEqual({ state: 'ready', minted: 1_100 })
+        expect(await stored(batchId)).toBe(1_100)
+        expect(new Set(await exported(house, batchId)).size).toBe(1_100)
+      }
+    })
 })
