@@ -274,8 +274,8 @@ export const GUARANTEES: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/http/problem/answer-problem.ts',
-        out: '{ at, requestId: request.id,',
-        in: '{ at, requestId: JSON.stringify(request.body),',
+        out: 'return { at, reference,',
+        in: 'return { at, reference: JSON.stringify(request.body) + reference,',
       },
     ],
     suite: 'test/http/support-case.test.ts',
