@@ -1,5 +1,6 @@
 import { releaseCode } from '../codes/claim-code.ts'
 import { stepRedemption } from '../codes/redemptions.ts'
+import { releaseCampaign } from '../licences/subscription.ts'
 import { enter } from '../sims/entries.ts'
 import { newId } from '../std/ids.ts'
 import { record } from '../store/audit.ts'
@@ -14,6 +15,7 @@ type Why = { state: 'refused' | 'cancelled'; reason: string; actor: string; at: 
 /** Makes a redemption's code unused again: ledger entry, step, event and audit entry with it. The caller has won the command's conditional update. */
 export async function giveBack({ world }: House, tx: LedgerTx, redemption: Given, why: Why): Promise<void> {
   if (!(await releaseCode(tx, redemption.id))) throw new Error('a code in flight is used by its redemption')
+  await releaseCampaign(tx, redemption.id)
   const effect = JSON.parse(redemption.effect) as Effect
   const amount =
     effect.type === 'sim-top-up' ? { amountMinor: effect.amountMinor ?? 0, currency: effect.currency ?? '' } : {}

@@ -2,6 +2,7 @@ import { type Actor, actorName } from '../accounts/actor.ts'
 import type { FoundCode } from '../codes/find-code.ts'
 import { recordRedemption } from '../codes/redemptions.ts'
 import { enqueue } from '../devices/commands.ts'
+import { spendCampaign } from '../licences/subscription.ts'
 import { enter } from '../sims/entries.ts'
 import { newId } from '../std/ids.ts'
 import { record } from '../store/audit.ts'
@@ -60,6 +61,7 @@ export async function grantOnDevice({ world }: House, tx: LedgerTx, grant: Grant
       ? { amountMinor: intent.amountMinor, currency: intent.currency }
       : { until: promised.until }),
   })
+  if (code.facts.batch.campaign) await spendCampaign(tx, { accountId: place.accountId, redemptionId, at: now })
   await enqueue(tx, { id: newId(world.clock, world.random), deviceId: place.deviceId, redemptionId, intent, at: now })
   await tell(tx, world, {
     accountId: place.accountId,

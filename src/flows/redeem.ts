@@ -6,6 +6,7 @@ import { findCode } from '../codes/find-code.ts'
 import { guessingBlockedUntil, spendGuess } from '../codes/guesses.ts'
 import { judge } from '../codes/judge.ts'
 import { readTyped } from '../codes/read-typed.ts'
+import { isNewCustomer } from '../licences/subscription.ts'
 import { newId } from '../std/ids.ts'
 import { recall, remember } from '../store/idempotency.ts'
 import { grantOnDevice } from './grant.ts'
@@ -115,7 +116,7 @@ export async function weigh(
       accountCountry: place.accountCountry,
       simKind: place.sim?.kind ?? null,
       wantedFamily: simActivation.name,
-      customerIsNew: true,
+      customerIsNew: !code.facts.batch.campaign || (await isNewCustomer(tx, place.accountId)),
     },
     now,
     promised?.until ?? null,

@@ -88,3 +88,8 @@ export async function spendCampaign(
     .execute()
   if (used.length === 0) throw new RunAgain('a campaign code was used meanwhile')
 }
+
+/** Gives an account its campaign back: the code that used it up was given back itself. */
+export async function releaseCampaign(tx: Tx<LicencesTables>, redemptionId: string): Promise<void> {
+  await tx.deleteFrom('campaign_uses').where('redemption_id', '=', redemptionId).execute()
+}
