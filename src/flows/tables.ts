@@ -3,6 +3,7 @@ import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
+import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
 import { type LicencesTables, licencesMigrations } from '../licences/schema.ts'
 import { type SimsTables, simsMigrations } from '../sims/schema.ts'
 import type { Migrations } from '../store/migrate.ts'
@@ -17,6 +18,7 @@ export type Tables = GroundTables &
   DevicesTables &
   SimsTables &
   LicencesTables &
+  ReleaseTables &
   PhoneTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
@@ -31,5 +33,6 @@ export const MIGRATIONS: Migrations = {
   ...devicesMigrations,
   ...simsMigrations,
   ...licencesMigrations,
+  ...releaseMigrations,
   ...phoneMigrations,
 }
