@@ -29,7 +29,7 @@ export type ReleaseTables = {
 }
 
 export const releaseMigrations: Migrations = {
-  '0063_releases': async (db, { text, int, strict }) => {
+  '0100_releases': async (db, { text, int, strict }) => {
     await strict(
       db.schema
         .createTable('releases')
