@@ -1,4 +1,4 @@
-import type { DeviceBody } from '../http/schemas.ts'
+import type { DeviceBody } from '../http/device-schemas.ts'
 import { isId } from '../std/ids.ts'
 import { CliError, EXIT } from './cli-error.ts'
 import type { Server } from './server.ts'

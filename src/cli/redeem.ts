@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { DeviceBody, PreviewBody, RedemptionBody } from '../http/schemas.ts'
+import type { DeviceBody } from '../http/device-schemas.ts'
+import type { PreviewBody, RedemptionBody } from '../http/redemption-schemas.ts'
 import { backoff_ms } from '../std/backoff.ts'
 import { wait } from '../std/clock.ts'
 import { newId } from '../std/ids.ts'

@@ -1,4 +1,5 @@
-import type { DeviceBody, EffectBody, PreviewBody, RedemptionBody, SimEffectBody } from '../http/schemas.ts'
+import type { DeviceBody } from '../http/device-schemas.ts'
+import type { EffectBody, PreviewBody, RedemptionBody, SimEffectBody } from '../http/redemption-schemas.ts'
 import type { Texts } from '../std/texts.ts'
 
 type Carried = { balanceMinor?: number; currency?: string; validUntil?: string }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ProblemBody, RedemptionBody } from '../http/schemas.ts'
+import type { RedemptionBody } from '../http/redemption-schemas.ts'
+import type { ProblemBody } from '../http/schemas.ts'
 import { manualClock, settle } from '../std/manual-clock.ts'
 import { seededRandom } from '../std/random.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import type { RedemptionBody } from '../http/schemas.ts'
+import type { RedemptionBody } from '../http/redemption-schemas.ts'
 import { backoff_ms } from '../std/backoff.ts'
 import { wait } from '../std/clock.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'

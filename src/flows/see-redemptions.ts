@@ -54,7 +54,12 @@ async function withSteps(reads: LedgerReads, rows: readonly Row[]): Promise<Seen
     reads,
     rows.map(({ id }) => id),
   )
-  return rows.map((row) => ({
+  return rows.map((row) => seenRedemption(row, steps))
+}
+
+/** A redemption from its row; its own of `steps` are picked out. */
+export function seenRedemption(row: Row, steps: Awaited<ReturnType<typeof redemptionSteps>>): SeenRedemption {
+  return {
     id: row.id,
     accountId: row.account_id,
     state: row.state,
@@ -63,5 +68,5 @@ async function withSteps(reads: LedgerReads, rows: readonly Row[]): Promise<Seen
     effect: JSON.parse(row.effect) as Effect | AccountEffect,
     reason: row.reason,
     history: steps.filter((step) => step.redemption_id === row.id).map(({ state, at }) => ({ state, at })),
-  }))
+  }
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Instant } from './schemas.ts'
 
-/** Shapes of an account, its licence, its phone number and its messages, as `schemas.ts` has those of the rest. */
+/** Shapes of an account, its licence, its phone number and its messages; and the opening of one. */
 
 export const Licence = Type.Object(
   {
@@ -55,5 +55,25 @@ export const SmsList = Type.Object(
   },
   { $id: 'SmsList' },
 )
+
+export const OpenAccountBody = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('customer'), Type.Literal('reseller'), Type.Literal('office')]),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }),
+    user: Type.Object(
+      {
+        email: Type.String({ format: 'email', minLength: 3, maxLength: 254 }),
+        name: Type.String({ minLength: 1, maxLength: 100 }),
+        language: Type.String({ pattern: '^[a-z]{2}$' }),
+        level: Type.Union(['owner', 'reseller', 'admin', 'support'].map((level) => Type.Literal(level))),
+        password: Type.String({ minLength: 12, maxLength: 256 }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { $id: 'OpenAccountBody', additionalProperties: false },
+)
+export const OpenedAccount = Type.Object({ accountId: Type.String(), userId: Type.String() }, { $id: 'OpenedAccount' })
 
 export type LicenceBody = Static<typeof Licence>

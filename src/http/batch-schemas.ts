@@ -2,13 +2,29 @@ import { type Static, Type } from 'typebox'
 import { BATCH_CODES_MAX } from '../flows/batches/order.ts'
 import { REVOKE_REASONS } from '../flows/batches/revoke.ts'
 import { HTTP_LIMITS } from './limits.ts'
-import { Instant, SimExtension, SimTopUp } from './schemas.ts'
+import { Instant, PRINTABLE } from './schemas.ts'
 
-/** Shapes of batches, as `schemas.ts` has those of the rest. */
+/** Shapes of batches and their products. */
 
-const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$'
 const Anchor = Type.Union([Type.Literal('redemption'), Type.Literal('purchase')])
 
+export const SimTopUp = Type.Object(
+  {
+    type: Type.Literal('sim-top-up'),
+    simKind: Type.Literal('travel-sim'),
+    amountMinor: Type.Integer({ minimum: 1, maximum: 1e12 }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  },
+  { $id: 'SimTopUp', additionalProperties: false },
+)
+export const SimExtension = Type.Object(
+  {
+    type: Type.Literal('sim-extend'),
+    simKind: Type.Union([Type.Literal('tele2'), Type.Literal('telia-iot')]),
+    period: Type.String({ maxLength: 20, description: 'ISO 8601 calendar period, e.g. P1Y' }),
+  },
+  { $id: 'SimExtension', additionalProperties: false },
+)
 export const TimeProduct = Type.Object(
   {
     type: Type.Union([Type.Literal('licence-extend'), Type.Literal('subscription')]),

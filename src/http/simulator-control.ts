@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { SimulatedCollar, SimulatorOrder } from './schemas.ts'
+import type { SimulatedCollar, SimulatorOrder } from './simulator-schemas.ts'
 
 /** What `koppel demo` hands in, so that a person can make a simulated collar's life harder from the console. */
 export type SimulatorControl = {

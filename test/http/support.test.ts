@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SupportFindingBody } from '../../src/http/schemas.ts'
+import type { SupportFindingBody } from '../../src/http/support-schemas.ts'
 import { type ReceiptSetting, receiptSetting } from '../receipts/setting.ts'
 import { PLACES, type Place } from '../setup/ledgers.ts'
 import { as, NO_CODE, OPERATOR_TOKEN, type OpenDoor, openDoor, type Person } from './open-door.ts'

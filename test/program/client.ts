@@ -1,5 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import type { DeviceBody, ProblemBody, RedemptionBody } from '../../src/http/schemas.ts'
+import type { DeviceBody } from '../../src/http/device-schemas.ts'
+import type { RedemptionBody } from '../../src/http/redemption-schemas.ts'
+import type { ProblemBody } from '../../src/http/schemas.ts'
 import type { DemoFile } from '../../src/main/demo.ts'
 import { systemClock } from '../../src/std/clock.ts'
 

@@ -4,7 +4,7 @@ import type { Fields } from '../../firmware-sim/codec.ts'
 import { decodeMemory, insertedSim } from '../../firmware-sim/collar/memory.ts'
 import { fileNvm } from '../../firmware-sim/nvm/file-nvm.ts'
 import type { SimCard } from '../../firmware-sim/sim-card.ts'
-import type { RedemptionBody } from '../../src/http/schemas.ts'
+import type { RedemptionBody } from '../../src/http/redemption-schemas.ts'
 import { addPeriod, instantText } from '../../src/std/period.ts'
 import { type Ordeal, openOrdeal } from './ordeal.ts'
 

@@ -1,8 +1,7 @@
 import { redemptionSteps } from '../../codes/redemptions.ts'
 import { decodeResultBody } from '../../devices/decode-result.ts'
 import type { ResultBody } from '../../devices/judge-result.ts'
-import type { AccountEffect, Effect } from '../effect.ts'
-import type { SeenRedemption } from '../see-redemptions.ts'
+import { type SeenRedemption, seenRedemption } from '../see-redemptions.ts'
 import type { LedgerReads } from '../tables.ts'
 import { namesOf } from './history.ts'
 
@@ -40,14 +39,7 @@ export async function redemptionsOf(tx: LedgerReads, ids: readonly string[]): Pr
     rows.map(({ actor }) => actor),
   )
   return rows.map((row) => ({
-    id: row.id,
-    accountId: row.account_id,
-    state: row.state,
-    family: row.family,
-    deviceId: row.device_id,
-    effect: JSON.parse(row.effect) as Effect | AccountEffect,
-    reason: row.reason,
-    history: steps.filter((step) => step.redemption_id === row.id).map(({ state, at }) => ({ state, at })),
+    ...seenRedemption(row, steps),
     codeId: row.code_id,
     who: names.get(row.actor) ?? row.actor,
     accountName: row.account_name ?? '',

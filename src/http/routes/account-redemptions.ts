@@ -10,7 +10,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { refusalError } from '../problem/refusal-error.ts'
 import { DryRunQuery, KeyHeader } from '../query.ts'
-import { Preview, type PreviewBody, RedeemOnAccountBody, Redemption } from '../schemas.ts'
+import { Preview, type PreviewBody, RedeemOnAccountBody, Redemption } from '../redemption-schemas.ts'
 import { appliedBody, effectBody } from '../telling/redemption-body.ts'
 
 /** Codes that go to an account. */

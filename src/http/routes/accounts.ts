@@ -1,9 +1,9 @@
 import { openAccountFor } from '../../flows/open-account.ts'
 import { ProblemError } from '../../std/problems.ts'
+import { OpenAccountBody, OpenedAccount } from '../account-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
-import { OpenAccountBody, OpenedAccount } from '../schemas.ts'
 
 /** Accounts, as the office opens them. */
 export function accountRoutes(api: Api, { auth, house }: Door): void {

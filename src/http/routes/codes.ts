@@ -2,8 +2,8 @@ import { identify } from '../../codes/identify.ts'
 import { ownCodes } from '../../flows/own-codes.ts'
 import { instantText } from '../../std/period.ts'
 import type { Api, Door } from '../door.ts'
+import { Identified, IdentifyBody } from '../identify-schemas.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
-import { Identified, IdentifyBody } from '../schemas.ts'
 
 /** What is it that I hold? Signed out, the shape alone is judged: nothing that is answered depends on whether a code exists. */
 export function codeRoutes(api: Api, { auth, house, texts }: Door): void {

@@ -10,7 +10,14 @@ import { idempotencyKey } from '../idempotency-key.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { refusalError } from '../problem/refusal-error.ts'
 import { cursorOf, DryRunQuery, IdParams, KeyHeader, knownId, PageQuery } from '../query.ts'
-import { Preview, type PreviewBody, RedeemBody, Redemption, type RedemptionBody, RedemptionList } from '../schemas.ts'
+import {
+  Preview,
+  type PreviewBody,
+  RedeemBody,
+  Redemption,
+  type RedemptionBody,
+  RedemptionList,
+} from '../redemption-schemas.ts'
 import { seenDevice } from '../seen-device.ts'
 import { acceptedBody, effectBody, redemptionBody } from '../telling/redemption-body.ts'
 

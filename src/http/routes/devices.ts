@@ -1,8 +1,8 @@
 import { seeDevices } from '../../flows/see-devices.ts'
+import { Device, DeviceList } from '../device-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { cursorOf, IdParams, PageQuery } from '../query.ts'
-import { Device, DeviceList } from '../schemas.ts'
 import { seenDevice } from '../seen-device.ts'
 import { deviceBody } from '../telling/device-body.ts'
 

@@ -2,12 +2,12 @@ import { Temporal } from 'temporal-polyfill'
 import { Type } from 'typebox'
 import { instantText } from '../../std/period.ts'
 import { FIELDS } from '../../telemetry/telemetry.ts'
+import { Points, Track } from '../device-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { IdParams, instantAt } from '../query.ts'
-import { Points, Track } from '../schemas.ts'
 import { seenDevice } from '../seen-device.ts'
 
 const DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { IdParams, knownId } from '../query.ts'
-import { PublishedKeys, Receipt } from '../schemas.ts'
+import { PublishedKeys, Receipt } from '../receipt-schemas.ts'
 
 /** Proofs that a person can keep, and the keys to check them with. */
 export function receiptRoutes(api: Api, { auth, house }: Door): void {

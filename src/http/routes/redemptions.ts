@@ -5,7 +5,7 @@ import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { IdParams, knownId } from '../query.ts'
-import { Redemption, type RedemptionBody } from '../schemas.ts'
+import { Redemption, type RedemptionBody } from '../redemption-schemas.ts'
 import { redemptionBody } from '../telling/redemption-body.ts'
 
 /** Redemptions by themselves: how they stand, and taking one back. */

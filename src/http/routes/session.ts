@@ -6,9 +6,9 @@ import { sourceNetwork } from '../../std/network.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
-import { CurrentSession, Session, SignIn, type UserBody } from '../schemas.ts'
 import { SESSION_COOKIE, sessionCookie } from '../session/cookie.ts'
 import { isCrossSite } from '../session/cross-site.ts'
+import { CurrentSession, Session, SignIn, type UserBody } from '../session-schemas.ts'
 
 /** Signing in and out. A browser keeps the cookie, a script the token; both stand for the same session. */
 export function sessionRoutes(api: Api, door: Door): void {

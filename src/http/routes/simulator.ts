@@ -3,8 +3,8 @@ import { simulatorRights } from '../../flows/simulated-devices.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
-import { SimulatedCollar, SimulatedCollarList, SimulatorOrder } from '../schemas.ts'
 import type { SimulatorControl } from '../simulator-control.ts'
+import { SimulatedCollar, SimulatedCollarList, SimulatorOrder } from '../simulator-schemas.ts'
 
 /** Faults on demand, in `koppel demo` only. */
 export function simulatorRoutes(api: Api, { auth, house }: Door, simulator: SimulatorControl): void {

@@ -7,7 +7,7 @@ import { HTTP_LIMITS } from '../limits.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { instantAt } from '../query.ts'
-import { StockAnswer, StockBody, type StockDevice } from '../schemas.ts'
+import { StockAnswer, StockBody, type StockDevice } from '../stock-schemas.ts'
 
 /** Devices as they come from production. */
 export function stockRoutes(api: Api, { auth, house }: Door): void {

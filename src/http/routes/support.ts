@@ -2,7 +2,7 @@ import { supportLookup } from '../../flows/support/lookup.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
-import { SupportBody, SupportFinding } from '../schemas.ts'
+import { SupportBody, SupportFinding } from '../support-schemas.ts'
 import { findingBody } from '../telling/finding-body.ts'
 
 /** What staff need on the telephone. A body and no address: codes stay out of URLs. */

@@ -1,5 +1,5 @@
 import type { Live } from '../../flows/live.ts'
-import type { RedemptionBody } from '../schemas.ts'
+import type { RedemptionBody } from '../redemption-schemas.ts'
 import type { EventStream } from './event-stream.ts'
 import { follow } from './follow.ts'
 

@@ -1,6 +1,6 @@
 import type { SeenDevice } from '../../flows/see-devices.ts'
 import { instantText } from '../../std/period.ts'
-import type { DeviceBody } from '../schemas.ts'
+import type { DeviceBody } from '../device-schemas.ts'
 
 /** A device as the API tells it; what was never measured is absent. */
 export function deviceBody(seen: SeenDevice): DeviceBody {

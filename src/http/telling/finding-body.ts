@@ -1,6 +1,6 @@
 import type { Finding } from '../../flows/support/lookup.ts'
 import { instantText } from '../../std/period.ts'
-import type { SupportFindingBody } from '../schemas.ts'
+import type { SupportFindingBody } from '../support-schemas.ts'
 import { redemptionBody } from './redemption-body.ts'
 
 type Facts = { name: string; value: string }[]

@@ -3,7 +3,7 @@ import type { AccountAccepted } from '../../flows/redeem-on-account.ts'
 import type { Accepted } from '../../flows/redeem-outcome.ts'
 import type { SeenRedemption } from '../../flows/see-redemptions.ts'
 import { instantText } from '../../std/period.ts'
-import type { EffectBody, RedemptionBody, SimEffectBody } from '../schemas.ts'
+import type { EffectBody, RedemptionBody, SimEffectBody } from '../redemption-schemas.ts'
 
 /** A redemption as the API tells it. */
 export function redemptionBody(seen: SeenRedemption): RedemptionBody {

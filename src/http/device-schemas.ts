@@ -1,0 +1,50 @@
+import { type Static, Type } from 'typebox'
+import { Instant, SimKind } from './schemas.ts'
+
+/** Shapes of devices and of what they report. */
+
+export const Sim = Type.Object(
+  {
+    kind: SimKind,
+    iccid: Type.String(),
+    balanceMinor: Type.Optional(Type.Integer()),
+    currency: Type.Optional(Type.String()),
+    validUntil: Type.Optional(Instant),
+    reportedAt: Type.Optional(Instant),
+  },
+  { $id: 'Sim', description: 'As the device last reported it' },
+)
+export const Position = Type.Object(
+  { at: Instant, lat: Type.Number(), lon: Type.Number(), accuracyM: Type.Optional(Type.Number()) },
+  { $id: 'Position' },
+)
+export const Device = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.Union([Type.Literal('collar'), Type.Literal('dongle')]),
+    imei: Type.Optional(Type.String()),
+    caratId: Type.Optional(Type.String()),
+    name: Type.String(),
+    online: Type.Boolean(),
+    lastSeenAt: Type.Union([Instant, Type.Null()]),
+    sim: Type.Optional(Sim),
+    batteryPercent: Type.Optional(Type.Number()),
+    signalDbm: Type.Optional(Type.Number()),
+    position: Type.Optional(Position),
+  },
+  { $id: 'Device' },
+)
+export const DeviceList = Type.Object(
+  { items: Type.Array(Device), next: Type.Union([Type.String(), Type.Null()]) },
+  { $id: 'DeviceList' },
+)
+export const Points = Type.Object({ points: Type.Array(Type.Tuple([Instant, Type.Number()])) }, { $id: 'Points' })
+export const Track = Type.Object(
+  {
+    points: Type.Array(
+      Type.Tuple([Instant, Type.Number(), Type.Number()], { description: 'instant, latitude, longitude' }),
+    ),
+  },
+  { $id: 'Track' },
+)
+export type DeviceBody = Static<typeof Device>

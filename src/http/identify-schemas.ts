@@ -1,0 +1,34 @@
+import { Type } from 'typebox'
+import { RedemptionState } from './redemption-schemas.ts'
+import { Instant } from './schemas.ts'
+
+/** Shapes of the question what a code is, and of its answer. */
+
+export const IdentifyBody = Type.Object(
+  { text: Type.String({ maxLength: 60_000, description: 'As pasted; the first 2,000 characters count' }) },
+  { $id: 'IdentifyBody', additionalProperties: false },
+)
+export const Identified = Type.Object(
+  {
+    candidates: Type.Array(
+      Type.Object({
+        family: Type.String(),
+        keep: Type.Union([Type.Literal('always'), Type.Literal('until-applied'), Type.Literal('no')], {
+          description: 'May it be thrown away? `until-applied`: once its effect is applied',
+        }),
+        problems: Type.Array(Type.String(), {
+          description: 'Stable names of what is wrong with its shape; empty when it fits',
+        }),
+        notices: Type.Array(Type.String()),
+        next: Type.String({ description: 'What to do next, in the language of Accept-Language' }),
+        own: Type.Optional(
+          Type.Object(
+            { state: RedemptionState, redemptionId: Type.String(), at: Instant },
+            { description: 'Signed in: what became of it, if it is yours' },
+          ),
+        ),
+      }),
+    ),
+  },
+  { $id: 'Identified' },
+)

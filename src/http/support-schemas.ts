@@ -1,0 +1,88 @@
+import { type Static, Type } from 'typebox'
+import { Redemption, SimState } from './redemption-schemas.ts'
+import { Instant } from './schemas.ts'
+
+/** Shapes of the support page. */
+
+export const SupportBody = Type.Object(
+  {
+    text: Type.String({
+      minLength: 1,
+      maxLength: 2_000,
+      description: 'A code, a licence code, an IMEI or Carat-ID, or the id of a redemption',
+    }),
+  },
+  { $id: 'SupportBody', additionalProperties: false },
+)
+const Facts = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
+export const SupportFinding = Type.Object(
+  {
+    codes: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        family: Type.String(),
+        state: Type.String(),
+        last4: Type.Optional(Type.String()),
+        activatedAt: Type.Optional(Instant),
+        usedAt: Type.Optional(Instant),
+        batch: Type.Object({
+          id: Type.String(),
+          state: Type.String(),
+          product: Facts,
+          channel: Type.String(),
+          soldTo: Type.Optional(Type.String()),
+          purchasedAt: Type.Optional(Instant),
+          mintedAt: Instant,
+          mintedBy: Type.String(),
+        }),
+      }),
+    ),
+    devices: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        kind: Type.String(),
+        serial: Type.String(),
+        name: Type.String(),
+        accountName: Type.String(),
+      }),
+    ),
+    redemptions: Type.Array(
+      Type.Object({
+        redemption: Redemption,
+        who: Type.String(),
+        accountName: Type.String(),
+        device: Type.Optional(Type.Object({ serial: Type.String(), name: Type.String() })),
+        counter: Type.Optional(Type.Integer()),
+        answer: Type.Optional(
+          Type.Object(
+            {
+              outcome: Type.String(),
+              reason: Type.Optional(Type.String()),
+              iccid: Type.String(),
+              before: SimState,
+              after: SimState,
+              at: Type.Optional(Instant),
+            },
+            { description: 'What the device itself signed' },
+          ),
+        ),
+        receipt: Type.Boolean({ description: 'Whether there is a receipt for it' }),
+      }),
+    ),
+    history: Type.Array(
+      Type.Object({
+        at: Instant,
+        who: Type.String(),
+        act: Type.String(),
+        subject: Type.String(),
+        details: Facts,
+      }),
+      { description: 'What the audit tells, newest first, at most 200' },
+    ),
+  },
+  {
+    $id: 'SupportFinding',
+    description: 'Everything that is known of what the text names; all empty: it names nothing',
+  },
+)
+export type SupportFindingBody = Static<typeof SupportFinding>
