@@ -76,6 +76,21 @@ test('a code entered by two people at once is one person’s, and the other is t
   expect(gained.filter(Boolean)).toHaveLength(1)
 })
 
+test('codes entered within one millisecond are applied in the order in which they were entered', async () => {
+  const it = await begin()
+  const codes = await world.mint(YEAR, 6)
+  const accepted = await Promise.all(codes.map((code) => enter(it, code)))
+  const commands = await world
+    .running()
+    .house.ledger.reads.selectFrom('commands')
+    .select('redemption_id')
+    .orderBy('id')
+    .execute()
+  expect(commands.map(({ redemption_id }) => redemption_id)).toEqual(
+    accepted.map((answer) => (answer.kind === 'accepted' ? answer.redemptionId : answer.kind)),
+  )
+})
+
 test('the same request sent again gets the same answer and no second effect', async () => {
   const it = await begin()
   const start = until(it)

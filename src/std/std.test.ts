@@ -34,6 +34,35 @@ test('ids are UUIDs of version 7 that sort by their time', () => {
   expect([...ids].sort()).toEqual(ids)
 })
 
+test('ids made within one millisecond sort in the order of their making, and differ by more than a number', () => {
+  const random = seededRandom(7)
+  const clock = { now: () => 1_700_000_000_000 }
+  const ids = Array.from({ length: 10_000 }, () => newId(clock, random))
+  expect([...ids].sort()).toEqual(ids)
+  expect(ids.every(isId)).toBe(true)
+  expect(new Set(ids.map((id) => id.slice(-8))).size).toBeGreaterThan(9_990)
+})
+
+test('a clock that is set back makes no id that sorts before an earlier one', () => {
+  const random = seededRandom(7)
+  const clock = manualClock(1_700_000_000_000)
+  const before = newId(clock, random)
+  clock.set(1_600_000_000_000)
+  const meanwhile = newId(clock, random)
+  clock.set(1_700_000_000_001)
+  const after = newId(clock, random)
+  expect([after, meanwhile, before].sort()).toEqual([before, meanwhile, after])
+})
+
+test('the same seed makes the same ids, whatever another clock has made meanwhile', () => {
+  const made = (): string[] => {
+    const clock = manualClock(0)
+    const random = seededRandom(3)
+    return Array.from({ length: 5 }, () => newId(clock, random))
+  }
+  expect(made()).toEqual(made())
+})
+
 test('the check digit of the IMEI in 3GPP TS 23.003 annex B fits, and every other digit does not', () => {
   expect(luhnDigit('49015420323751')).toBe('8')
   for (const digit of '012345679') expect(luhnFits(`49015420323751${digit}`)).toBe(false)

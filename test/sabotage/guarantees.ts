@@ -22,6 +22,12 @@ export const GUARANTEES: readonly Guarantee[] = [
     suite: STORIES,
   },
   {
+    name: 'first entered, first applied',
+    promise: 'Codes entered within one millisecond are applied in the order in which they were entered.',
+    edits: [{ file: 'src/std/ids.ts', out: 'const count = last.count + 1', in: 'const count = start' }],
+    suite: STORIES,
+  },
+  {
     name: 'one transaction',
     promise: 'Code used, entitlement granted and command queued are one transaction or nothing.',
     edits: [
