@@ -214,7 +214,8 @@ async function populate(
   }
   const key = house.keys.current('command-signing')
   const backendKeys = [{ id: key.id, publicKey: Buffer.from(publicBytes(signingKey(key.bytes))).toString('base64url') }]
-  const identities = makeIdentities({ count: kinds.length, seed, backendKeys, kinds, now_ms: world.clock.now() })
+  const count = kinds.length
+  const identities = count === 0 ? [] : makeIdentities({ count, seed, backendKeys, kinds, now_ms: world.clock.now() })
   for (const [at, identity] of identities.entries()) {
     const owner = world.owners[at % world.owners.length]!
     const { imei, secret, publicKey, sim } = registration(identity)

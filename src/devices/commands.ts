@@ -10,10 +10,36 @@ export async function enqueue(
   tx: Tx<DevicesTables>,
   made: { id: string; deviceId: string; redemptionId: string; intent: Intent; at: number },
 ): Promise<void> {
-  await insertCommand(tx, {
+  await insertCommand(tx, queuedRow(made))
+}
+
+/** Queues an unlock for a release. False: one for it is open on that device already, and nothing is written. */
+export async function enqueueUnlock(
+  tx: Tx<DevicesTables>,
+  made: { id: string; deviceId: string; releaseId: string; intent: Intent; at: number },
+): Promise<boolean> {
+  const written = await tx
+    .insertInto('commands')
+    .values(queuedRow(made))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return written.length > 0
+}
+
+function queuedRow(made: {
+  id: string
+  deviceId: string
+  redemptionId?: string
+  releaseId?: string
+  intent: Intent
+  at: number
+}): DevicesTables['commands'] {
+  return {
     id: made.id,
     device_id: made.deviceId,
-    redemption_id: made.redemptionId,
+    redemption_id: made.redemptionId ?? null,
+    release_id: made.releaseId ?? null,
     effect: 1,
     state: 'queued',
     intent: JSON.stringify(made.intent),
@@ -28,7 +54,7 @@ export async function enqueue(
     reason: null,
     result_body: null,
     result_sig: null,
-  })
+  }
 }
 
 /** The command that a device has in flight, or else the oldest that waits; undefined when there is nothing to do. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { decodeResultBody } from './collar-result.ts'
 import { decodeResult } from './decode-result.ts'
 
 const good = {
@@ -26,14 +27,20 @@ const wrap = (body: unknown, outer: object = {}): Uint8Array =>
     }),
   )
 
+/** Both layers, as a settling story reads them. */
+const read = (payload: Uint8Array) => {
+  const decoded = decodeResult(payload)
+  return decoded.ok ? decodeResultBody(decoded.result.bytes) : decoded
+}
+
 test('a good result is read with the bytes that its signature covers', () => {
   const decoded = decodeResult(wrap(good))
   if (!decoded.ok) throw new Error(decoded.reason)
   expect(Buffer.from(decoded.result.bytes).toString()).toBe(JSON.stringify(good))
-  expect(decoded.result.body).toMatchObject({
-    counter: 3,
-    after: { until: Date.UTC(2028, 2, 1, 10) },
-    outcomes: [[3, 'applied']],
+  expect(decoded.result.envelope).toEqual({ now: 1_790_000_000, boot: 1, seq: 2 })
+  expect(read(wrap(good))).toMatchObject({
+    ok: true,
+    body: { counter: 3, after: { until: Date.UTC(2028, 2, 1, 10) }, outcomes: [[3, 'applied']] },
   })
 })
 
@@ -49,11 +56,11 @@ test.each([
   ['an outcome list of other things', { outcomes: [{ 3: 'applied' }] }],
   ['a SIM that is a text', { before: 'full' }],
 ])('a result with %s is refused with a reason', (_, change) => {
-  expect(decodeResult(wrap({ ...good, ...change }))).toMatchObject({ ok: false, reason: expect.any(String) })
+  expect(read(wrap({ ...good, ...change }))).toMatchObject({ ok: false, reason: expect.any(String) })
 })
 
 test('an empty list of outcomes is an answer: nothing was handled yet', () => {
-  expect(decodeResult(wrap({ ...good, outcomes: [] }))).toMatchObject({ ok: true, result: { body: { outcomes: [] } } })
+  expect(read(wrap({ ...good, outcomes: [] }))).toMatchObject({ ok: true, body: { outcomes: [] } })
 })
 
 test('whatever bytes come, the decoder answers and does not throw', () => {
@@ -65,7 +72,7 @@ test('whatever bytes come, the decoder answers and does not throw', () => {
         fc.object().map((body) => wrap(body)),
       ),
       (bytes) => {
-        expect(typeof decodeResult(bytes).ok).toBe('boolean')
+        expect(typeof read(bytes).ok).toBe('boolean')
       },
     ),
     { numRuns: 500 },
@@ -76,10 +83,10 @@ test('whatever a body holds in place of its members, nothing but a well-formed r
   const member = fc.constantFrom(...(Object.keys(good) as (keyof typeof good)[]))
   fc.assert(
     fc.property(member, fc.anything(), (key, value) => {
-      const decoded = decodeResult(wrap({ ...good, [key]: value }))
-      if (!decoded.ok) return
-      expect(Number.isSafeInteger(decoded.result.body.counter)).toBe(true)
-      expect(['applied', 'refused']).toContain(decoded.result.body.outcome)
+      const decoded = read(wrap({ ...good, [key]: value }))
+      if (!decoded.ok || !('body' in decoded)) return
+      expect(Number.isSafeInteger(decoded.body.counter)).toBe(true)
+      expect(['applied', 'refused']).toContain(decoded.body.outcome)
     }),
     { numRuns: 500 },
   )

@@ -1,31 +1,29 @@
 import { expect, test } from 'vitest'
-import { judgeResult, type ResultBody } from './judge-result.ts'
+import { type Answer, judgeResult } from './judge-result.ts'
 
 const command = { id: 'c-1', serial: '490154203237518', counter: 12 }
-const body = (changes: Partial<ResultBody>): ResultBody => ({
+const body = (changes: Partial<Answer>): Answer => ({
   id: 'c-1',
   device: '490154203237518',
   counter: 12,
   outcome: 'refused',
   reason: 'old-counter',
-  iccid: '8946990000123456784',
-  before: { until: 1 },
-  after: { until: 1 },
-  at: 1,
   outcomes: [],
   ...changes,
 })
-const listed = (...entries: [number, 'applied' | 'refused'][]): Partial<ResultBody> => ({ outcomes: entries })
+const listed = (...entries: [number, 'applied' | 'refused'][]): Partial<Answer> => ({ outcomes: entries })
 const eight = (from: number): [number, 'applied'][] => Array.from({ length: 8 }, (_, at) => [from + at, 'applied'])
 
-test('an applied result brings what the SIM carried before and after', () => {
-  const applied = body({ outcome: 'applied', after: { until: 2 } })
-  expect(judgeResult(command, applied)).toEqual({ input: 'apply', before: { until: 1 }, after: { until: 2 } })
+test('an applied result applies, and what it says besides is of that moment', () => {
+  expect(judgeResult(command, body({ outcome: 'applied' }))).toEqual({ input: 'apply', listed: false })
 })
 
-test.each(['other-iccid', 'wrong-sim'] as const)('a refusal for %s is for good', (reason) => {
-  expect(judgeResult(command, body({ reason }))).toEqual({ input: 'refuse', reason })
-})
+test.each(['other-iccid', 'wrong-sim', 'other-user-information', 'wrong-code', 'old-unlock-counter'])(
+  'a refusal for %s is for good',
+  (reason) => {
+    expect(judgeResult(command, body({ reason }))).toEqual({ input: 'refuse', reason })
+  },
+)
 
 test.each([{ id: 'c-2' }, { device: '356938035643809' }, { counter: 13 }])(
   'a result for another command says nothing: %o',
@@ -38,7 +36,10 @@ test.each([{ id: 'c-2' }, { device: '356938035643809' }, { counter: 13 }])(
 )
 
 test('old-counter with this counter listed as applied means applied: its first answer was lost', () => {
-  expect(judgeResult(command, body(listed([12, 'applied'], [13, 'applied'])))).toMatchObject({ input: 'apply' })
+  expect(judgeResult(command, body(listed([12, 'applied'], [13, 'applied'])))).toEqual({
+    input: 'apply',
+    listed: true,
+  })
 })
 
 test('old-counter with this counter listed as refused gives the code back', () => {

@@ -1,7 +1,8 @@
 import type { Migrations } from '../store/migrate.ts'
+import type { KindTables } from './dongle-schema.ts'
 
 /** Tables of the room `devices`. */
-export type DevicesTables = {
+export type DevicesTables = KindTables & {
   devices: {
     id: string
     kind: string
@@ -10,8 +11,6 @@ export type DevicesTables = {
     name: string
     secret_hash: Uint8Array
     secret_key_id: string
-    /** Raw Ed25519 key, 32 bytes. */
-    public_key: Uint8Array
     /** ICCID of the SIM inserted, as the device last said; null before its first word. */
     iccid: string | null
     /** The highest counter ever given to a command. */
@@ -42,7 +41,9 @@ export type DevicesTables = {
   commands: {
     id: string
     device_id: string
+    /** What it serves: a code's redemption, or a dongle's release; both null for a passing command. */
     redemption_id: string | null
+    release_id: string | null
     /** 1: an effect command, which never expires; 0: a passing one. */
     effect: number
     state: string

@@ -9,3 +9,8 @@ export function isImei(text: string): boolean {
 export function maskedSerial(serial: string): string {
   return `…${serial.slice(-4)}`
 }
+
+/** A Carat-ID in its one form: 8 hexadecimal capitals, not all zeros (docs/protocol/dongle.md). */
+export function isCaratId(text: string): boolean {
+  return /^[0-9A-F]{8}$/.test(text) && text !== '00000000'
+}

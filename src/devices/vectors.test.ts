@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseInstant } from '../std/period.ts'
+import { decodeResultBody, type SimReading } from './collar-result.ts'
 import { commandBody, commandEnvelope } from './command-body.ts'
 import { decodeResult } from './decode-result.ts'
-import type { Intent } from './intent.ts'
-import { judgeResult, type SimReading } from './judge-result.ts'
+import type { SimIntent } from './intent.ts'
+import { judgeResult } from './judge-result.ts'
 import { resultSignatureFits, signCommand, signingKey } from './signature.ts'
 
 /** The golden vectors of the device contract (hardware-tests/README.md), made by the simulator's own codec. */
@@ -34,7 +35,10 @@ describe('golden results', () => {
       const decoded = decodeResult(Buffer.from(hex, 'hex'))
       if (!decoded.ok || !meaning) throw new Error('refused')
       const { before, after } = meaning
-      expect(decoded.result.body).toEqual({ ...meaning, before: inMilliseconds(before), after: inMilliseconds(after) })
+      expect(decodeResultBody(decoded.result.bytes)).toEqual({
+        ok: true,
+        body: { ...meaning, before: inMilliseconds(before), after: inMilliseconds(after) },
+      })
       expect(resultSignatureFits(publicKey, decoded.result)).toBe(true)
     },
   )
@@ -54,19 +58,8 @@ describe('golden outcomes', () => {
   }
   test.each(vectors.outcomes)('$name: $verdict', ({ counter, outcomes, verdict }) => {
     const command = { id: 'c', serial: 's', counter }
-    const reading = { until: 0 }
-    const result = {
-      id: 'c',
-      device: 's',
-      counter,
-      outcome: 'refused',
-      reason: 'old-counter',
-      iccid: '',
-      at: 0,
-    } as const
-    expect(judgeResult(command, { ...result, before: reading, after: reading, outcomes })).toMatchObject(
-      VERDICTS[verdict] ?? {},
-    )
+    const result = { id: 'c', device: 's', counter, outcome: 'refused', reason: 'old-counter', outcomes } as const
+    expect(judgeResult(command, result)).toMatchObject(VERDICTS[verdict] ?? {})
   })
 })
 
@@ -99,7 +92,7 @@ describe('golden commands', () => {
   test.each(good)('$name: the same order makes the same bytes', ({ wire, key, fields }) => {
     const { id, device, counter, issued, type, iccid, until, amount, currency } = fields
     const seed = vectors.cast.backend.find((one) => one.id === key)?.seed ?? ''
-    const intent: Intent =
+    const intent: SimIntent =
       type === 'sim-extend'
         ? { type, iccid, period: 'P1Y', anchor: 0 }
         : { type: 'sim-top-up', iccid, amountMinor: amount, currency }

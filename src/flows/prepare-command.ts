@@ -1,7 +1,7 @@
 import { redemptionRow, stepRedemption } from '../codes/redemptions.ts'
-import { commandBody, commandEnvelope, type Target } from '../devices/command-body.ts'
+import { type CommandHead, commandBody, commandEnvelope, type SimTarget } from '../devices/command-body.ts'
 import { headOfQueue, nextCounter } from '../devices/commands.ts'
-import { type Intent, readIntent } from '../devices/intent.ts'
+import { readIntent, type SimIntent } from '../devices/intent.ts'
 import { signCommand, signingKey } from '../devices/signature.ts'
 import { transition } from '../devices/transition.ts'
 import { extendedEnd } from '../sims/extend.ts'
@@ -10,6 +10,8 @@ import { tell } from '../store/events.ts'
 import type { Effect } from './effect.ts'
 import type { House } from './house.ts'
 import type { LedgerTx } from './tables.ts'
+import { aimUnlock } from './unlock/aim-unlock.ts'
+import { tellUnlock } from './unlock/tell-unlock.ts'
 
 /** A command that may now leave: its counter, target and signature are committed, and these bytes are the only ones that will ever be sent for it. */
 export type Ready = { commandId: string; serial: string; kind: string; envelope: Uint8Array; firstTime: boolean }
@@ -34,9 +36,10 @@ export async function prepareCommand(house: House, deviceId: string): Promise<Re
     const now = world.clock.now()
     const counter = await nextCounter(tx, deviceId)
     const intent = readIntent(head.intent)
-    const target = await targetOf(tx, intent)
+    const made = { id: head.id, device: device.serial, counter, issuedAt: now }
+    const { body, target } =
+      intent.type === 'unlock' ? await aimUnlock(house, tx, made, intent) : await aimAtSim(tx, made, intent)
     const key = keys.current('command-signing')
-    const body = commandBody({ id: head.id, device: device.serial, counter, issuedAt: now }, intent, target)
     const envelope = commandEnvelope(key.id, body, signCommand(signingKey(key.bytes), body))
     const taken = await tx
       .updateTable('commands')
@@ -47,11 +50,21 @@ export async function prepareCommand(house: House, deviceId: string): Promise<Re
       .execute()
     if (taken.length === 0) return null
     if (head.redemption_id) await tellSent(house, tx, head.redemption_id, target, now)
+    if (head.release_id) await tellUnlock(house, tx, { deviceId, commandId: head.id, state: next.to })
     return { commandId: head.id, ...device, envelope, firstTime: true }
   })
 }
 
-async function targetOf(tx: LedgerTx, intent: Intent): Promise<Target> {
+async function aimAtSim(
+  tx: LedgerTx,
+  head: CommandHead,
+  intent: SimIntent,
+): Promise<{ body: Uint8Array; target: SimTarget }> {
+  const target = await simTarget(tx, intent)
+  return { body: commandBody(head, intent, target), target }
+}
+
+async function simTarget(tx: LedgerTx, intent: SimIntent): Promise<SimTarget> {
   if (intent.type === 'sim-top-up') return { amountMinor: intent.amountMinor, currency: intent.currency }
   const sim = await simOf(tx, intent.iccid)
   const ends = { ledger: sim?.valid_until ?? null, reported: sim?.reported_until ?? null }
@@ -62,13 +75,13 @@ async function tellSent(
   { world }: House,
   tx: LedgerTx,
   redemptionId: string,
-  target: Target,
+  target: object,
   at: number,
 ): Promise<void> {
   const row = await redemptionRow(tx, redemptionId)
   if (!row) throw new Error('a command serves a redemption that exists')
   const effect = JSON.parse(row.effect) as Effect
-  if ('until' in target) effect.until = target.until
+  if ('until' in target) effect.until = target.until as number
   await stepRedemption(tx, redemptionId, { state: 'sent', at, effect: JSON.stringify(effect), reason: null })
   const body = JSON.stringify({ state: 'sent', deviceId: row.device_id })
   await tell(tx, world, { accountId: row.account_id, topic: `redemption:${redemptionId}`, body })

@@ -1,11 +1,11 @@
 import type { Product } from '../codes/product.ts'
-import type { Intent } from '../devices/intent.ts'
+import type { SimIntent } from '../devices/intent.ts'
 import { extendedEnd } from '../sims/extend.ts'
 import type { DevicePlace } from './place.ts'
 
 /** What a code would do on a device, as things stand: the intent that is queued, and the end or balance it leads to. */
 export type Promised = {
-  intent: Intent
+  intent: SimIntent
   /** Extension: counted from, and the end; milliseconds since 1970. */
   from: number | null
   until: number | null

@@ -103,9 +103,10 @@ function signedDocuments(reads: LedgerReads, redemptionId: string, deviceId: str
   return reads
     .selectFrom('commands')
     .innerJoin('devices', 'devices.id', 'commands.device_id')
+    .innerJoin('collars', 'collars.device_id', 'devices.id')
     .select(['commands.id', 'commands.key_id', 'commands.envelope', 'commands.counter'])
     .select(['commands.result_body', 'commands.result_sig'])
-    .select(['devices.kind', 'devices.serial', 'devices.public_key'])
+    .select(['devices.kind', 'devices.serial', 'collars.public_key'])
     .where('commands.device_id', '=', deviceId)
     .where('commands.state', '=', 'applied')
     .where('commands.redemption_id', '=', redemptionId)

@@ -43,7 +43,6 @@ export async function registerDevice(house: House, actor: string, made: Registra
         name: made.name,
         secret_hash: secretHash(key, made.imei, made.secret),
         secret_key_id: key.id,
-        public_key: made.publicKey,
         iccid: made.sim.iccid,
         counter: 0,
         online: 0,
@@ -54,6 +53,7 @@ export async function registerDevice(house: House, actor: string, made: Registra
       .returning('id')
       .execute()
     if (added.length === 0) return { kind: 'already-registered' }
+    await tx.insertInto('collars').values({ device_id: id, public_key: made.publicKey }).execute()
     const seriesId = newId(world.clock, world.random)
     const ownershipId = newId(world.clock, world.random)
     await tx

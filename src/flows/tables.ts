@@ -2,6 +2,7 @@ import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
+import { dongleMigrations } from '../devices/dongle-schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
 import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
 import { type LicencesTables, licencesMigrations } from '../licences/schema.ts'
@@ -31,6 +32,7 @@ export const MIGRATIONS: Migrations = {
   ...codesMigrations,
   ...mintingMigrations,
   ...devicesMigrations,
+  ...dongleMigrations,
   ...simsMigrations,
   ...licencesMigrations,
   ...releaseMigrations,

@@ -1,5 +1,4 @@
-import { decodeResultBody } from '../devices/decode-result.ts'
-import type { ResultBody, SimReading } from '../devices/judge-result.ts'
+import { decodeResultBody, type ResultBody, type SimReading } from '../devices/collar-result.ts'
 import { commandSignatureFits, resultSignatureFits } from '../devices/signature.ts'
 import { Members } from '../std/members.ts'
 import { readPayload } from '../std/payload.ts'

@@ -1,6 +1,5 @@
 import { redemptionSteps } from '../../codes/redemptions.ts'
-import { decodeResultBody } from '../../devices/decode-result.ts'
-import type { ResultBody } from '../../devices/judge-result.ts'
+import { decodeResultBody, type ResultBody } from '../../devices/collar-result.ts'
 import { type SeenRedemption, seenRedemption } from '../see-redemptions.ts'
 import type { LedgerReads } from '../tables.ts'
 import { namesOf } from './history.ts'
