@@ -90,6 +90,7 @@ describe('a trespass is caught', () => {
     ['a dynamic import', 'src/codes/a.ts', "await import('../flows/b.ts')", 'src/codes may not import src/flows'],
     ['an import for its effect', 'src/codes/a.ts', "import '../flows/b.ts'", 'src/codes may not import src/flows'],
     ['a worker', 'src/codes/a.ts', "new URL('../flows/b.ts', import.meta.url)", 'src/codes may not import src/flows'],
+    ['a native half', 'src/codes/a.ts', "require.resolve('aedes/package.json')", 'src/codes may not use aedes'],
     ['a mock', 'src/codes/a.test.ts', "vi.mock('../flows/b.ts')", 'src/codes may not import src/flows'],
     [
       'a value where types are open',

@@ -5,6 +5,9 @@ import { dotted, isNode, lineAt, literal, type Node, nodesOf, type Source } from
 /** One import. `to` is a path of the repository, or what was written when that names a package. */
 export type Import = { to: string; kind: 'file' | 'package'; typeOnly: boolean; line: number }
 
+/** Calls whose first argument names a module: vitest's, and a package's native half looked up by hand. */
+const BY_CALL = /^(vi\.(mock|doMock|importActual|importMock)|require\.resolve)$/
+
 /** Everything that a file reaches for: import and re-export, `import()` in code and in types, a worker's or a script's URL, a mocked module. */
 export function importsOf(source: Source): Import[] {
   const found: Import[] = []
@@ -36,7 +39,7 @@ function wantedBy(node: Node): Wanted | null {
       return wanted(node.source, true)
     case 'CallExpression': {
       const [first] = node.arguments as Node[]
-      return /^vi\.(mock|doMock|importActual|importMock)$/.test(dotted(node.callee)) ? wanted(first, false) : null
+      return BY_CALL.test(dotted(node.callee)) ? wanted(first, false) : null
     }
     case 'NewExpression':
       return urlOf(node)
