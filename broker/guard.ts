@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { Cancel, Clock } from '../src/std/clock.ts'
+import { Front, pubacks, type Report } from './front.ts'
 import { judgeGreeting, OTHER_VERSION_CONNACK } from './greeting.ts'
 import { type PacketEar, PacketScanner } from './packets.ts'
 import { Quota } from './quota.ts'
@@ -15,6 +16,8 @@ export type GuardParts = {
   clock: Clock
   /** A CONNECT is complete and waits to be read. */
   onGreeted: () => void
+  /** Reports that took the short way; `acknowledge` is owed for each. */
+  onReports: (reports: readonly Report[]) => void
   /** Called once, at the first reason; the connection is gone. */
   onCut: (reason: Refusal) => void
 }
@@ -25,10 +28,12 @@ export type GuardParts = {
  */
 export class Guard extends Duplex {
   readonly quota: Quota
+  readonly front = new Front()
   readonly #wire: Duplex
   readonly #limits: BrokerLimits
   readonly #clock: Clock
   readonly #onGreeted: () => void
+  readonly #onReports: (reports: readonly Report[]) => void
   readonly #onCut: (reason: Refusal) => void
   readonly #scanner = new PacketScanner()
   readonly #ear: PacketEar<Refusal>
@@ -42,12 +47,13 @@ export class Guard extends Duplex {
     drain: noTimer,
   }
 
-  constructor({ wire, limits, clock, onGreeted, onCut }: GuardParts) {
+  constructor({ wire, limits, clock, onGreeted, onReports, onCut }: GuardParts) {
     super({ allowHalfOpen: true, autoDestroy: true })
     this.#wire = wire
     this.#limits = limits
     this.#clock = clock
     this.#onGreeted = onGreeted
+    this.#onReports = onReports
     this.#onCut = onCut
     this.quota = new Quota(limits, clock)
     this.#heard_ms = clock.monotonic()
@@ -83,6 +89,12 @@ export class Guard extends Duplex {
     }
     this.#timers.keepAlive()
     watch()
+  }
+
+  /** Sends their PUBACKs, as one piece and behind whatever aedes is writing. */
+  acknowledge(reports: readonly Report[]): void {
+    for (let count = reports.length; count > 0; count--) this.quota.acknowledge()
+    if (!this.destroyed && this.writable) this.write(pubacks(reports))
   }
 
   /** Reads nothing more; what was read is answered still. */
@@ -129,8 +141,13 @@ export class Guard extends Duplex {
 
   #pass(chunk: Buffer): void {
     const reason = this.#scanner.scan(chunk, this.#ear)
-    if (reason) this.cut(reason)
-    else if (!this.push(chunk)) this.#wire.pause()
+    if (reason) {
+      this.cut(reason)
+      return
+    }
+    const { pass, reports } = this.front.split(chunk)
+    if (reports.length > 0) this.#onReports(reports)
+    for (const piece of pass) if (!this.push(piece)) this.#wire.pause()
   }
 
   override _read(): void {

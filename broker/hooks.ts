@@ -1,9 +1,10 @@
 import type { AedesOptions, Client, PublishPacket } from 'aedes'
 import type { World } from '../src/std/world.ts'
+import type { Report } from './front.ts'
 import { type Refusal, Refused } from './refusals.ts'
 import type { Session } from './session.ts'
 import { fitFilter, fitTopic } from './topics.ts'
-import type { BrokerLimits, Gate, Verdict } from './types.ts'
+import type { BrokerLimits, Gate, ShortWay, Verdict } from './types.ts'
 
 /** MQTT 3.1.1 §3.2.2.3. */
 const RETURN_CODES = {
@@ -133,9 +134,37 @@ export class BrokerHooks {
         refuse(session, (failed as Refused).reason)
       }
       await earlier
-      if (packet.qos > 0 && !isWill) session.guard.quota.acknowledge()
+      if (packet.qos > 0 && !isWill) {
+        session.guard.quota.acknowledge()
+        session.guard.front.answered()
+      }
       done(failed)
     })()
+    this.#answering(session, answered)
+  }
+
+  /** Reports that took the short way: their PUBACKs leave when they are kept, in the order of all of the client's PUBLISHes. */
+  reports(session: Session, way: ShortWay, reports: readonly Report[]): void {
+    const taken = this.#closing
+      ? Promise.reject(new Refused('unavailable'))
+      : way.received(reports.map(({ payload }) => payload))
+    const earlier = session.answered
+    const answered = (async () => {
+      try {
+        await taken
+        await earlier
+        session.guard.acknowledge(reports)
+      } catch (error) {
+        const reason = error instanceof Refused ? error.reason : 'not-stored'
+        if (reason === 'not-stored')
+          this.#parts.world.log.warn({ clientId: session.asked?.clientId, error }, 'reports not stored')
+        session.guard.cut(reason)
+      }
+    })()
+    this.#answering(session, answered)
+  }
+
+  #answering(session: Session, answered: Promise<void>): void {
     session.answered = answered
     this.#underWay.add(answered)
     void answered.finally(() => this.#underWay.delete(answered))

@@ -66,6 +66,9 @@ export class Hub {
     this.#aedes.on('clientReady', (client) => {
       this.#memory.forget(client.id)
       this.#presence.enter(client)
+      const session = this.#sessionOf(client)
+      session.shortWay = this.#gate.shortWay?.(client.id) ?? null
+      if (session.shortWay) session.guard.front.open(session.shortWay.topic)
     })
     this.#aedes.on('unsubscribe', (filters, client) => {
       for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter)
@@ -92,12 +95,16 @@ export class Hub {
       limits: this.#limits,
       clock: this.#world.clock,
       onGreeted: () => this.#greeted(session),
+      onReports: (reports) => {
+        if (session.shortWay) this.#hooks.reports(session, session.shortWay, reports)
+      },
       onCut: (reason) => this.refuse(reason, session),
     })
     const session: Session = {
       guard,
       peer,
       asked: null,
+      shortWay: null,
       filters: new Set(),
       answered: Promise.resolve(),
       refused: null,

@@ -1,7 +1,7 @@
 import type { ConnectPacket } from 'aedes'
 import type { Guard } from './guard.ts'
 import type { Refusal } from './refusals.ts'
-import type { Peer } from './types.ts'
+import type { Peer, ShortWay } from './types.ts'
 
 /** What the broker knows of one connection, beside aedes. */
 export type Session = {
@@ -9,6 +9,8 @@ export type Session = {
   readonly peer: Peer
   /** CONNECT, once it was parsed. */
   asked: ConnectPacket | null
+  /** Where its reports go, once it has its CONNACK. */
+  shortWay: ShortWay | null
   /** Filters subscribed to. */
   readonly filters: Set<string>
   /** Settled when all earlier publishes have been answered. */

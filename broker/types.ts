@@ -15,6 +15,9 @@ export type Verdict = 'accepted' | 'bad-credentials' | 'identifier-rejected' | '
 /** A PUBLISH that came in. */
 export type Received = { clientId: string; topic: string; payload: Uint8Array; qos: 0 | 1 | 2; retain: boolean }
 
+/** `received` resolves when all of the payloads are durable, and their PUBACKs leave; a throw means none, and closes the connection. Calls overlap. */
+export type ShortWay = { topic: string; received(payloads: readonly Uint8Array[]): Promise<void> }
+
 /** Who may do what at the broker, and who keeps what arrives: handed in by whoever runs it. */
 export type Gate = {
   /** A rejection counts as `unavailable`, and so does no answer within `connect_timeout_ms`. */
@@ -26,6 +29,11 @@ export type Gate = {
    * A last will passes here too. Calls of one client overlap; their PUBACKs leave in the order of the PUBLISHes all the same.
    */
   received(message: Received): Promise<void>
+  /**
+   * The short way, for what comes in great numbers: QoS 1 messages that are not retained, to this one topic of the client, are handed over in groups and go to no
+   * subscriber. Asked once, after CONNACK; null: this client has none.
+   */
+  shortWay?(clientId: string): ShortWay | null
   /** The client has its CONNACK. When it takes over from an older connection, that one's `disconnected` came first. */
   connected(clientId: string): void
   /** After the connection's last `received` was called, its will included. Once for each `connected`. */

@@ -23,7 +23,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
   const setAside = counter('koppel_samples_set_aside_total', 'Samples that could not be used', ['reason'])
   return {
     tally: {
-      uplink: (kind, outcome) => uplinks.inc({ kind, outcome }),
+      uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
       refused: (reason) => refused.inc({ reason }),
       report: (outcome) => reports.inc({ outcome }),
       setAside: (reason, samples) => setAside.inc({ reason }, samples),

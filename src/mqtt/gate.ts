@@ -5,10 +5,13 @@ import { noteEvent } from '../flows/note-event.ts'
 import type { Presence } from '../flows/presence.ts'
 import { settle } from '../flows/settle.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import { readTopic } from './topic.ts'
+import { readTopic, uplinkTopic } from './topic.ts'
 
 /** Counts by stable names, for metrics. */
-export type Tally = { uplink(leaf: string, outcome: string): void; refused(reason: string): void }
+export type Tally = {
+  uplink(leaf: string, outcome: string, messages?: number): void
+  refused(reason: string): void
+}
 
 /**
  * What devices may do at the broker, and where that which they say goes. A report is durable in the inbox before its PUBACK; a result, an event and the
@@ -37,6 +40,16 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
       const outcome = await take(read.serial, read.leaf, topic, payload)
       tally.uplink(read.leaf, outcome)
     },
+    shortWay(clientId) {
+      const topic = uplinkTopic(clientId, 'report')
+      return {
+        topic,
+        async received(payloads) {
+          await keep(topic, payloads)
+          tally.uplink('report', 'kept', payloads.length)
+        },
+      }
+    },
     connected(clientId) {
       connections.set(clientId, (connections.get(clientId) ?? 0) + 1)
     },
@@ -53,10 +66,15 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
     },
   }
 
+  async function keep(source: string, payloads: readonly Uint8Array[]): Promise<void> {
+    const receivedAt = clock.now()
+    await inbox.append(payloads.map((payload) => ({ receivedAt, source, payload })))
+  }
+
   async function take(serial: string, leaf: string, topic: string, payload: Uint8Array): Promise<string> {
     switch (leaf) {
       case 'report':
-        await inbox.append([{ receivedAt: clock.now(), source: topic, payload }])
+        await keep(topic, [payload])
         return 'kept'
       case 'result':
         return settle(house, serial, payload)

@@ -16,3 +16,8 @@ export function readTopic(topic: string): DeviceTopic | null {
 export function commandTopic(kind: string, serial: string): string {
   return `v1/${kind}s/${serial}/command`
 }
+
+/** The topic of an uplink of the device with that serial number: an IMEI's, or else a Carat-ID's. */
+export function uplinkTopic(serial: string, leaf: Uplink): string {
+  return `v1/${serial.length === 15 ? 'collars' : 'dongles'}/${serial}/${leaf}`
+}

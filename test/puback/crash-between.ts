@@ -16,6 +16,9 @@ import { below, type Random, seededRandom } from '../../src/std/random.ts'
 /** When the gate says that it has a message: once it is durable, or (sabotage) before. */
 export type Order = 'durable-first' | 'puback-first'
 
+/** Whether reports pass aedes, or take the short way in front of it. */
+export type Way = 'aedes' | 'short'
+
 export type FromReceiver = { says: 'listening'; port: number } | { says: 'will-hold' } | { says: 'held' }
 
 const TOPIC = 'v1/collars/490154203237518/report'
@@ -29,6 +32,7 @@ const UNDER_WAY = 16
  */
 export async function crashBetween(options: {
   order: Order
+  way: Way
   kills: number
   seed: number
 }): Promise<{ acknowledged: number[]; kept: Set<number> }> {
@@ -37,7 +41,7 @@ export async function crashBetween(options: {
   try {
     const acknowledged: number[] = []
     for (let kill = 0; kill < options.kills; kill++) {
-      acknowledged.push(...(await receiveAndDie(folder, options.order, kill * 10_000, random)))
+      acknowledged.push(...(await receiveAndDie(folder, options, kill * 10_000, random)))
     }
     return { acknowledged, kept: await numbersIn(folder) }
   } finally {
@@ -46,9 +50,14 @@ export async function crashBetween(options: {
 }
 
 /** One life of the receiver: some messages pass, one is held by the disk, and the process dies. */
-async function receiveAndDie(folder: string, order: Order, from: number, random: Random): Promise<number[]> {
+async function receiveAndDie(
+  folder: string,
+  { order, way }: { order: Order; way: Way },
+  from: number,
+  random: Random,
+): Promise<number[]> {
   const script = fileURLToPath(new URL('./receiving-process.ts', import.meta.url))
-  const child = fork(script, [folder, order], { execArgv: [] })
+  const child = fork(script, [folder, order, way], { execArgv: [] })
   const exited = once(child, 'exit')
   const { port } = await hearing(child, 'listening')
   const client = await rawClient(port)

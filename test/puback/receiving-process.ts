@@ -7,10 +7,10 @@ import { workerDisk } from '../../src/inbox/worker-disk.ts'
 import { systemClock } from '../../src/std/clock.ts'
 import { silent } from '../../src/std/log.ts'
 import { systemRandom } from '../../src/std/random.ts'
-import type { FromReceiver, Order } from './crash-between.ts'
+import type { FromReceiver, Order, Way } from './crash-between.ts'
 
 /** A broker before an inbox in the folder argv[2]. Told `hold`, its disk takes the next append and never writes it. */
-const [folder, order] = process.argv.slice(2) as [string, Order]
+const [folder, order, way] = process.argv.slice(2) as [string, Order, Way]
 const tell = (message: FromReceiver): void => void process.send?.(message)
 
 let holding = false
@@ -34,15 +34,26 @@ const disk: Disk = {
 const world = { clock: systemClock(), random: systemRandom(), log: silent }
 const inbox = await openInbox({ disk, world, limits: { ...INBOX_LIMITS, segmentBytes_max: 64 * 2 ** 10 } })
 
+async function keep(source: string, payloads: readonly Uint8Array[]): Promise<void> {
+  const receivedAt = world.clock.now()
+  const durable = inbox.append(payloads.map((payload) => ({ receivedAt, source, payload })))
+  // The sabotage: the message is on its way to the disk, and "that will do".
+  if (order === 'durable-first') await durable
+}
+
 const gate: Gate = {
   authenticate: async () => 'accepted',
   mayPublish: () => true,
   maySubscribe: () => false,
-  async received({ topic, payload }) {
-    const durable = inbox.append([{ receivedAt: world.clock.now(), source: topic, payload }])
-    // The sabotage: the message is on its way to the disk, and "that will do".
-    if (order === 'durable-first') await durable
-  },
+  received: ({ topic, payload }) => keep(topic, [payload]),
+  ...(way === 'short'
+    ? {
+        shortWay: (clientId: string) => {
+          const topic = `v1/collars/${clientId}/report`
+          return { topic, received: (payloads: readonly Uint8Array[]) => keep(topic, payloads) }
+        },
+      }
+    : {}),
   connected: () => {},
   disconnected: () => {},
   refused: () => {},

@@ -222,6 +222,25 @@ export const GUARANTEES: readonly Guarantee[] = [
     suite: 'src/inbox/crash.test.ts',
   },
   {
+    name: 'PUBACK after durable on the short way',
+    promise:
+      'Reports that take the short way past the broker’s parser get their PUBACKs when they are kept, and not before.',
+    edits: [
+      {
+        file: 'broker/hooks.ts',
+        out: 'await taken\n        await earlier\n        session',
+        in: 'void taken\n        await earlier\n        session',
+      },
+    ],
+    suite: 'broker/short-way.test.ts',
+  },
+  {
+    name: 'PUBACKs in order',
+    promise: 'PUBACKs leave in the order of the PUBLISHes, whichever way these went [MQTT-4.6.0-2].',
+    edits: [{ file: 'broker/front.ts', out: 'this.#withAedes === 0 &&', in: '' }],
+    suite: 'broker/front.test.ts',
+  },
+  {
     name: 'a device reaches its own topics only',
     promise: 'A collar cannot speak in the name of another.',
     edits: [
