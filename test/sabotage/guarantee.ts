@@ -1,0 +1,5 @@
+/** One change to a source file: `out` stands there exactly once and is replaced. */
+export type Edit = { file: string; out: string; in: string }
+
+/** A guarantee that we give, and how it is taken out of a test build; then `suite` must fail. */
+export type Guarantee = { name: string; promise: string; edits: readonly Edit[]; suite: string }

@@ -1,0 +1,79 @@
+import type { Guarantee } from '../guarantee.ts'
+
+const STORIES = 'test/stories.test.ts'
+
+/** Of redeeming and guessing codes. */
+export const CODES: readonly Guarantee[] = [
+  {
+    name: 'guessing is limited',
+    promise: 'Guesses that name no code are counted, and past the limit even a good code is refused.',
+    edits: [
+      {
+        file: 'src/codes/guesses.ts',
+        out: 'const until = blockedUntil(',
+        in: 'const until = null as number | null ?? ((..._: unknown[]) => null)(blockedUntil, ',
+      },
+    ],
+    suite: STORIES,
+  },
+  {
+    name: 'codes at rest',
+    promise: 'A code is at rest only as a keyed hash.',
+    edits: [
+      {
+        file: 'src/codes/code-hash.ts',
+        out: '.update(canonical).digest()',
+        in: '.update(canonical).digest().fill(canonical)',
+      },
+    ],
+    suite: 'test/at-rest.test.ts',
+  },
+  {
+    name: 'one winner',
+    promise: 'A code redeemed by many at once has one winner: the conditional update is the lock.',
+    edits: [{ file: 'src/codes/claim-code.ts', out: ".where('state', '=', 'unused')", in: '' }],
+    suite: 'test/races/redeem-race.test.ts',
+  },
+  {
+    name: 'the guess limit holds under a race',
+    promise: 'Guesses made at the same moment cannot pass the limit together.',
+    edits: [
+      {
+        file: 'src/codes/guesses.ts',
+        out: ".where('guesses.arrival', '<=', now + (burst - 1) * interval_ms),",
+        in: ".where('guesses.arrival', '<=', now + (burst + 1_000) * interval_ms),",
+      },
+    ],
+    suite: 'test/races/redeem-race.test.ts',
+  },
+  {
+    name: 'numbered in its commit',
+    promise: 'On SQLite an event has its number as soon as it can be seen.',
+    edits: [
+      {
+        file: 'src/store/sqlite-writer.ts',
+        out: "if (finished.some(({ told }) => told.kind === 'ended')) await this.#last()",
+        in: '',
+      },
+    ],
+    suite: 'test/store/last-of-group.test.ts',
+  },
+  {
+    name: 'a refusal leaves an audit entry',
+    promise: 'Every refusal of a code is in the audit chain, without the code.',
+    edits: [{ file: 'src/flows/note-refusal.ts', out: 'await record(tx, world, {', in: 'void ({' }],
+    suite: 'test/audit/deeds.test.ts',
+  },
+  {
+    name: 'no code is written to support',
+    promise: 'The letter to support that a refusal begins never holds the code.',
+    edits: [
+      {
+        file: 'src/http/problem/answer-problem.ts',
+        out: 'return { at, reference,',
+        in: 'return { at, reference: JSON.stringify(request.body) + reference,',
+      },
+    ],
+    suite: 'test/http/support-case.test.ts',
+  },
+]

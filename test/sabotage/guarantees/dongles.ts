@@ -1,0 +1,56 @@
+import type { Guarantee } from '../guarantee.ts'
+
+const UNLOCK = 'test/unlock/unlock.test.ts'
+
+/** Of dongles and unlock codes. */
+export const DONGLES: readonly Guarantee[] = [
+  {
+    name: 'only the dongle’s own tag is believed',
+    promise: 'A dongle’s result counts only if its tag was made with the key of that very dongle, in its own version.',
+    edits: [
+      {
+        file: 'src/devices/dongle-record.ts',
+        out: 'return tag.length === made.length && timingSafeEqual(tag, made)',
+        in: 'return tag.length === made.length && timingSafeEqual(tag, tag)',
+      },
+    ],
+    suite: UNLOCK,
+  },
+  {
+    name: 'one open unlock for a release',
+    promise: 'However often a release is queued for a dongle, one command for it is open.',
+    edits: [
+      {
+        file: 'src/devices/dongle-schema.ts',
+        out: '      .unique()\n',
+        in: '',
+      },
+    ],
+    suite: UNLOCK,
+  },
+  {
+    name: 'a wrong code is not repeated',
+    promise: 'A code that a dongle has called wrong is not sent again by itself: it would lock the dongle.',
+    edits: [
+      {
+        file: 'src/flows/unlock/queue-released.ts',
+        out: "['wrong-code', 'old-unlock-counter']",
+        in: '[]',
+      },
+    ],
+    suite: UNLOCK,
+  },
+  {
+    name: 'a rotated master leaves old dongles alone',
+    promise:
+      'A dongle keeps the key of its production when the master is rotated, and so do the codes released for it.',
+    edits: [
+      {
+        file: 'src/flows/unlock/master-of.ts',
+        out: 'if (registered) return registered.key_id',
+        in: "if (registered) return keys.current('dongle-master').id",
+      },
+    ],
+    suite: UNLOCK,
+  },
+]

@@ -1,0 +1,74 @@
+import type { Guarantee } from '../guarantee.ts'
+
+const SEEDS = 'test/seeds.test.ts'
+
+/** Of the broker and the inbox: what devices say. */
+export const WIRE: readonly Guarantee[] = [
+  {
+    name: 'PUBACK after durable',
+    promise: 'A report that got its PUBACK is on disk.',
+    edits: [
+      {
+        file: 'src/mqtt/gate.ts',
+        out: 'await inbox.append(',
+        in: 'void inbox.append(',
+      },
+    ],
+    suite: SEEDS,
+  },
+  {
+    name: 'the inbox is read again',
+    promise: 'What is in the inbox reaches telemetry, whatever dies between.',
+    edits: [
+      {
+        file: 'src/flows/ingest.ts',
+        out: 'await storeReports(house, frames, tally)\n',
+        in: 'await reader.done(frames.at(-1)?.place ?? 0)\n        await storeReports(house, frames, tally)\n',
+      },
+    ],
+    suite: 'src/flows/ingest.test.ts',
+  },
+  {
+    name: 'the inbox’s checksum',
+    promise: 'A torn or damaged frame is never taken for one that was received.',
+    edits: [
+      {
+        file: 'src/inbox/frame.ts',
+        out: 'return bytes.readUInt32BE(at + 8) === checksum(bytes, at, end, salt) ? end : null',
+        in: 'return bytes.length + salt > 0 ? end : null',
+      },
+    ],
+    suite: 'src/inbox/crash.test.ts',
+  },
+  {
+    name: 'PUBACK after durable on the short way',
+    promise:
+      'Reports that take the short way past the broker’s parser get their PUBACKs when they are kept, and not before.',
+    edits: [
+      {
+        file: 'broker/hooks.ts',
+        out: 'await taken\n        await earlier\n        session',
+        in: 'void taken\n        await earlier\n        session',
+      },
+    ],
+    suite: 'broker/short-way.test.ts',
+  },
+  {
+    name: 'PUBACKs in order',
+    promise: 'PUBACKs leave in the order of the PUBLISHes, whichever way these went [MQTT-4.6.0-2].',
+    edits: [{ file: 'broker/front.ts', out: 'this.#withAedes === 0 &&', in: '' }],
+    suite: 'broker/front.test.ts',
+  },
+  {
+    name: 'a device reaches its own topics only',
+    promise: 'A collar cannot speak in the name of another.',
+    edits: [
+      {
+        file: 'src/mqtt/gate.ts',
+        out: 'readTopic(topic)?.serial === clientId',
+        in: 'clientId.length > 0 && readTopic(topic) !== null',
+      },
+    ],
+    suite: 'test/mqtt/gate.test.ts',
+  },
+]
