@@ -11,6 +11,7 @@ export const ACTS = [
   'see-batch',
   'run-simulator',
   'support',
+  'unlock',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -26,6 +27,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'no',
     'run-simulator': 'own',
     support: 'no',
+    unlock: 'own',
   },
   manager: {
     'see-device': 'own',
@@ -37,6 +39,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'no',
     'run-simulator': 'own',
     support: 'no',
+    unlock: 'own',
   },
   viewer: {
     'see-device': 'own',
@@ -48,6 +51,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'no',
     'run-simulator': 'no',
     support: 'no',
+    unlock: 'no',
   },
   admin: {
     'see-device': 'all',
@@ -59,6 +63,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'all',
     'run-simulator': 'all',
     support: 'all',
+    unlock: 'all',
   },
   support: {
     'see-device': 'all',
@@ -70,6 +75,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'all',
     'run-simulator': 'all',
     support: 'all',
+    unlock: 'all',
   },
   reseller: {
     'see-device': 'no',
@@ -81,6 +87,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'own',
     'run-simulator': 'no',
     support: 'no',
+    unlock: 'no',
   },
   operator: {
     'see-device': 'all',
@@ -92,6 +99,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'see-batch': 'all',
     'run-simulator': 'all',
     support: 'all',
+    unlock: 'all',
   },
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { loadTexts } from '../std/texts.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
+import { dongleCommands } from './dongles.ts'
 import { devices, findDevice } from './find-device.ts'
 import { languageTag } from './language.ts'
 import { findServer } from './server.ts'
@@ -14,7 +15,7 @@ const HEAD = ['NAME', 'SERIAL', 'SIM', 'CARRIES', 'STATE', 'LAST SEEN']
 type Delivered = { items: Outcome[]; commandKeys: { id: string; publicKey: string }[] }
 type Outcome = { imei: string; outcome: 'registered' | 'already-registered' | 'invalid'; field?: string }
 
-/** `koppel device list | show | import`. @param finish takes the exit code */
+/** `koppel device list | show | import`, and what `dongleCommands` adds. @param finish takes the exit code */
 export function deviceCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const device = program.command('device').description('Devices: list, look at, register.')
   const speech = () => speechIn(loadTexts(world.textsDir), languageTag(world.env))
@@ -58,6 +59,8 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
     .action(async (file: string, options: { account?: string; json?: true }) =>
       finish(await importDevices(world, file, options)),
     )
+
+  dongleCommands(device, world, finish)
 }
 
 async function importDevices(world: CliWorld, file: string, options: { account?: string; json?: true }): Promise<Exit> {

@@ -17,6 +17,7 @@ import { codeRoutes } from './routes/codes.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { dongleStockRoutes } from './routes/dongles.ts'
 import { eventRoutes } from './routes/events.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
@@ -29,6 +30,7 @@ import { sessionRoutes } from './routes/session.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
+import { unlockRoutes } from './routes/unlocks.ts'
 import { securityHeaders } from './security-headers.ts'
 import { newServer } from './server.ts'
 import { authentication } from './session/authenticate.ts'
@@ -47,6 +49,8 @@ const ROUTES = [
   receiptRoutes,
   eventRoutes,
   stockRoutes,
+  dongleStockRoutes,
+  unlockRoutes,
   batchRoutes,
   batchExportRoutes,
   batchEndRoutes,

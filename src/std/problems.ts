@@ -35,6 +35,7 @@ export const REQUEST_PROBLEMS = {
   'method-not-allowed': { status: 405, retryable: false },
   'no-sim': { status: 409, retryable: false },
   'not-cancellable': { status: 409, retryable: false },
+  'not-released': { status: 409, retryable: true },
   'no-receipt': { status: 409, retryable: true },
   'batch-not-ready': { status: 409, retryable: true },
   'batch-revoked': { status: 410, retryable: false },

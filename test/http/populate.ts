@@ -5,7 +5,12 @@ import type { House } from '../../src/flows/house.ts'
 import { mint } from '../../src/flows/mint.ts'
 import { openAccount } from '../../src/flows/people.ts'
 import { registerDevice } from '../../src/flows/register-device.ts'
+import { type DongleSecrets, registerDongle } from '../../src/flows/register-dongle.ts'
+import { masterOf } from '../../src/flows/unlock/master-of.ts'
+import { queueUnlock } from '../../src/flows/unlock/queue-unlock.ts'
 import type { Api } from '../../src/http/door.ts'
+import { makeRelease } from '../../src/licences/releases.ts'
+import type { LicenceType } from '../../src/licences/unlock-code.ts'
 import { luhnDigit } from '../../src/std/luhn.ts'
 
 export const PASSWORD = 'correct horse'
@@ -16,6 +21,9 @@ export type Population = {
   person(level: Level, kind?: 'customer' | 'office' | 'reseller'): Promise<Person>
   /** A collar with a Tele2 SIM, or another kind; gives the device's id. */
   collar(accountId: string, kind?: 'tele2' | 'telia-iot' | 'travel-sim'): Promise<string>
+  dongle(accountId: string): Promise<{ deviceId: string; caratId: string; told: DongleSecrets }>
+  /** Releases and queues a type for a licence number; gives the release's id. */
+  release(licenceNumber: string, type: LicenceType): Promise<string>
   codes(count: number, kind?: 'tele2' | 'travel-sim'): Promise<string[]>
 }
 
@@ -51,6 +59,22 @@ export function population(api: Api, house: House): Population {
       })
       if (outcome.kind !== 'registered') throw new Error(JSON.stringify(outcome))
       return outcome.deviceId
+    },
+    async dongle(accountId) {
+      const caratId = String(++serial).padStart(8, 'C')
+      const outcome = await registerDongle(house, 'operator', { caratId, name: 'till', accountId })
+      if (outcome.kind !== 'registered') throw new Error(JSON.stringify(outcome))
+      return { ...outcome, caratId }
+    },
+    async release(licenceNumber, type) {
+      return house.ledger.transact('release', async (tx) => {
+        const keyId = await masterOf(house, tx, licenceNumber.slice(0, 8))
+        const made = { licenceNumber, type, keyId, orderId: null, actor: 'operator' }
+        const release = await makeRelease(tx, house.world, made)
+        if (!release) throw new Error('released already')
+        await queueUnlock(house, tx, { ...release, releaseId: release.id })
+        return release.id
+      })
     },
     async codes(count, kind = 'tele2') {
       const product =

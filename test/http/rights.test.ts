@@ -4,7 +4,16 @@ import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { as, NO_CODE, OPERATOR_TOKEN, type OpenDoor, openDoor } from './open-door.ts'
 
 type Who = Level | 'stranger' | 'operator' | 'nobody'
-type Scene = { device: string; imei: string; redemption: string; batch: string; tokens: Record<Who, string> }
+type Scene = {
+  device: string
+  dongle: string
+  licenceNumber: string
+  release: string
+  imei: string
+  redemption: string
+  batch: string
+  tokens: Record<Who, string>
+}
 
 let door: OpenDoor
 let scene: Scene
@@ -40,8 +49,13 @@ async function setScene(): Promise<Scene> {
   })
   const { imei } = (await door.api.inject({ url: `/api/v1/devices/${device}`, ...as(owner) })).json()
   collars.push({ imei, power: 'on', coverage: true, connected: true, iccid: '8946' })
+  const dongle = await door.dongle(owner.accountId)
+  const licenceNumber = `${dongle.caratId}0BADCAFE`
   return {
     device,
+    dongle: dongle.deviceId,
+    licenceNumber,
+    release: await door.release(licenceNumber, { kind: 'points', points: 5 }),
     imei,
     redemption: made.json().id,
     batch: await batchOfTheHouse(),
@@ -80,7 +94,13 @@ const OF_OUR_BATCH: Record<Who, number> = {
   nobody: 401,
 }
 
-type Route = { name: string; method: 'GET' | 'POST'; url: (scene: Scene) => string; body?: object; key?: true }
+type Route = {
+  name: string
+  method: 'GET' | 'POST'
+  url: (scene: Scene) => string
+  body?: object | ((scene: Scene) => object)
+  key?: true
+}
 const PRODUCT = { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' }
 const COLLAR = {
   imei: '1',
@@ -89,78 +109,51 @@ const COLLAR = {
   sim: { iccid: '1', kind: 'tele2', until: '2027-01-01T00:00:00Z' },
 }
 
+const SEEING: Record<Who, number> = {
+  owner: 200,
+  manager: 200,
+  viewer: 200,
+  admin: 200,
+  support: 200,
+  operator: 200,
+  reseller: 404,
+  stranger: 404,
+  nobody: 401,
+}
+const REDEEMING: Record<Who, number> = {
+  owner: 422,
+  manager: 422,
+  viewer: 403,
+  admin: 422,
+  support: 403,
+  operator: 422,
+  reseller: 404,
+  stranger: 404,
+  nobody: 401,
+}
+const OF_ADMINS: Record<Who, number> = {
+  owner: 403,
+  manager: 403,
+  viewer: 403,
+  admin: 200,
+  support: 403,
+  operator: 200,
+  reseller: 403,
+  stranger: 403,
+  nobody: 401,
+}
+const UNLOCKING: Record<Who, number> = { ...SEEING, viewer: 403 }
+
 /** What each asker gets from each route: the status, and for refusals nothing else. */
 const TABLE: [Route, Record<Who, number>][] = [
-  [
-    { name: 'one device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}` },
-    {
-      owner: 200,
-      manager: 200,
-      viewer: 200,
-      admin: 200,
-      support: 200,
-      operator: 200,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
-  ],
-  [
-    { name: 'series', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/series?field=bat` },
-    {
-      owner: 200,
-      manager: 200,
-      viewer: 200,
-      admin: 200,
-      support: 200,
-      operator: 200,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
-  ],
-  [
-    { name: 'track', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/track` },
-    {
-      owner: 200,
-      manager: 200,
-      viewer: 200,
-      admin: 200,
-      support: 200,
-      operator: 200,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
-  ],
+  [{ name: 'one device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}` }, SEEING],
+  [{ name: 'series', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/series?field=bat` }, SEEING],
+  [{ name: 'track', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/track` }, SEEING],
   [
     { name: 'redemptions of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/redemptions` },
-    {
-      owner: 200,
-      manager: 200,
-      viewer: 200,
-      admin: 200,
-      support: 200,
-      operator: 200,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
+    SEEING,
   ],
-  [
-    { name: 'one redemption', method: 'GET', url: ({ redemption }) => `/api/v1/redemptions/${redemption}` },
-    {
-      owner: 200,
-      manager: 200,
-      viewer: 200,
-      admin: 200,
-      support: 200,
-      operator: 200,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
-  ],
+  [{ name: 'one redemption', method: 'GET', url: ({ redemption }) => `/api/v1/redemptions/${redemption}` }, SEEING],
   [
     {
       name: 'redeem',
@@ -169,17 +162,7 @@ const TABLE: [Route, Record<Who, number>][] = [
       body: { code: 'x' },
       key: true,
     },
-    {
-      owner: 422,
-      manager: 422,
-      viewer: 403,
-      admin: 422,
-      support: 403,
-      operator: 422,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
+    REDEEMING,
   ],
   [
     {
@@ -188,17 +171,7 @@ const TABLE: [Route, Record<Who, number>][] = [
       url: ({ device }) => `/api/v1/devices/${device}/redemptions?dryRun=true`,
       body: { code: 'x' },
     },
-    {
-      owner: 422,
-      manager: 422,
-      viewer: 403,
-      admin: 422,
-      support: 403,
-      operator: 422,
-      reseller: 404,
-      stranger: 404,
-      nobody: 401,
-    },
+    REDEEMING,
   ],
   [
     { name: 'redeem on an account', method: 'POST', url: () => '/api/v1/redemptions', body: { code: 'x' }, key: true },
@@ -214,19 +187,37 @@ const TABLE: [Route, Record<Who, number>][] = [
       nobody: 401,
     },
   ],
+  [{ name: 'stock', method: 'POST', url: () => '/api/v1/stock/devices', body: { devices: [COLLAR] } }, OF_ADMINS],
   [
-    { name: 'stock', method: 'POST', url: () => '/api/v1/stock/devices', body: { devices: [COLLAR] } },
     {
-      owner: 403,
-      manager: 403,
-      viewer: 403,
-      admin: 200,
-      support: 403,
-      operator: 200,
-      reseller: 403,
-      stranger: 403,
-      nobody: 401,
+      name: 'dongles',
+      method: 'POST',
+      url: () => '/api/v1/stock/dongles',
+      body: { dongles: [{ caratId: '00000000' }] },
     },
+    OF_ADMINS,
+  ],
+  [{ name: 'licences of a dongle', method: 'GET', url: ({ dongle }) => `/api/v1/devices/${dongle}/licences` }, SEEING],
+  [{ name: 'unlocks of a dongle', method: 'GET', url: ({ dongle }) => `/api/v1/devices/${dongle}/unlocks` }, SEEING],
+  [
+    {
+      name: 'unlock code',
+      method: 'POST',
+      url: ({ dongle }) => `/api/v1/devices/${dongle}/unlock-codes`,
+      body: ({ licenceNumber }) => ({ licenceNumber, type: '5P' }),
+    },
+    UNLOCKING,
+  ],
+  [
+    {
+      name: 'unlock again',
+      method: 'POST',
+      url: ({ dongle }) => `/api/v1/devices/${dongle}/unlocks`,
+      body: ({ release }) => ({ releaseId: release }),
+    },
+    Object.fromEntries(
+      Object.entries(UNLOCKING).map(([who, status]) => [who, status === 200 ? 202 : status]),
+    ) as Record<Who, number>,
   ],
   [
     {
@@ -341,7 +332,7 @@ describe.each(TABLE)('$name', (route, expected) => {
     const answer = await door.api.inject({
       method: route.method,
       url: route.url(scene),
-      ...(route.body ? { payload: route.body } : {}),
+      ...(route.body ? { payload: typeof route.body === 'function' ? route.body(scene) : route.body } : {}),
       headers: {
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
         ...(route.key ? { 'idempotency-key': `${route.name}-${who}`.replaceAll(' ', '-') } : {}),
@@ -357,7 +348,7 @@ test('lists hold what the asker may see, and no more', async () => {
     return answer.json().items.length
   }
   for (const who of ['owner', 'viewer', 'support', 'operator'] as const)
-    expect(await count(who, '/api/v1/devices'), who).toBe(1)
+    expect(await count(who, '/api/v1/devices'), who).toBe(2)
   for (const who of ['stranger', 'reseller'] as const) expect(await count(who, '/api/v1/devices'), who).toBe(0)
   expect(await count('owner', '/api/v1/simulator/collars')).toBe(1)
   expect(await count('viewer', '/api/v1/simulator/collars')).toBe(0)

@@ -164,11 +164,49 @@ export type DeviceList = {
   next: string | null
 }
 
+export type DongleLicence = {
+  licenceNumber: string
+  /** Its user information is the one entered now, as the dongle last said */
+  present: boolean
+  held?: Held
+  /** ISO 8601, UTC */
+  saidAt?: string
+  released: Held
+  releases: {
+    id: string
+    /** `1P` to `254P`, or `E` */
+    type: string
+    /** ISO 8601, UTC */
+    releasedAt: string
+    /** `unsent`, or the state of the last command that carried it */
+    state: string
+    reason?: string
+  }[]
+}
+
+export type DongleLicences = {
+  /** What the dongle last said of itself; absent before its first word */
+  self?: {
+    licenceNumber: string
+    keyVersion: number
+    firmware: string
+    /** ISO 8601, UTC */
+    at: string
+  }
+  items: DongleLicence[]
+}
+
 export type Effect = SimEffect | TimeEffect | CreditsEffect
 
 export type Health = {
   status: 'ok'
   version: string
+}
+
+export type Held = {
+  /** 0: none */
+  points: number
+  e: boolean
 }
 
 export type Identified = {
@@ -507,6 +545,43 @@ export type StockDevice = {
   accountId?: string
 }
 
+export type StockDongle = {
+  /** 8 hexadecimal characters */
+  caratId: string
+  name?: string
+  /** For its bridge: 256 random bits, base64url without padding. Absent: the house draws one */
+  secret?: string
+  /** Of a dongle that was made before; absent: that of the codes released for it, or else the newest */
+  keyVersion?: number
+  /** Absent: the account of the office */
+  accountId?: string
+}
+
+export type StockDonglesAnswer = {
+  items: {
+    caratId: string
+    outcome: 'registered' | 'already-registered' | 'invalid'
+    deviceId?: string
+    field?: string
+    /** To be written into the dongle: 32 bytes, base64url without padding. Told once */
+    key?: string
+    /** To be written into the dongle with its key */
+    keyVersion?: number
+    /** For its bridge. Told once */
+    secret?: string
+  }[]
+  /** The keys with which a bridge can check commands. Newest first */
+  commandKeys: {
+    id: string
+    /** Raw Ed25519 public key, 32 bytes, base64url without padding */
+    publicKey: string
+  }[]
+}
+
+export type StockDonglesBody = {
+  dongles: StockDongle[]
+}
+
 export type SupportBody = {
   /** A code, a licence code, an IMEI or Carat-ID, or the id of a redemption */
   text: string
@@ -606,6 +681,46 @@ export type TimeProduct = {
 
 export type Track = {
   points: [string, number, number][]
+}
+
+export type Unlock = {
+  id: string
+  releaseId: string
+  licenceNumber: string
+  /** `1P` to `254P`, or `E` */
+  type: string
+  state: string
+  reason?: string
+  history: {
+    state: string
+    /** ISO 8601, UTC */
+    at: string
+  }[]
+}
+
+export type UnlockAgain = {
+  releaseId: string
+}
+
+export type UnlockAgainAnswer = {
+  outcome: 'queued' | 'already-open'
+}
+
+export type UnlockCode = {
+  /** As a person types it: `3546-7F7E-DB74-3B66` */
+  code: string
+}
+
+export type UnlockCodeWanted = {
+  /** 16 hexadecimal characters */
+  licenceNumber: string
+  /** `1P` to `254P`, or `E` */
+  type: string
+}
+
+export type UnlockList = {
+  items: Unlock[]
+  next: string | null
 }
 
 export type User = {

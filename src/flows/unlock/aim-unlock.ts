@@ -25,6 +25,7 @@ export async function aimUnlock(
   return { body, target: { counter: release.counter, keyId: release.keyId } }
 }
 
-function typeOf({ points }: UnlockIntent): LicenceType {
+/** What an unlock intent is of. */
+export function typeOf({ points }: UnlockIntent): LicenceType {
   return points === null ? { kind: 'e' } : { kind: 'points', points }
 }

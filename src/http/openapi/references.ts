@@ -1,6 +1,7 @@
 import * as account from '../account-schemas.ts'
 import * as batch from '../batch-schemas.ts'
 import * as device from '../device-schemas.ts'
+import * as dongle from '../dongle-schemas.ts'
 import * as identify from '../identify-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
@@ -11,7 +12,20 @@ import * as stock from '../stock-schemas.ts'
 import * as support from '../support-schemas.ts'
 
 /** A file of shapes that is not named here has no names in the API's description. */
-const FILES = [common, account, batch, device, identify, receipt, redemption, session, simulator, stock, support]
+const FILES = [
+  common,
+  account,
+  batch,
+  device,
+  dongle,
+  identify,
+  receipt,
+  redemption,
+  session,
+  simulator,
+  stock,
+  support,
+]
 type Json = { [member: string]: unknown }
 
 /** Every schema with a name, its named parts replaced by references: how Fastify's serializer and OpenAPI want them. */

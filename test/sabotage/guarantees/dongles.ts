@@ -53,4 +53,16 @@ export const DONGLES: readonly Guarantee[] = [
     ],
     suite: UNLOCK,
   },
+  {
+    name: 'a code only for one’s own dongle',
+    promise: 'The console shows unlock codes of the asker’s own dongles alone.',
+    edits: [
+      {
+        file: 'src/flows/unlock/fetch-code.ts',
+        out: "if (caratIdOf(licenceNumber) !== place.serial) return { kind: 'not-released' }",
+        in: 'caratIdOf(licenceNumber)',
+      },
+    ],
+    suite: 'test/http/dongles.test.ts',
+  },
 ]
