@@ -2,6 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { hmacSha256 } from '../std/hmac.ts'
 import type { World } from '../std/world.ts'
 import type { Keyring } from '../store/keyring.ts'
+import { prepared } from '../store/prepared.ts'
 import { seal, unseal } from '../store/sealed.ts'
 import type { Reads, Tx } from '../store/store.ts'
 import type { PhoneTables } from './phone-schema.ts'
@@ -54,6 +55,15 @@ export function openNumber(keys: Keyring, kept: Pick<KeptNumber, 'number_sealed'
 export async function phoneOf(reads: Reads<PhoneTables>, keys: Keyring, userId: string): Promise<string | null> {
   const row = await reads.selectFrom('phones').selectAll().where('user_id', '=', userId).executeTakeFirst()
   return row ? openNumber(keys, row) : null
+}
+
+const boundHash = prepared((reads: Reads<PhoneTables>, { userId }: { userId: string }) =>
+  reads.selectFrom('phones').select('number_hash').where('user_id', '=', userId),
+)
+
+/** The keyed hash under which a user's verified number stands; null when there is none. */
+export async function phoneHashOf(reads: Reads<PhoneTables>, userId: string): Promise<Uint8Array | null> {
+  return (await boundHash(reads, { userId })).rows[0]?.number_hash ?? null
 }
 
 /** Binds a number that was just proved to its user, in place of the one before. False: it is another user's. */

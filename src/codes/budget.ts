@@ -3,11 +3,14 @@ export type Budget = { burst: number; interval_ms: number }
 
 const HOUR_MS = 3_600_000
 
-/** Per account and device ten an hour; a source address may be a whole company or campus, hence more. */
+/** Per account, device and telephone number ten an hour; a source network may be a whole company or campus, hence more. */
 export const BUDGETS = {
   account: { burst: 10, interval_ms: HOUR_MS / 10 },
   device: { burst: 10, interval_ms: HOUR_MS / 10 },
+  phone: { burst: 10, interval_ms: HOUR_MS / 10 },
   source: { burst: 60, interval_ms: HOUR_MS / 60 },
+  /** Refusals that have an audit entry each, per account; those beyond are judged alike, but only counted. */
+  refusals: { burst: 200, interval_ms: HOUR_MS / 200 },
   /** Messages with six digits, per number and per account: they cost money, and annoy whoever did not ask. */
   'sms-minute': { burst: 1, interval_ms: HOUR_MS / 60 },
   'sms-hour': { burst: 5, interval_ms: HOUR_MS / 5 },

@@ -11,7 +11,7 @@ import { requestHash } from './guesser.ts'
 import type { House } from './house.ts'
 import { noteRefusal } from './note-refusal.ts'
 import type { AccountPromise } from './promise-on-account.ts'
-import type { Refused } from './redeem-outcome.ts'
+import type { Decided, Refused } from './redeem-outcome.ts'
 import type { LedgerTx } from './tables.ts'
 import { weighOnAccount } from './weigh-on-account.ts'
 
@@ -43,8 +43,9 @@ export async function redeemOnAccount(house: House, request: AccountRedeemReques
     if (before.kind === 'same') return JSON.parse(before.answer) as AccountRedeemOutcome
     const place = await accountPlaceOf(tx, request.actor, request.accountId, 'redeem')
     if (typeof place === 'string') return { kind: place }
-    const answer = await decide(house, tx, request, place)
-    await remember(tx, owner, request.idempotencyKey, hash, JSON.stringify(answer), house.world.clock.now())
+    const { answer, lasting } = await decide(house, tx, request, place)
+    if (lasting)
+      await remember(tx, owner, request.idempotencyKey, hash, JSON.stringify(answer), house.world.clock.now())
     return answer
   })
 }
@@ -54,20 +55,17 @@ async function decide(
   tx: LedgerTx,
   request: AccountRedeemRequest,
   place: AccountPlace,
-): Promise<AccountAccepted | Refused> {
+): Promise<Decided<AccountAccepted>> {
   const now = house.world.clock.now()
   const weighed = await weighOnAccount(house, tx, request.actor, place, request.code, now)
   if (weighed.kind === 'refused') {
-    const reference = newId(house.world.clock, house.world.random)
-    await noteRefusal(house, tx, {
-      reference,
+    return noteRefusal(house, tx, {
       actor: place.actor,
       accountId: place.accountId,
-      at: `account:${place.accountId}`,
+      place: `account:${place.accountId}`,
       typed: request.code,
       refusal: weighed,
     })
-    return { ...weighed, at: now, reference }
   }
   const { code, canonical, promised }: { code: FoundCode; canonical: string; promised: AccountPromise } = weighed
   const redemptionId = newId(house.world.clock, house.world.random)
@@ -76,5 +74,7 @@ async function decide(
     return decide(house, tx, request, place)
   }
   const effect = await grantOnAccount(house, tx, { redemptionId, place, code, canonical, promised, now })
-  return { kind: 'accepted', redemptionId, family: code.facts.family, effect, at: now, notices: [...code.notices] }
+  const { family } = code.facts
+  const notices = [...code.notices]
+  return { answer: { kind: 'accepted', redemptionId, family, effect, at: now, notices }, lasting: true }
 }

@@ -22,6 +22,9 @@ export type Refused = {
   reference?: string
 }
 
+/** An answer, and whether the same request sent again is to be told it again: a refusal that was only counted is judged anew instead. */
+export type Decided<A> = { answer: A | Refused; lasting: boolean }
+
 /** Everything that redeeming can come to. Plain data: it is stored as the answer under the idempotency key. */
 export type RedeemOutcome = Accepted | Refused | { kind: 'key-reused' } | { kind: NoPlace } | { kind: 'no-sim' }
 

@@ -3,19 +3,18 @@ import { claimCode } from '../codes/claim-code.ts'
 import { MINTED } from '../codes/families/index.ts'
 import { simActivation } from '../codes/families/sim-activation.ts'
 import { findCode } from '../codes/find-code.ts'
-import { guessingBlockedUntil, spendGuess } from '../codes/guesses.ts'
 import { judge } from '../codes/judge.ts'
 import { readTyped } from '../codes/read-typed.ts'
 import { isNewCustomer } from '../licences/subscription.ts'
 import { newId } from '../std/ids.ts'
 import { recall, remember } from '../store/idempotency.ts'
 import { grantOnDevice } from './grant.ts'
-import { guesserOf, requestHash } from './guesser.ts'
+import { attemptOf, heldBack, requestHash, wrongGuess } from './guesser.ts'
 import type { House } from './house.ts'
 import { noteRefusal } from './note-refusal.ts'
 import { type DevicePlace, placeOf } from './place.ts'
 import { type Promised, promise } from './promise-effect.ts'
-import { type Accepted, type RedeemOutcome, type Refused, refused } from './redeem-outcome.ts'
+import { type Accepted, type Decided, type RedeemOutcome, type Refused, refused } from './redeem-outcome.ts'
 import type { LedgerTx } from './tables.ts'
 
 /** A person's wish to use a code on a device. `idempotencyKey`: 1 to 255 characters, the same for every repetition of the same wish. */
@@ -24,7 +23,8 @@ export type RedeemRequest = { actor: Actor; deviceId: string; code: string; idem
 /**
  * Redeems a code on a device: code used + entitlement granted + command queued + audit, or nothing, in one transaction.
  * Judged in this order: the same request again; the device and the right to use it; too many guesses; the code's shape; whether it exists; the rules of
- * `codes/judge.ts`. Every answer but `try-again-later` (which is thrown) is remembered under the key.
+ * `codes/judge.ts`. Every answer is remembered under the key, but `try-again-later` (which is thrown) and what is only
+ * counted (`note-refusal.ts`).
  * @throws ProblemError `try-again-later`; nothing was consumed
  */
 export async function redeem(house: House, request: RedeemRequest): Promise<RedeemOutcome> {
@@ -38,8 +38,9 @@ export async function redeem(house: House, request: RedeemRequest): Promise<Rede
     const place = await placeOf(tx, request.actor, request.deviceId, 'redeem')
     if (typeof place === 'string') return { kind: place }
     if (!place.sim) return { kind: 'no-sim' }
-    const answer = await decide(house, tx, request, place, typed)
-    await remember(tx, owner, request.idempotencyKey, hash, JSON.stringify(answer), house.world.clock.now())
+    const { answer, lasting } = await decide(house, tx, request, place, typed)
+    if (lasting)
+      await remember(tx, owner, request.idempotencyKey, hash, JSON.stringify(answer), house.world.clock.now())
     return answer
   })
   if (outcome.kind === 'accepted') house.wake.emit(request.deviceId)
@@ -52,20 +53,17 @@ async function decide(
   request: RedeemRequest,
   place: DevicePlace,
   typed: ReturnType<typeof readTyped>,
-): Promise<Accepted | Refused> {
+): Promise<Decided<Accepted>> {
   const now = house.world.clock.now()
   const weighed = await weigh(house, tx, request.actor, place, typed, now)
   if (weighed.kind === 'refused') {
-    const reference = newId(house.world.clock, house.world.random)
-    await noteRefusal(house, tx, {
-      reference,
+    return noteRefusal(house, tx, {
       actor: actorName(request.actor),
       accountId: place.accountId,
-      at: `device:${place.deviceId}`,
+      place: `device:${place.deviceId}`,
       typed: request.code,
       refusal: weighed,
     })
-    return { ...weighed, at: now, reference }
   }
   const redemptionId = newId(house.world.clock, house.world.random)
   if (!(await claimCode(tx, weighed.code.hash, { redemptionId, accountId: place.accountId, at: now }))) {
@@ -81,7 +79,8 @@ async function decide(
     now,
   })
   const { family } = weighed.code.facts
-  return { kind: 'accepted', redemptionId, family, effect, at: now, notices: [...weighed.code.notices] }
+  const notices = [...weighed.code.notices]
+  return { answer: { kind: 'accepted', redemptionId, family, effect, at: now, notices }, lasting: true }
 }
 
 type Weighed = Refused | { kind: 'good'; code: NonNullable<Awaited<ReturnType<typeof findCode>>>; promised: Promised }
@@ -95,14 +94,14 @@ export async function weigh(
   typed: ReturnType<typeof readTyped>,
   now: number,
 ): Promise<Weighed> {
-  const guesser = guesserOf(house.keys, actor, place)
-  const blocked = await guessingBlockedUntil(tx, guesser, now)
-  if (blocked !== null) return refused('too-many-attempts', {}, blocked)
+  const attempt = await attemptOf(house, tx, actor, { account: place.accountId, deviceId: place.deviceId })
+  const held = await heldBack(house, tx, attempt)
+  if (held) return held
   if (!typed.fits) return refused(typed.problem, typed.position === undefined ? {} : { position: typed.position })
   const code = await findCode(tx, house.keys.all('code-hash'), typed.candidates)
   if (!code) {
-    const freeAt = await spendGuess(tx, guesser, now)
-    if (freeAt !== null) return refused('too-many-attempts', {}, freeAt)
+    const tooMany = await wrongGuess(house, tx, attempt)
+    if (tooMany) return tooMany
     const wanted = simActivation.shape(typed.candidates[0]?.canonical ?? '')
     return wanted.fits
       ? refused('unknown')

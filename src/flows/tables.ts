@@ -2,6 +2,7 @@ import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
+import { type TallyTables, tallyMigrations } from '../codes/tally-schema.ts'
 import { dongleMigrations } from '../devices/dongle-schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
 import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
@@ -16,6 +17,7 @@ import type { GroundTables } from '../store/tables.ts'
 export type Tables = GroundTables &
   AccountsTables &
   CodesTables &
+  TallyTables &
   DevicesTables &
   SimsTables &
   LicencesTables &
@@ -31,6 +33,7 @@ export const MIGRATIONS: Migrations = {
   ...accountsMigrations,
   ...codesMigrations,
   ...mintingMigrations,
+  ...tallyMigrations,
   ...devicesMigrations,
   ...dongleMigrations,
   ...simsMigrations,

@@ -1,7 +1,7 @@
 import type { Actor } from '../accounts/actor.ts'
 import { bindPhone, keepNumber, maskedPhone, openNumber, readPhone } from '../accounts/phone.ts'
 import { digitsFit, spendTry, TRIES_MAX, VALID_MS, verificationHash } from '../accounts/verification.ts'
-import { type Guesser, guessingBlockedUntil, spendGuess } from '../codes/guesses.ts'
+import { type Guesser, spendGuess, spentBudgets } from '../codes/guesses.ts'
 import { newId } from '../std/ids.ts'
 import { below } from '../std/random.ts'
 import { record } from '../store/audit.ts'
@@ -38,8 +38,8 @@ export async function askVerification(
     const now = world.clock.now()
     const kept = keepNumber(keys, world, phone)
     const senders = sendersOf(accountId, Buffer.from(kept.number_hash).toString('base64url'))
-    const retryAt = (await guessingBlockedUntil(tx, senders, now)) ?? (await spendGuess(tx, senders, now))
-    if (retryAt !== null) return { kind: 'too-many-requests', retryAt }
+    const spent = (await spentBudgets(tx, senders, now)) ?? (await spendGuess(tx, senders, now))
+    if (spent) return { kind: 'too-many-requests', retryAt: spent.until }
     const id = newId(world.clock, world.random)
     const digits = String(below(world.random, 1_000_000)).padStart(6, '0')
     const key = keys.current('subject-hash')

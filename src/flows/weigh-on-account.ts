@@ -5,13 +5,12 @@ import { smsCredits } from '../codes/families/sms-credits.ts'
 import { subscription } from '../codes/families/subscription.ts'
 import { type Family, withoutSeparators } from '../codes/family.ts'
 import { type FoundCode, findCode } from '../codes/find-code.ts'
-import { guessingBlockedUntil, spendGuess } from '../codes/guesses.ts'
 import { judge } from '../codes/judge.ts'
 import { readTyped } from '../codes/read-typed.ts'
 import { holderOfCode } from '../licences/licence.ts'
 import { isNewCustomer } from '../licences/subscription.ts'
 import type { AccountPlace } from './account-place.ts'
-import { networkGuesser } from './guesser.ts'
+import { attemptOf, heldBack, wrongGuess } from './guesser.ts'
 import type { House } from './house.ts'
 import { type AccountPromise, promiseOnAccount } from './promise-on-account.ts'
 import { type Refused, refused } from './redeem-outcome.ts'
@@ -29,9 +28,9 @@ export async function weighOnAccount(
   text: string,
   now: number,
 ): Promise<Weighed> {
-  const guesser = [{ scope: 'account' as const, subject: place.accountId }, networkGuesser(house.keys, actor)]
-  const blocked = await guessingBlockedUntil(tx, guesser, now)
-  if (blocked !== null) return refused('too-many-attempts', {}, blocked)
+  const attempt = await attemptOf(house, tx, actor, { account: place.accountId })
+  const held = await heldBack(house, tx, attempt)
+  if (held) return held
   const wanted = familyMeant(text)
   const typed = readTyped(text, wanted, MINTED)
   if (!typed.fits) return refused(typed.problem, typed.position === undefined ? {} : { position: typed.position })
@@ -39,8 +38,8 @@ export async function weighOnAccount(
   if (!code) {
     const known = await licenceCodeTyped(house, tx, place, typed)
     if (known) return known
-    const freeAt = await spendGuess(tx, guesser, now)
-    if (freeAt !== null) return refused('too-many-attempts', {}, freeAt)
+    const tooMany = await wrongGuess(house, tx, attempt)
+    if (tooMany) return tooMany
     const shape = wanted.shape(withoutSeparators(text))
     return shape.fits
       ? refused('unknown')

@@ -9,7 +9,7 @@ export const SupportBody = Type.Object(
     text: Type.String({
       minLength: 1,
       maxLength: 2_000,
-      description: 'A code, a licence code, an IMEI or Carat-ID, or the id of a redemption',
+      description: 'A code, a licence code, an IMEI or Carat-ID, or an id out of a support case',
     }),
   },
   { $id: 'SupportBody', additionalProperties: false },
@@ -68,6 +68,20 @@ export const SupportFinding = Type.Object(
         ),
         receipt: Type.Boolean({ description: 'Whether there is a receipt for it' }),
       }),
+    ),
+    held: Type.Array(
+      Type.Object({
+        id: Type.String({ description: 'The name that the person was given' }),
+        budget: Type.String({
+          description: 'account, device, phone or source: of guesses; refusals: too many to keep one by one',
+        }),
+        who: Type.String(),
+        subject: Type.String({ description: 'Where it began' }),
+        refusals: Type.Integer(),
+        since: Instant,
+        until: Instant,
+      }),
+      { description: 'Refusals that are being counted now; afterwards the history has them as `hold-back`' },
     ),
     history: Type.Array(
       Type.Object({

@@ -8,6 +8,7 @@ import { type Live, startLive } from '../flows/live.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { Ledger } from '../flows/tables.ts'
+import { startTidying } from '../flows/tidy.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { deviceGate, type Tally } from '../mqtt/gate.ts'
 import { commandTopic } from '../mqtt/topic.ts'
@@ -61,6 +62,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const ingest = startIngest(house, inbox.reader('telemetry'), tally)
   const live = startLive(house)
   const minter = startMinter(house)
+  const tidying = startTidying(house)
   return {
     house,
     live,
@@ -71,8 +73,10 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await delivery.idle()
       await ingest.idle()
       await minter.idle()
+      await tidying.idle()
     },
     async stop() {
+      await tidying.stop()
       await minter.stop()
       await delivery.stop()
       await presence.idle()

@@ -13,14 +13,17 @@ export type Deed = {
   subject: string
   /** JSON of ids, stable names and salted hashes. */
   details: string
+  /** Where the entry's id was told before the entry is written; absent: a new one. */
+  id?: string
 }
 
 const insertDeed = preparedInsert<GroundTables, 'audit'>('audit')
 
-/** Records a deed in the story's own transaction; the sealer chains it afterwards (`seal.ts`). */
-export async function record(tx: Tx<GroundTables>, world: World, deed: Deed): Promise<void> {
+/** Records a deed in the story's own transaction; the sealer chains it afterwards (`seal.ts`). @returns the entry's id */
+export async function record(tx: Tx<GroundTables>, world: World, deed: Deed): Promise<string> {
+  const id = deed.id ?? newId(world.clock, world.random)
   await insertDeed(tx, {
-    id: newId(world.clock, world.random),
+    id,
     seq: null,
     at: world.clock.now(),
     actor: deed.actor,
@@ -31,4 +34,5 @@ export async function record(tx: Tx<GroundTables>, world: World, deed: Deed): Pr
     prev_hash: null,
     hash: null,
   })
+  return id
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeTallies } from '../../src/codes/refusal-tally.ts'
 import type { SupportFindingBody } from '../../src/http/support-schemas.ts'
 import { type ReceiptSetting, receiptSetting } from '../receipts/setting.ts'
 import { PLACES, type Place } from '../setup/ledgers.ts'
@@ -94,7 +95,7 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
     })
 
     test('what names nothing is found empty, and that somebody looked is recorded without the text', async () => {
-      const nothing = { codes: [], devices: [], redemptions: [], history: [] }
+      const nothing = { codes: [], devices: [], redemptions: [], held: [], history: [] }
       for (const text of [NO_CODE, 'hello', '🐕', '356938035643809', "' or 1=1 --"])
         expect(await found(text)).toEqual(nothing)
       const rows = await door.house.ledger.reads
@@ -105,6 +106,37 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
         .execute()
       expect(rows.length).toBe(5)
       expect(JSON.stringify(rows)).not.toContain(NO_CODE)
+    })
+
+    test('the name that a refusal gave the person to tell leads to what happened', async () => {
+      const referenceOf = (answer: { json(): { supportCase: string } }) =>
+        /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(decodeURIComponent(answer.json().supportCase).replaceAll(device, ''))?.[0] ??
+        ''
+      const [used = ''] = await door.codes(1)
+      await redeem(used, owner, device)
+      const onCode = await found(referenceOf(await redeem(used, owner, device)))
+      expect(onCode.codes).toMatchObject([{ last4: used.slice(-4) }])
+      const onNone = await found(referenceOf(await redeem('short', owner, device)))
+      expect(onNone.devices).toMatchObject([{ id: device }])
+      expect(onNone.history.map(({ details }) => details)).toContainEqual([
+        { name: 'refusal', value: 'malformed-length' },
+      ])
+    })
+
+    test('support sees who is held back, how often and until when, and afterwards finds it in the history', async () => {
+      const guesser = await door.person('owner')
+      const at = await door.collar(guesser.accountId)
+      for (let guess = 0; guess < 14; guess++) await redeem(NO_CODE, guesser, at)
+      const held = (await found(at)).held.filter(({ budget }) => budget === 'device')
+      expect(held).toMatchObject([{ who: `owner <${guesser.email}>`, refusals: 4 }])
+      expect((await found(held[0]?.id ?? '')).held).toMatchObject([{ budget: 'device' }])
+      await door.clock.advance(3_600_000)
+      await door.house.ledger.transact('close', (tx) => closeTallies(tx, door.house.world))
+      const after = await found(held[0]?.id ?? '')
+      expect(after.held).toEqual([])
+      expect(after.devices).toMatchObject([{ id: at }])
+      const details = after.history.filter(({ act }) => act === 'hold-back').map((deed) => deed.details)
+      expect(details).toContainEqual(expect.arrayContaining([{ name: 'refusals', value: '4' }]))
     })
 
     test('support is for staff', async () => {

@@ -583,7 +583,7 @@ export type StockDonglesBody = {
 }
 
 export type SupportBody = {
-  /** A code, a licence code, an IMEI or Carat-ID, or the id of a redemption */
+  /** A code, a licence code, an IMEI or Carat-ID, or an id out of a support case */
   text: string
 }
 
@@ -642,6 +642,21 @@ export type SupportFinding = {
     }
     /** Whether there is a receipt for it */
     receipt: boolean
+  }[]
+  /** Refusals that are being counted now; afterwards the history has them as `hold-back` */
+  held: {
+    /** The name that the person was given */
+    id: string
+    /** account, device, phone or source: of guesses; refusals: too many to keep one by one */
+    budget: string
+    who: string
+    /** Where it began */
+    subject: string
+    refusals: number
+    /** ISO 8601, UTC */
+    since: string
+    /** ISO 8601, UTC */
+    until: string
   }[]
   /** What the audit tells, newest first, at most 200 */
   history: {

@@ -3,9 +3,8 @@ import { standingOf } from '../../accounts/standing.ts'
 import { codeHash } from '../../codes/code-hash.ts'
 import { MINTED } from '../../codes/families/index.ts'
 import { simActivation } from '../../codes/families/sim-activation.ts'
-import { guessingBlockedUntil, spendGuess } from '../../codes/guesses.ts'
 import { readTyped } from '../../codes/read-typed.ts'
-import { networkGuesser } from '../guesser.ts'
+import { attemptOf, heldBack, wrongGuess } from '../guesser.ts'
 import type { House } from '../house.ts'
 import { type Refused, refused } from '../redeem-outcome.ts'
 import type { LedgerTx } from '../tables.ts'
@@ -24,14 +23,15 @@ export async function scannedCode(
   actor: Actor,
   text: string,
 ): Promise<Scanned | Refused | { kind: 'forbidden' }> {
-  const now = house.world.clock.now()
   const standing = await standingOf(tx, actor)
-  const guesser = [
-    { scope: 'account' as const, subject: standing.memberships[0]?.accountId ?? actorName(actor) },
-    networkGuesser(house.keys, actor),
-  ]
-  const blocked = await guessingBlockedUntil(tx, guesser, now)
-  if (blocked !== null) return refused('too-many-attempts', {}, blocked)
+  const accountId = standing.memberships[0]?.accountId ?? null
+  const attempt = {
+    ...(await attemptOf(house, tx, actor, { account: accountId ?? actorName(actor) })),
+    accountId,
+    place: accountId === null ? actorName(actor) : `account:${accountId}`,
+  }
+  const held = await heldBack(house, tx, attempt)
+  if (held) return held
   const typed = readTyped(text, simActivation, MINTED)
   if (!typed.fits) return refused(typed.problem, typed.position === undefined ? {} : { position: typed.position })
   const hashes = house.keys
@@ -49,6 +49,5 @@ export async function scannedCode(
     if (may === 'yes' && batch)
       return { kind: 'found', id: row.id, state: row.state, activatedAt: row.activated_at, batch }
   }
-  const freeAt = await spendGuess(tx, guesser, now)
-  return freeAt === null ? refused('unknown') : refused('too-many-attempts', {}, freeAt)
+  return (await wrongGuess(house, tx, attempt)) ?? refused('unknown')
 }

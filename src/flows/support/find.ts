@@ -6,19 +6,36 @@ import type { Keyring } from '../../store/keyring.ts'
 import type { LedgerReads } from '../tables.ts'
 
 /** What a text names: ids of what there is. All empty: nothing. */
-export type Named = { codes: string[]; devices: string[]; redemptions: string[]; licences: string[] }
+export type Named = {
+  codes: string[]
+  devices: string[]
+  redemptions: string[]
+  licences: string[]
+  /** Subjects of the audit besides: what an entry is about whose id is asked for. */
+  subjects: string[]
+  /** The text, where it is an id. */
+  id: string | null
+}
 
 /** A page of history, not an export. */
 const FOUND_MAX = 50
 
-/** Finds what a customer tells on the telephone: a code, a licence code, an IMEI or Carat-ID, or an id out of a support case. */
+/**
+ * Finds what a customer tells on the telephone: a code, a licence code, an IMEI or Carat-ID, or an id out of a support case: a redemption's, a device's, or
+ * that of the refusal.
+ */
 export async function findNamed(tx: LedgerReads, keys: Keyring, text: string): Promise<Named> {
   const plain = text.trim()
   if (isId(plain)) {
+    const entry = await tx.selectFrom('audit').select('subject').where('id', '=', plain).executeTakeFirst()
+    const [, kind, subjectId = ''] = /^([a-z]+):(.+)$/.exec(entry?.subject ?? '') ?? []
+    const ids = (of: string): string[] => (kind === of ? [plain, subjectId] : [plain])
     return named({
-      redemptions: await idsOf(tx.selectFrom('redemptions').select('id').where('id', '=', plain)),
-      devices: await idsOf(tx.selectFrom('devices').select('id').where('id', '=', plain)),
-      codes: await idsOf(tx.selectFrom('codes').select('id').where('id', '=', plain)),
+      redemptions: await idsOf(tx.selectFrom('redemptions').select('id').where('id', 'in', ids('redemption'))),
+      devices: await idsOf(tx.selectFrom('devices').select('id').where('id', 'in', ids('device'))),
+      codes: await idsOf(tx.selectFrom('codes').select('id').where('id', 'in', ids('code'))),
+      subjects: entry ? [entry.subject] : [],
+      id: plain,
     })
   }
   const serial = plain.replace(/[\s-]/g, '').toUpperCase()
@@ -54,7 +71,7 @@ function isSerial(text: string): boolean {
 }
 
 function named(found: Partial<Named>): Named {
-  return { codes: [], devices: [], redemptions: [], licences: [], ...found }
+  return { codes: [], devices: [], redemptions: [], licences: [], subjects: [], id: null, ...found }
 }
 
 async function idsOf(query: { execute(): Promise<{ id: string }[]> }): Promise<string[]> {

@@ -5,6 +5,7 @@ import { record } from '../../store/audit.ts'
 import type { House } from '../house.ts'
 import { codesOf, devicesOf, type FoundBatchCode, type FoundDevice } from './codes.ts'
 import { findNamed, type Named, redemptionIds } from './find.ts'
+import { type HeldBack, heldBackAt } from './held.ts'
 import { type FoundDeed, historyOf } from './history.ts'
 import { type FoundRedemption, redemptionsOf } from './redemptions.ts'
 
@@ -13,6 +14,8 @@ export type Finding = {
   codes: FoundBatchCode[]
   devices: FoundDevice[]
   redemptions: FoundRedemption[]
+  /** Refusals that are only counted, for now. */
+  held: HeldBack[]
   /** Newest first. */
   history: FoundDeed[]
 }
@@ -29,12 +32,14 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
     const codeIds = [...new Set([...found.codes, ...redemptions.map(({ codeId }) => codeId)])]
     const codes = await codesOf(tx, codeIds)
     const subjects = [
+      ...found.subjects,
       ...codeIds.map((id) => `code:${id}`),
       ...codes.map(({ batch }) => `batch:${batch.id}`),
       ...redemptions.map(({ id }) => `redemption:${id}`),
       ...found.devices.map((id) => `device:${id}`),
     ]
-    const history = await historyOf(tx, subjects)
+    const history = await historyOf(tx, [...new Set(subjects)])
+    const held = await heldBackAt(tx, found.id, subjects)
     await record(tx, house.world, {
       actor: actorName(actor),
       act: 'support-lookup',
@@ -42,13 +47,13 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
       subject: subjectOf(found),
       details: '{}',
     })
-    return { codes, devices: await devicesOf(tx, found.devices), redemptions, history }
+    return { codes, devices: await devicesOf(tx, found.devices), redemptions, held, history }
   })
 }
 
-function subjectOf({ codes, devices, redemptions, licences }: Named): string {
+function subjectOf({ codes, devices, redemptions, licences, subjects }: Named): string {
   if (codes[0]) return `code:${codes[0]}`
   if (licences[0]) return `licence:${licences[0]}`
   if (devices[0]) return `device:${devices[0]}`
-  return redemptions[0] ? `redemption:${redemptions[0]}` : 'nothing'
+  return redemptions[0] ? `redemption:${redemptions[0]}` : (subjects[0] ?? 'nothing')
 }

@@ -23,7 +23,7 @@ export function accountRedemptionRoutes(api: Api, { auth, house, measures }: Doo
         tags: ['redemptions'],
         summary: 'Redeem a code on your account',
         description:
-          'For registration (licence), subscription and SMS credits codes; applied at once. The same `Idempotency-Key` and body get the same answer for a week, and no second effect. A code for a SIM card is entered at its device.',
+          'For registration (licence), subscription and SMS credits codes; applied at once. The same `Idempotency-Key` and body get the same answer for a week, and no second effect; what is refused with 429 or 503 is not remembered, and judged anew. A code for a SIM card is entered at its device.',
         querystring: DryRunQuery,
         headers: KeyHeader,
         body: RedeemOnAccountBody,

@@ -36,7 +36,7 @@ export function deviceRedemptionRoutes(api: Api, door: Door): void {
         tags,
         summary: 'Redeem a code on a device',
         description:
-          'Answers 202 when the code is accepted; the effect comes when the device answers, however long that takes. The same `Idempotency-Key` and body get the same answer for a week, and no second effect.',
+          'Answers 202 when the code is accepted; the effect comes when the device answers, however long that takes. The same `Idempotency-Key` and body get the same answer for a week, and no second effect; what is refused with 429 or 503 is not remembered, and judged anew.',
         params: IdParams,
         querystring: DryRunQuery,
         headers: KeyHeader,

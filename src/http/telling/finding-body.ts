@@ -7,7 +7,7 @@ type Facts = { name: string; value: string }[]
 type Answer = NonNullable<Finding['redemptions'][number]['answer']>
 
 /** What support has found, as the API tells it. */
-export function findingBody({ codes, devices, redemptions, history }: Finding): SupportFindingBody {
+export function findingBody({ codes, devices, redemptions, held, history }: Finding): SupportFindingBody {
   return {
     codes: codes.map(codeBody),
     devices,
@@ -19,6 +19,11 @@ export function findingBody({ codes, devices, redemptions, history }: Finding): 
       ...(found.counter === null ? {} : { counter: found.counter }),
       ...(found.answer && { answer: answerBody(found.answer) }),
       receipt: found.state === 'applied',
+    })),
+    held: held.map(({ since, until, ...counted }) => ({
+      ...counted,
+      since: instantText(since),
+      until: instantText(until),
     })),
     history: history.map(({ at, details, ...deed }) => ({ ...deed, at: instantText(at), details: facts(details) })),
   }

@@ -17,6 +17,26 @@ export const CODES: readonly Guarantee[] = [
     suite: STORIES,
   },
   {
+    name: 'a telephone number has a budget',
+    promise: 'Guesses count for the verified telephone number too, whatever account and device it guesses from.',
+    edits: [
+      { file: 'src/flows/guesser.ts', out: 'if (phone) guesser.push(', in: 'if (phone && !phone) guesser.push(' },
+    ],
+    suite: 'test/accounts/guesses.test.ts',
+  },
+  {
+    name: 'refusals do not fill the ledger',
+    promise: 'What is refused past a limit is counted in one row, and leaves one audit entry when the time is over.',
+    edits: [
+      {
+        file: 'src/flows/note-refusal.ts',
+        out: "if (refusal.refusal === 'too-many-attempts') return { answer: refusal, lasting: false }",
+        in: '',
+      },
+    ],
+    suite: 'test/accounts/guesses.test.ts',
+  },
+  {
     name: 'codes at rest',
     promise: 'A code is at rest only as a keyed hash.',
     edits: [

@@ -8,8 +8,8 @@ type Found = SupportFinding['redemptions'][number]
 /** Everything that is known of what was asked: codes, devices, redemptions, and who did what when. */
 export function FindingView({ finding }: { finding: SupportFinding }) {
   const { text } = useLanguage()
-  const { codes, devices, redemptions, history } = finding
-  if (codes.length + devices.length + redemptions.length === 0)
+  const { codes, devices, redemptions, held, history } = finding
+  if (codes.length + devices.length + redemptions.length + held.length + history.length === 0)
     return <p className="panel">{text('console.support.nothing')}</p>
   return (
     <>
@@ -27,6 +27,7 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
       {redemptions.map((found) => (
         <RedemptionFound key={found.redemption.id} found={found} />
       ))}
+      {held.length > 0 && <Held held={held} />}
       <History history={history} />
     </>
   )
@@ -94,6 +95,32 @@ function Fact(props: { name: string; children: React.ReactNode }) {
       <dt>{text(`console.support.fact.${props.name}`)}</dt>
       <dd>{props.children}</dd>
     </div>
+  )
+}
+
+function Held({ held }: Pick<SupportFinding, 'held'>) {
+  const { text, format, has } = useLanguage()
+  return (
+    <section className="panel" data-testid="support-held">
+      <h2>{text('console.support.held')}</h2>
+      <ul className="deeds">
+        {held.map(({ id, budget, who, refusals, since, until }) => (
+          <li key={id}>
+            <strong>
+              {has(`console.support.budget.${budget}`) ? text(`console.support.budget.${budget}`) : budget}
+            </strong>
+            <span>
+              {text('console.support.held.line', {
+                refusals,
+                since: format.instant(since),
+                until: format.instant(until),
+              })}
+            </span>
+            <span className="soft">{who}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,0 +1,50 @@
+import { forgetGuesses } from '../codes/guesses.ts'
+import { closeTallies } from '../codes/refusal-tally.ts'
+import type { Cancel } from '../std/clock.ts'
+import { forgetOld } from '../store/idempotency.ts'
+import type { House } from './house.ts'
+import type { LedgerTx } from './tables.ts'
+
+const EVERY_MS = 10 * 60_000
+/** In one run, of at most 500 rows each: what is left waits for the next run, and the writer is everybody's meanwhile. */
+const ROUNDS_MAX = 20
+
+/** Takes away what is over. Nothing depends on when: whoever reads judges by the clock. */
+export type Tidying = {
+  /** Resolves when the run under way has ended. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Forgets old answers and whole budgets, and hands refusals that were counted to the audit: at once, and every ten minutes. */
+export function startTidying(house: House): Tidying {
+  const { world, ledger } = house
+  let stopped = false
+  let cancel: Cancel = () => {}
+  const often = async (name: string, story: (tx: LedgerTx) => Promise<boolean>): Promise<void> => {
+    for (let round = 0; round < ROUNDS_MAX && !stopped; round++) if (!(await ledger.transact(name, story))) return
+  }
+  const run = async (): Promise<void> => {
+    await often('forget-answers', (tx) => forgetOld(tx, world.clock.now()))
+    await often('forget-guesses', (tx) => forgetGuesses(tx, world.clock.now()))
+    await often('close-tallies', (tx) => closeTallies(tx, world))
+  }
+  const start = (): Promise<void> =>
+    run()
+      .catch((error: unknown) => world.log.warn({ error }, 'not tidied'))
+      .finally(() => {
+        if (!stopped)
+          cancel = world.clock.after(EVERY_MS, () => {
+            running = start()
+          })
+      })
+  let running = start()
+  return {
+    idle: () => running,
+    async stop() {
+      stopped = true
+      cancel()
+      await running
+    },
+  }
+}
