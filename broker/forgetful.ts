@@ -20,8 +20,20 @@ export class ForgetfulPersistence {
   /** Packet identifiers of QoS 2 messages that wait for PUBREL, by client. */
   readonly #incoming = new Map<string, Map<number, Packet>>()
 
+  /** The same from the moment when they are handed over: the PUBREC waits for that. */
+  readonly #taken = new Map<string, Map<number, Promise<void>>>()
+
   constructor(limits: BrokerLimits) {
     this.#limits = limits
+  }
+
+  /** Takes a QoS 2 message, once until its PUBREL: sent again before that it is the same message [MQTT-4.3.3-2], and waits for the first. */
+  takeOnce(clientId: string, messageId: number, take: () => Promise<void>): Promise<void> {
+    const mine = this.#taken.get(clientId) ?? new Map<number, Promise<void>>()
+    this.#taken.set(clientId, mine)
+    const taken = mine.get(messageId) ?? take()
+    mine.set(messageId, taken)
+    return taken
   }
 
   async setup(): Promise<void> {}
@@ -89,12 +101,14 @@ export class ForgetfulPersistence {
   }
 
   async incomingDelPacket({ id }: Whose, packet: Packet): Promise<void> {
+    this.#taken.get(id)?.delete(packet.messageId ?? 0)
     if (!this.#incoming.get(id)?.delete(packet.messageId ?? 0)) throw new Error('no such packet')
   }
 
   /** A session is over, also one that asked to be kept: over many connections the messages under way would pile up. */
   forget(clientId: string): void {
     this.#incoming.delete(clientId)
+    this.#taken.delete(clientId)
   }
 
   /** A will lives with its connection. */

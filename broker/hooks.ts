@@ -21,6 +21,8 @@ export type HookParts = {
   sessionOf: (client: Client) => Session
   /** Counts a refusal; the first of a session only, unless the connection stays. */
   refuse: (session: Session, reason: Refusal) => void
+  /** Takes a QoS 2 message once until its PUBREL. */
+  takeOnce: (clientId: string, messageId: number, take: () => Promise<void>) => Promise<void>
   /** Called for each client that a message is forwarded to. */
   onForward: (client: Client) => void
 }
@@ -170,12 +172,15 @@ export class BrokerHooks {
     void answered.finally(() => this.#underWay.delete(answered))
   }
 
-  async #take(client: Client, { topic, payload, qos, retain }: PublishPacket): Promise<void> {
+  async #take(client: Client, { topic, payload, qos, retain, messageId }: PublishPacket): Promise<void> {
     const { gate, limits } = this.#parts
+    // aedes' parser lets a packet identifier of 0 pass [MQTT-2.3.1-1].
+    if (qos > 0 && messageId === 0) throw new Refused('malformed')
     if (this.#closing) throw new Refused('unavailable')
     if (!fitTopic(topic, limits)) throw new Refused('bad-topic')
     if (!gate.mayPublish(client.id, topic)) throw new Refused('foreign-topic')
-    await gate.received({ clientId: client.id, topic, payload: Buffer.from(payload), qos, retain })
+    const receive = () => gate.received({ clientId: client.id, topic, payload: Buffer.from(payload), qos, retain })
+    await (qos === 2 ? this.#parts.takeOnce(client.id, messageId ?? 0, receive) : receive())
   }
 
   #judgeFilter(client: Client, filter: string): Refusal | null {

@@ -44,6 +44,7 @@ export class Hub {
       world,
       sessionOf: (client) => this.#sessionOf(client),
       refuse: (session, reason) => this.refuse(reason, session),
+      takeOnce: (clientId, messageId, take) => this.#memory.takeOnce(clientId, messageId, take),
       onForward: (client) => this.#reached.push(client),
     })
     this.#aedes = new Aedes({

@@ -9,6 +9,7 @@ export type PacketHead = {
 
 export const CONNECT = 1
 export const PUBLISH = 3
+export const UNSUBSCRIBE = 10
 export const PINGREQ = 12
 export const DISCONNECT = 14
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../src/std/clock.ts'
-import { CONNECT, DISCONNECT, type PacketHead, PINGREQ, PUBLISH } from './packets.ts'
+import { CONNECT, DISCONNECT, type PacketHead, PINGREQ, PUBLISH, UNSUBSCRIBE } from './packets.ts'
 import type { Refusal } from './refusals.ts'
 import type { BrokerLimits } from './types.ts'
 
@@ -7,6 +7,9 @@ const WINDOW_MS = 10_000
 
 /** Answers of a server (§2.2.1), and 0 and 15, which MQTT 3.1.1 does not know. CONNECT may come once only [MQTT-3.1.0-2]. */
 const NOT_FROM_CLIENTS = new Set([0, CONNECT, 2, 9, 11, PINGREQ + 1, DISCONNECT + 1])
+
+/** Fixed header, packet identifier and one filter of one character; aedes lets none pass [MQTT-3.10.3-2]. */
+const UNSUBSCRIBE_BYTES_MIN = 2 + 2 + 3
 
 /** What one signed-in connection has used of its limits. */
 export class Quota {
@@ -30,6 +33,7 @@ export class Quota {
   /** Judges a packet by its header, before its body is buffered anywhere. */
   spend({ type, flags, bytes }: PacketHead): Refusal | null {
     if (NOT_FROM_CLIENTS.has(type)) return 'malformed'
+    if (type === UNSUBSCRIBE && bytes < UNSUBSCRIBE_BYTES_MIN) return 'malformed'
     if (bytes > this.#limits.packetBytes_max) return 'packet-too-large'
     const now_ms = this.#clock.monotonic()
     if (now_ms - this.#windowFrom_ms >= WINDOW_MS) {

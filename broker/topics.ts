@@ -11,6 +11,8 @@ export function fitFilter(filter: string, { topicBytes_max, topicLevels_max }: B
     filter.length > 0 &&
     Buffer.byteLength(filter) <= topicBytes_max &&
     !filter.includes('\0') &&
+    // What stands where bytes were no UTF-8 [MQTT-1.5.3-1]: the parser reads them all the same.
+    !filter.includes('\ufffd') &&
     filter.split('/').length <= topicLevels_max
   )
 }
