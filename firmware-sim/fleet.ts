@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { mqttWire } from '../src/std/mqtt/mqtt-wire.ts'
 import { type Random, seededRandom } from '../src/std/random.ts'
 import type { World } from '../src/std/world.ts'
 import { type Collar, createCollar } from './collar/collar.ts'
@@ -11,7 +12,6 @@ import { fileNvm } from './nvm/file-nvm.ts'
 import { memoryNvm } from './nvm/nvm.ts'
 import type { Fault } from './wire/faults.ts'
 import { faultyWire } from './wire/faulty-wire.ts'
-import { mqttWire } from './wire/mqtt-wire.ts'
 import type { Wire } from './wire.ts'
 
 /** Where to connect: an address (`mqtt://host:port`, `mqtts://host:port` with the PEM of its authority), or a wire of one's own. */

@@ -1,9 +1,9 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Clock } from '../../src/std/clock.ts'
-import { type ConnectOptions, type Link, type Wire, WireError } from '../wire.ts'
+import type { Clock } from '../clock.ts'
 import { createMqttLink } from './mqtt-link.ts'
 import { type PacketStream, packetStream } from './packet-stream.ts'
+import { type ConnectOptions, type Link, type Wire, WireError } from './wire.ts'
 
 export type MqttWireOptions = {
   /** `mqtt://host[:port]` or `mqtts://host[:port]`. */
@@ -17,7 +17,7 @@ export type MqttWireOptions = {
 
 const CONNECT_TIMEOUT_MS = 10_000
 
-/** MQTT 3.1.1 §3.2.2.3: what a return code other than 0 means to a collar. */
+/** MQTT 3.1.1 §3.2.2.3: what a return code other than 0 means to a device. */
 const REFUSALS: Record<number, 'unavailable' | 'bad-credentials'> = {
   3: 'unavailable',
   4: 'bad-credentials',

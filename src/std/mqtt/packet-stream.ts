@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import mqtt, { type Packet } from 'mqtt-packet'
-import type { Clock } from '../../src/std/clock.ts'
+import type { Clock } from '../clock.ts'
 
 /** MQTT packets over one socket. */
 export type PacketStream = {
@@ -17,7 +17,7 @@ export type PacketStream = {
   readonly lastSent_ms: number
 }
 
-/** A collar's memory: a packet of the protocol's 16,384 bytes, beside one read of the socket (64 kB). */
+/** A device's memory: a packet of the protocol's 16,384 bytes, beside one read of the socket (64 kB). */
 const RECEIVE_BYTES_MAX = 16_384 + 65_536
 
 /** MQTT packets over a connected socket, which it owns from now on. */
@@ -48,7 +48,7 @@ export function packetStream(socket: Socket, clock: Clock): PacketStream {
     parser.parse(chunk as Buffer)
     // mqtt-packet keeps an unfinished packet of up to 256 MB.
     pending_bytes = seen === before ? pending_bytes + chunk.length : chunk.length
-    if (pending_bytes > RECEIVE_BYTES_MAX) end('the broker sends more than a collar can hold')
+    if (pending_bytes > RECEIVE_BYTES_MAX) end('the broker sends more than this end can hold')
   })
   socket.on('error', (error) => end(error.message))
   socket.on('close', () => end('the connection was closed'))

@@ -1,8 +1,8 @@
 import type { IPublishPacket, Packet } from 'mqtt-packet'
-import type { Clock } from '../../src/std/clock.ts'
-import { type Downlink, type Link, WireError } from '../wire.ts'
+import type { Clock } from '../clock.ts'
 import { keepAlive } from './keep-alive.ts'
 import type { PacketStream } from './packet-stream.ts'
+import { type Downlink, type Link, WireError } from './wire.ts'
 
 type Waiting = { resolve: () => void; reject: (error: WireError) => void }
 type OnMessage = (message: Downlink) => Promise<void>
@@ -44,7 +44,7 @@ export function createMqttLink(
     else one?.resolve()
   }
   const receive = async (packet: IPublishPacket): Promise<void> => {
-    if (++receiving > RECEIVING_MAX) throw new Error('more messages at once than a collar can hold')
+    if (++receiving > RECEIVING_MAX) throw new Error('more messages at once than this end can hold')
     const onMessage = await subscriber.promise
     await onMessage({ topic: packet.topic, payload: Buffer.from(packet.payload) })
     receiving--

@@ -2,9 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes } from 'aedes'
 import mqtt, { type Packet } from 'mqtt-packet'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type ManualClock, manualClock } from '../../src/std/manual-clock.ts'
-import type { ConnectOptions } from '../wire.ts'
+import { type ManualClock, manualClock } from '../manual-clock.ts'
 import { mqttWire } from './mqtt-wire.ts'
+import type { ConnectOptions } from './wire.ts'
 
 const SESSION: ConnectOptions = {
   clientId: '001012340000003',
@@ -218,7 +218,7 @@ describe('a broker that misbehaves', () => {
     expect(await link.closed).toMatch('more messages at once')
   })
 
-  it('that sends more than a collar can hold is cut off', async () => {
+  it('that sends more than this end can hold is cut off', async () => {
     const url = await scripted((_packet, socket) => {
       welcome(socket)
       // PUBLISH with a remaining length of 100 MB (MQTT 3.1.1 §2.2.3), of which a part follows.
@@ -226,7 +226,7 @@ describe('a broker that misbehaves', () => {
       socket.write(Buffer.alloc(300_000))
     })
     const link = await wireTo(url).connect(SESSION)
-    expect(await link.closed).toMatch('more than a collar can hold')
+    expect(await link.closed).toMatch('more than this end can hold')
   })
 
   it('that goes silent is noticed by its missing PINGRESP', async () => {

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../src/std/clock.ts'
+import type { Cancel, Clock } from '../clock.ts'
 import type { PacketStream } from './packet-stream.ts'
 
 /** MQTT 3.1.1 §3.1.2.10: something must go up within the keep-alive; a client closes when PINGRESP does not come in reasonable time. */
