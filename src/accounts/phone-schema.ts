@@ -1,6 +1,6 @@
 import type { Migrations } from '../store/migrate.ts'
 
-/** Phone numbers and the messages to them. A number stands as keyed hash, to be found again, and encrypted, to be written to. */
+/** Phone numbers. One stands as keyed hash, to be found again, and encrypted, to be written to. */
 export type PhoneTables = {
   /** A number is one user's, and a user has one. */
   phones: {
@@ -25,14 +25,6 @@ export type PhoneTables = {
     expires_at: number
     /** Used, which happens once. */
     used_at: number | null
-    created_at: number
-  }
-  sms_outbox: {
-    id: string
-    account_id: string
-    number_sealed: Uint8Array
-    text_sealed: Uint8Array
-    seal_key_id: string
     created_at: number
   }
 }

@@ -12,6 +12,7 @@ import type { Migrations } from '../store/migrate.ts'
 import { groundMigrations } from '../store/schema.ts'
 import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
+import { type SmsTables, smsMigrations } from './sms/schema.ts'
 
 /** The whole ledger, as stories see it. */
 export type Tables = GroundTables &
@@ -22,7 +23,8 @@ export type Tables = GroundTables &
   SimsTables &
   LicencesTables &
   ReleaseTables &
-  PhoneTables
+  PhoneTables &
+  SmsTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -40,4 +42,5 @@ export const MIGRATIONS: Migrations = {
   ...licencesMigrations,
   ...releaseMigrations,
   ...phoneMigrations,
+  ...smsMigrations,
 }

@@ -6,7 +6,7 @@ import { newId } from '../std/ids.ts'
 import { below } from '../std/random.ts'
 import { record } from '../store/audit.ts'
 import type { House } from './house.ts'
-import { putInOutbox } from './sms-outbox.ts'
+import { putInOutbox } from './sms/outbox.ts'
 import type { LedgerTx } from './tables.ts'
 
 /** Ours (docs/configuration.md, `KOPPEL_SMS_APP_HASH`). */
@@ -59,6 +59,8 @@ export async function askVerification(
       .execute()
     await putInOutbox(house, tx, {
       accountId,
+      purpose: 'verification',
+      once: `verification:${id}`,
       to: phone,
       text: `Tracker-säkerhetskod ${digits} ${asked.appHash ?? SMS_APP_HASH}`,
     })

@@ -49,12 +49,6 @@ export const ConfirmationBody = Type.Object(
   { $id: 'ConfirmationBody', additionalProperties: false },
 )
 export const VerifiedPhone = Type.Object({ phone: Type.String({ description: 'Masked' }) }, { $id: 'VerifiedPhone' })
-export const SmsList = Type.Object(
-  {
-    items: Type.Array(Type.Object({ id: Type.String(), to: Type.String(), text: Type.String(), at: Instant })),
-  },
-  { $id: 'SmsList' },
-)
 
 export const OpenAccountBody = Type.Object(
   {

@@ -28,6 +28,7 @@ import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
+import { smsRoutes } from './routes/sms.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
 import { unlockRoutes } from './routes/unlocks.ts'
@@ -46,6 +47,7 @@ const ROUTES = [
   accountRedemptionRoutes,
   ownAccountRoutes,
   phoneRoutes,
+  smsRoutes,
   receiptRoutes,
   eventRoutes,
   stockRoutes,

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client'
 import type { House } from '../flows/house.ts'
 import type { Live } from '../flows/live.ts'
+import type { SmsTransport } from '../flows/sms/transport.ts'
 import type { Texts } from '../std/texts.ts'
 import type { SimulatorControl } from './simulator-control.ts'
 
@@ -27,6 +28,8 @@ export type DoorParts = {
   metrics: Registry
   /** Asks each part (ledger, inbox, broker, ...) for its state. */
   ready: () => Promise<Record<string, PartState>>
+  /** The way to the phone network; absent: messages are shown and not sent. */
+  sms?: Pick<SmsTransport, 'name' | 'state'>
   /** Only in `koppel demo`; absent = `/api/v1/simulator` does not exist. */
   simulator?: SimulatorControl
   /** The built console (`web/dist`); absent = API only. */

@@ -6,12 +6,16 @@ import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
 import { type Live, startLive } from '../flows/live.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
+import { startSmsEraser } from '../flows/sms/erase.ts'
+import { type SenderLimits, startSmsSender } from '../flows/sms/sender.ts'
+import type { SmsTransport } from '../flows/sms/transport.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { Ledger } from '../flows/tables.ts'
 import { startTidying } from '../flows/tidy.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { deviceGate, type Tally } from '../mqtt/gate.ts'
 import { commandTopic } from '../mqtt/topic.ts'
+import { consoleTransport } from '../sms/console.ts'
 import { signal } from '../std/signal.ts'
 import type { World } from '../std/world.ts'
 import { openKeyring } from '../store/keyring.ts'
@@ -25,7 +29,13 @@ export type Ground = {
   telemetry: TelemetryStore
   secret: Uint8Array
   passwordMemory_KiB?: number
+  /** Absent: the messages can be read on the console. */
+  sms?: { transport: SmsTransport; limits: SenderLimits; keep_ms: number }
 }
+
+/** It costs nothing and takes no time; the limits are those of the ledger. */
+const CONSOLE_SMS_LIMITS: SenderLimits = { inFlight_max: 20, perMinute_max: 600 }
+const KEEP_SMS_MS = 30 * 86_400_000
 
 /** Hands bytes to a device's live connection; true when there was one. */
 export type Publish = (topic: string, payload: Uint8Array) => Promise<boolean>
@@ -63,6 +73,9 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const live = startLive(house)
   const minter = startMinter(house)
   const tidying = startTidying(house)
+  const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
+  const sender = startSmsSender(house, sms.transport, sms.limits)
+  const eraser = startSmsEraser(house, sms.keep_ms)
   return {
     house,
     live,
@@ -74,9 +87,12 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await ingest.idle()
       await minter.idle()
       await tidying.idle()
+      await sender.idle()
     },
     async stop() {
       await tidying.stop()
+      await sender.stop()
+      await eraser.stop()
       await minter.stop()
       await delivery.stop()
       await presence.idle()

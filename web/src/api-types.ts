@@ -496,15 +496,42 @@ export type SimulatorOrder = {
   powerCut?: 'before-persist' | 'after-persist'
 }
 
-export type SmsList = {
-  items: {
-    id: string
-    to: string
-    text: string
-    /** ISO 8601, UTC */
-    at: string
-  }[]
+export type Sms = {
+  id: string
+  /** E.164; null once it has been erased */
+  to: string | null
+  /** null once it has been erased */
+  text: string | null
+  /** ISO 8601, UTC */
+  at: string
+  /** verification, answer, alarm, office or notice */
+  purpose: string
+  state: SmsState
+  /** Times that it was tried to hand it over */
+  attempts: number
+  /** Parts that the network took */
+  parts?: number
+  /** The way by which it left */
+  transport?: string
+  /** Why it failed or waits: a stable name, and behind a colon what the transport said */
+  reason?: string
+  /** ISO 8601, UTC */
+  handedOverAt?: string
+  /** ISO 8601, UTC */
+  settledAt?: string
+  /** ISO 8601, UTC */
+  nextTryAt?: string
 }
+
+export type SmsList = {
+  items: Sms[]
+  next: string | null
+  /** By which messages leave; `console`: they are shown here and not sent */
+  transport: string
+}
+
+/** queued: waits; sending: being handed over; handed-over: the network has it; delivered, failed: as the network reports, or never taken; unclear: it may have arrived */
+export type SmsState = 'queued' | 'sending' | 'handed-over' | 'delivered' | 'failed' | 'unclear'
 
 export type StockAnswer = {
   items: {

@@ -1,7 +1,13 @@
-/** A message to be handed over. `id` is ours; `to` and `from` are E.164, `from` null for the transport's own sender. */
-export type OutgoingSms = { id: string; to: string; from: string | null; text: string }
+/**
+ * A message to be handed over. `id` is ours; `to` and `from` are E.164, `from` null for the transport's own sender. `notAfter`, milliseconds since 1970: where the
+ * network can be told, delivering it later is of no use.
+ */
+export type OutgoingSms = { id: string; to: string; from: string | null; text: string; notAfter?: number }
 
-/** What handing over came to: the provider's id of each part, by which delivery reports name it. */
+/**
+ * What handing over came to: the provider's id of each part, by which delivery reports name it. It may be one that was given to an older message before: the newest
+ * is meant.
+ */
 export type HandedOver = { providerIds: readonly string[] }
 
 /**

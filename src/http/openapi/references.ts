@@ -8,6 +8,7 @@ import * as redemption from '../redemption-schemas.ts'
 import * as common from '../schemas.ts'
 import * as session from '../session-schemas.ts'
 import * as simulator from '../simulator-schemas.ts'
+import * as sms from '../sms-schemas.ts'
 import * as stock from '../stock-schemas.ts'
 import * as support from '../support-schemas.ts'
 
@@ -23,6 +24,7 @@ const FILES = [
   redemption,
   session,
   simulator,
+  sms,
   stock,
   support,
 ]

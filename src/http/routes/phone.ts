@@ -1,15 +1,14 @@
-import { seeSms } from '../../flows/sms-outbox.ts'
 import { askVerification, confirmVerification } from '../../flows/verify-phone.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
-import { ConfirmationBody, PhoneBody, PhoneVerification, SmsList, VerifiedPhone } from '../account-schemas.ts'
+import { ConfirmationBody, PhoneBody, PhoneVerification, VerifiedPhone } from '../account-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { IdParams, knownId } from '../query.ts'
 
-/** A user's phone number, proved by six digits, and the messages that went out. */
-export function phoneRoutes(api: Api, { auth, house, config, simulator }: Door): void {
+/** A user's phone number, proved by six digits. */
+export function phoneRoutes(api: Api, { auth, house, config }: Door): void {
   const tags = ['account']
 
   api.post(
@@ -55,24 +54,6 @@ export function phoneRoutes(api: Api, { auth, house, config, simulator }: Door):
       if (outcome.kind === 'confirmed') return { phone: outcome.phone }
       if (outcome.kind === 'wrong-verification') throw new ProblemError(outcome.kind, { triesLeft: outcome.triesLeft })
       throw new ProblemError(outcome.kind)
-    },
-  )
-
-  api.get(
-    '/api/v1/sms',
-    {
-      onRequest: auth.signedIn,
-      schema: {
-        tags,
-        summary: 'The last text messages, newest first',
-        description: 'For staff; in `koppel demo` also your own, since no provider delivers them.',
-        response: { 200: SmsList, ...PROBLEM_ANSWERS },
-      },
-    },
-    async (request) => {
-      const seen = await seeSms(house, auth.actorOf(request), simulator !== undefined)
-      if (seen === 'forbidden') throw new ProblemError('forbidden')
-      return { items: seen.map(({ at, ...rest }) => ({ ...rest, at: instantText(at) })) }
     },
   )
 }

@@ -1,37 +1,72 @@
+import type { Sms } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 
-/** The last text messages: where no provider is connected, the only place where they can be read. */
+/** The last text messages and what became of them: where no provider is connected, the only place where they can be read. */
 export function SmsPage() {
   const { api } = useWorld()
-  const { text, format } = useLanguage()
+  const { text } = useLanguage()
   const { changes } = useChanges()
   const loaded = useLoad(() => api.sms(), 'sms', changes)
   return (
     <>
       <h1>{text('console.sms.title')}</h1>
-      <p className="notice">{text('console.sms.note')}</p>
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="soft">{text('console.sms.empty')}</p>
-          ) : (
-            <ul>
-              {items.map((sms) => (
-                <li key={sms.id} className="panel" data-testid="sms">
-                  <p className="soft">
-                    {text('console.sms.to')} {sms.to} · {format.ago(sms.at)}
-                  </p>
-                  <p>{sms.text}</p>
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ items, transport }) => (
+          <>
+            {transport === 'console' && <p className="notice">{text('console.sms.note')}</p>}
+            {items.length === 0 ? (
+              <p className="soft">{text('console.sms.empty')}</p>
+            ) : (
+              <ul>
+                {items.map((sms) => (
+                  <li key={sms.id} className="panel" data-testid="sms">
+                    <SmsView sms={sms} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </>
+        )}
       </LoadedView>
+    </>
+  )
+}
+
+/** How a state looks; the words tell it as well. */
+const LOOKS: Record<Sms['state'], string> = {
+  queued: 'queued',
+  sending: 'sent',
+  'handed-over': 'sent',
+  delivered: 'applied',
+  failed: 'refused',
+  unclear: 'refused',
+}
+
+function SmsView({ sms }: { sms: Sms }) {
+  const { text, format } = useLanguage()
+  const state = sms.transport === 'console' ? 'shown' : sms.state
+  const more = [
+    (sms.parts ?? 0) > 1 && text('console.sms.parts', { parts: sms.parts ?? 0 }),
+    sms.state !== 'sending' && sms.nextTryAt && text('console.sms.nextTry', { when: format.time(sms.nextTryAt) }),
+    sms.reason,
+  ].filter(Boolean)
+  return (
+    <>
+      <p className="soft">
+        {sms.to !== null && `${text('console.sms.to')} ${sms.to} · `}
+        {format.ago(sms.at)}
+      </p>
+      <p>{sms.text ?? text('console.sms.erased')}</p>
+      <p className="soft">
+        <span className={`badge ${LOOKS[sms.state]}`} data-testid="sms-state">
+          {text(`console.sms.state.${state}`)}
+        </span>{' '}
+        {more.join(' · ')}
+      </p>
     </>
   )
 }
