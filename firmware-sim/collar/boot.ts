@@ -2,13 +2,13 @@ import type { Cancel, Clock } from '../../src/std/clock.ts'
 import type { World } from '../../src/std/world.ts'
 import type { Dog } from '../dog/dog.ts'
 import type { CollarIdentity } from '../identity.ts'
+import { createKeeper, PowerLost } from '../nvm/keeper.ts'
 import type { Nvm } from '../nvm/nvm.ts'
 import type { SimCard } from '../sim-card.ts'
 import type { Wire } from '../wire.ts'
 import { createCommandDoor } from './command-door.ts'
 import type { Judge } from './judge.ts'
-import { createKeeper, PowerLost } from './keeper.ts'
-import { insertedSim, type Memory, withSim } from './memory.ts'
+import { encodeMemory, insertedSim, type Memory, withSim } from './memory.ts'
 import { createNews } from './news.ts'
 import type { CollarOptions, CutMoment } from './options.ts'
 import { createPurse } from './purse.ts'
@@ -49,7 +49,10 @@ export function startBoot(parts: BootParts): Boot {
   const { clock, log } = world
   const ownTime = (): number => clock.now() + parts.memory.clockOffset_ms
   const ring = createRing(parts.memory.samples, options.samples_max)
-  const keeper = createKeeper(parts.nvm, parts.memory, ring.all)
+  const keeper = createKeeper(parts.nvm, parts.memory, {
+    encode: encodeMemory,
+    complete: (memory) => ({ ...memory, samples: ring.all().slice() }),
+  })
   const sim = (): SimCard => insertedSim(keeper.memory())
   const onStoreFailed = (error: unknown): void => {
     if (!(error instanceof PowerLost)) log.error({ imei: identity.imei, error: String(error) }, 'collar memory failed')

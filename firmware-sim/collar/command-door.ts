@@ -1,8 +1,8 @@
 import type { Log } from '../../src/std/log.ts'
+import { type Keeper, PowerLost } from '../nvm/keeper.ts'
 import type { Downlink } from '../wire.ts'
 import { type Judge, judgeCommand, type Reaction } from './judge.ts'
-import { type Keeper, PowerLost } from './keeper.ts'
-import type { StoredResult } from './memory.ts'
+import type { Memory, StoredResult } from './memory.ts'
 import type { CutMoment } from './options.ts'
 import { resultFields } from './result.ts'
 import type { Draft, Uplink } from './uplink.ts'
@@ -12,7 +12,7 @@ const COMMANDS_WAITING_MAX = 16
 
 export type CommandDoorOptions = {
   judge: Judge
-  keeper: Keeper
+  keeper: Keeper<Memory>
   uplink: Uplink
   ownTime: () => number
   /** Asked at both moments; true when the power has gone. */

@@ -1,6 +1,6 @@
 import type { Fields } from '../codec.ts'
-import type { Keeper } from './keeper.ts'
-import { insertedSim } from './memory.ts'
+import type { Keeper } from '../nvm/keeper.ts'
+import { insertedSim, type Memory } from './memory.ts'
 import type { Uplink } from './uplink.ts'
 
 const FIRMWARE = 'koppel-sim 1.0'
@@ -15,7 +15,7 @@ export type News = {
 
 /** Events of docs/protocol/collar.md §4. @param parts `ownTime`: milliseconds since 1970 by the collar's clock */
 export function createNews(parts: {
-  keeper: Keeper
+  keeper: Keeper<Memory>
   uplink: Uplink
   ownTime: () => number
   onStoreFailed: (error: unknown) => void

@@ -1,6 +1,6 @@
+import type { Keeper } from '../nvm/keeper.ts'
 import { costOf } from '../sim-card.ts'
-import type { Keeper } from './keeper.ts'
-import { insertedSim, withCharge } from './memory.ts'
+import { insertedSim, type Memory, withCharge } from './memory.ts'
 
 /** Headers beside topic and payload of one QoS 1 publish: MQTT 7, its PUBACK 4, IPv4 and TCP 40 each way. */
 const HEADER_BYTES = 91
@@ -13,7 +13,7 @@ export type Purse = {
 }
 
 /** Counts bytes on air, and takes what they cost from a SIM that carries balance. */
-export function createPurse(keeper: Keeper, onStoreFailed: (error: unknown) => void): Purse {
+export function createPurse(keeper: Keeper<Memory>, onStoreFailed: (error: unknown) => void): Purse {
   let bytesSinceBoot = 0
   let rest_millionths = 0
   return {

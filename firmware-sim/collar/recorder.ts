@@ -1,7 +1,8 @@
 import type { Encoding, Fields } from '../codec.ts'
 import type { Dog } from '../dog/dog.ts'
+import type { Keeper } from '../nvm/keeper.ts'
 import { isSpent, type SimCard } from '../sim-card.ts'
-import type { Keeper } from './keeper.ts'
+import type { Memory } from './memory.ts'
 import { type Ring, SAMPLES_PER_REPORT, type Sample } from './sample.ts'
 import type { Draft } from './uplink.ts'
 
@@ -13,7 +14,7 @@ export type RecorderOptions = {
   dog: Dog
   ring: Ring
   encoding: Encoding
-  keeper: Keeper
+  keeper: Keeper<Memory>
   sim: () => SimCard
   ownTime: () => number
   monotonic: () => number

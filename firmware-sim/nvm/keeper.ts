@@ -1,16 +1,14 @@
-import type { Nvm } from '../nvm/nvm.ts'
-import { encodeMemory, type Memory } from './memory.ts'
-import type { Sample } from './sample.ts'
+import type { Nvm } from './nvm.ts'
 
 /** Holds one boot's view of non-volatile memory: changes come one after the other, and count once they are durable. */
-export type Keeper = {
+export type Keeper<M> = {
   /** As it is in non-volatile memory. */
-  memory(): Memory
+  memory(): M
   /**
-   * Stores what `change` makes of the memory, and resolves when it is durable; null stores nothing. The samples that wait are always stored with it.
+   * Stores what `change` makes of the memory, and resolves when it is durable; null stores nothing.
    * @throws what `change` or the memory throws, and then nothing has changed; `PowerLost` once the power is gone
    */
-  commit(change: (memory: Memory) => Memory | null): Promise<void>
+  commit(change: (memory: M) => M | null): Promise<void>
   /** From now on nothing more is stored, but a store that has begun is not undone. */
   cut(): void
   /** Resolves when no store is under way. */
@@ -25,18 +23,22 @@ export class PowerLost extends Error {
   }
 }
 
-/** @param start what memory holds @param waiting the samples to store along with every change */
-export function createKeeper(nvm: Nvm, start: Memory, waiting: () => readonly Sample[]): Keeper {
+/** @param start what memory holds @param complete what is stored along with every change */
+export function createKeeper<M>(
+  nvm: Nvm,
+  start: M,
+  { encode, complete = (memory) => memory }: { encode: (memory: M) => Uint8Array; complete?: (memory: M) => M },
+): Keeper<M> {
   let memory = start
   let powered = true
   let last: Promise<void> = Promise.resolve()
 
-  const store = async (change: (memory: Memory) => Memory | null): Promise<void> => {
+  const store = async (change: (memory: M) => M | null): Promise<void> => {
     if (!powered) throw new PowerLost()
     const changed = change(memory)
     if (!changed) return
-    const next = { ...changed, samples: waiting().slice() }
-    await nvm.store(encodeMemory(next))
+    const next = complete(changed)
+    await nvm.store(encode(next))
     memory = next
     // It is stored, but whoever waited has no power to act on it.
     if (!powered) throw new PowerLost()
