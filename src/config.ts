@@ -1,5 +1,6 @@
 import { nearest } from './config/nearest.ts'
 import { type LogLevel, NOT_OURS, NOT_YET, SETTINGS, type Setting, Unfit } from './config/settings.ts'
+import { type SmsConfig, smsConfig } from './config/sms-config.ts'
 
 /** What the environment says, with what holds in its absence. */
 export type Config = {
@@ -22,6 +23,7 @@ export type Config = {
   support: { phone: string | null; email: string | null }
   /** 11 characters. */
   smsAppHash: string
+  sms: SmsConfig
 }
 
 /** One thing that is wrong. `value` is absent where it is secret or there is none. */
@@ -49,6 +51,7 @@ export function readConfig(
     Object.entries<Setting<unknown>>(SETTINGS).map(([key, setting]) => [key, valueFor(setting, env, readFile, faults)]),
   ) as Values
   const mqtts = mqttsOf(values, faults)
+  const sms = smsOf(values, faults)
   if (values.mqttUrl !== null) {
     faults.push({ name: SETTINGS.mqttUrl.name, why: 'is not supported yet: this version has the embedded broker only' })
   }
@@ -68,6 +71,7 @@ export function readConfig(
       logLevel: values.logLevel ?? 'info',
       support: { phone: values.supportPhone, email: values.supportEmail },
       smsAppHash: values.smsAppHash ?? 'ABcDefGHI1R',
+      sms,
     },
   }
 }
@@ -131,15 +135,25 @@ function valueFor<T>(
 function mqttsOf({ mqttsPort: port, tlsCert: cert, tlsKey: key }: Values, faults: Fault[]): Config['mqtts'] {
   if (port !== null && cert !== null && key !== null) return { port, cert, key }
   if (port === null && cert === null && key === null) return null
-  // Together or not at all; one that was given and found unfit has its own fault already.
-  const given = (name: string): boolean => faults.some((fault) => fault.name.startsWith(name))
+  // Together or not at all.
   for (const [value, { name }] of [
     [port, SETTINGS.mqttsPort],
     [cert, SETTINGS.tlsCert],
     [key, SETTINGS.tlsKey],
   ] as const) {
-    if (value === null && !given(name))
+    if (value === null && !told(faults, name))
       faults.push({ name, why: 'is missing: MQTT over TLS needs port, certificate and key' })
   }
   return null
+}
+
+function smsOf(values: Values, faults: Fault[]): SmsConfig {
+  return smsConfig(values, (name, why) => {
+    if (!told(faults, name)) faults.push({ name, why })
+  })
+}
+
+/** One that was given and found unfit has its own fault already. */
+function told(faults: readonly Fault[], name: string): boolean {
+  return faults.some((fault) => fault.name.startsWith(name))
 }

@@ -29,6 +29,7 @@ import { redemptionRoutes } from './routes/redemptions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { smsRoutes } from './routes/sms.ts'
+import { smsGatewayRoutes } from './routes/sms-gateways.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
 import { unlockRoutes } from './routes/unlocks.ts'
@@ -61,6 +62,7 @@ const ROUTES = [
   accountRoutes,
   operationRoutes,
   supportRoutes,
+  smsGatewayRoutes,
   problemPages,
 ]
 /** Asked every few seconds by machines. */

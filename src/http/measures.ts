@@ -6,6 +6,7 @@ export type Measures = {
   problem(code: string): void
   redemption(outcome: string): void
   signIn(outcome: 'signed-in' | 'wrong-login' | 'limited'): void
+  gateway(profile: string, hook: 'inbound' | 'reports', outcome: 'taken' | 'unproven' | 'malformed' | 'failed'): void
 }
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -38,6 +39,12 @@ export function measures(registry: Registry, streams: () => number): Measures {
     labelNames: ['outcome'] as const,
     registers,
   })
+  const gateways = new Counter({
+    name: 'koppel_sms_gateway_requests_total',
+    help: 'Calls of the SMS gateway, by what became of them',
+    labelNames: ['profile', 'hook', 'outcome'] as const,
+    registers,
+  })
   new Gauge({
     name: 'koppel_event_streams',
     help: 'Live streams that are open',
@@ -51,5 +58,6 @@ export function measures(registry: Registry, streams: () => number): Measures {
     problem: (code) => problems.inc({ code }),
     redemption: (outcome) => redemptions.inc({ outcome }),
     signIn: (outcome) => signIns.inc({ outcome }),
+    gateway: (profile, hook, outcome) => gateways.inc({ profile, hook, outcome }),
   }
 }

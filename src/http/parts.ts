@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client'
 import type { House } from '../flows/house.ts'
 import type { Live } from '../flows/live.ts'
+import type { SmsGateway } from '../flows/sms/gateway.ts'
 import type { SmsTransport } from '../flows/sms/transport.ts'
 import type { Texts } from '../std/texts.ts'
 import type { SimulatorControl } from './simulator-control.ts'
@@ -32,6 +33,8 @@ export type DoorParts = {
   sms?: Pick<SmsTransport, 'name' | 'state'>
   /** Only in `koppel demo`; absent = `/api/v1/simulator` does not exist. */
   simulator?: SimulatorControl
+  /** The SMS gateway that may call us; absent = none is configured, and its addresses are not found. */
+  smsGateway?: SmsGateway
   /** The built console (`web/dist`); absent = API only. */
   consoleDir?: string
   /** The local operator's bearer token (`run.json`). */

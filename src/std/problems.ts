@@ -31,6 +31,8 @@ export const REQUEST_PROBLEMS = {
   'wrong-login': { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
   'cross-site': { status: 403, retryable: false },
+  'wrong-signature': { status: 403, retryable: false },
+  'wrong-credentials': { status: 401, retryable: false },
   'not-found': { status: 404, retryable: false },
   'method-not-allowed': { status: 405, retryable: false },
   'no-sim': { status: 409, retryable: false },

@@ -4,6 +4,7 @@ import { BATCHES } from './guarantees/batches.ts'
 import { CODES } from './guarantees/codes.ts'
 import { COMMANDS } from './guarantees/commands.ts'
 import { DONGLES } from './guarantees/dongles.ts'
+import { GATEWAYS } from './guarantees/gateways.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { WIRE } from './guarantees/wire.ts'
 
@@ -16,4 +17,5 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...ACCOUNTS,
   ...RECEIPTS,
   ...DONGLES,
+  ...GATEWAYS,
 ]

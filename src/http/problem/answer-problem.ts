@@ -24,7 +24,8 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
     const language = teller.texts.negotiate(request.headers['accept-language'])
     const { status } = PROBLEMS[trouble.code]
     told(trouble.code)
-    if (status === 401) reply.header('www-authenticate', 'Bearer realm="koppel"')
+    if (status === 401 && !reply.hasHeader('www-authenticate'))
+      reply.header('www-authenticate', 'Bearer realm="koppel"')
     const wait_s = retryAfter_s(trouble, world.clock.now())
     if (wait_s !== null) reply.header('retry-after', String(wait_s))
     return reply

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { faultText, readConfig } from '../config.ts'
+
+const read = (env: Record<string, string>) =>
+  readConfig(env, (path) => (path === '/run/secret' ? 'secret-from-a-file\n' : ''))
+const faults = (env: Record<string, string>): string[] => {
+  const outcome = read(env)
+  return outcome.ok ? [] : outcome.faults.map(faultText)
+}
+
+const ELKS = {
+  KOPPEL_SMS_46ELKS_USER: 'u1',
+  KOPPEL_SMS_46ELKS_PASSWORD: 'hunter2',
+  KOPPEL_SMS_46ELKS_FROM: '+46700000000',
+}
+
+test('without any of it there is no way to the network', () => {
+  expect(read({})).toMatchObject({ config: { sms: { '46elks': null, twilio: null, sinch: null, smpp: null } } })
+})
+
+test('a way’s names are read together, secrets from files too', () => {
+  expect(read({ ...ELKS, KOPPEL_SMS_46ELKS_WEBHOOK_SECRET_FILE: '/run/secret' })).toMatchObject({
+    config: {
+      sms: { '46elks': { user: 'u1', password: 'hunter2', from: '+46700000000', webhookSecret: 'secret-from-a-file' } },
+    },
+  })
+})
+
+test('a way that is half configured is a fault, told by the name that is missing', () => {
+  expect(faults(ELKS)).toEqual(['KOPPEL_SMS_46ELKS_WEBHOOK_SECRET is missing: 46elks needs all of its names'])
+  expect(faults({ KOPPEL_SMS_SMPP_FROM: 'Koppel' })).toEqual([
+    'KOPPEL_SMS_SMPP_URL is missing: SMPP needs all of its names',
+  ])
+})
+
+test('one that is unfit is told once, and without its value where that is secret', () => {
+  const told = faults({ ...ELKS, KOPPEL_SMS_46ELKS_WEBHOOK_SECRET: 'hunter2/hunter2/hunter2' })
+  expect(told).toEqual(['KOPPEL_SMS_46ELKS_WEBHOOK_SECRET must be 16 to 100 letters, digits, - or _'])
+})
+
+test.each([
+  ['+46700000000', true],
+  ['Koppel', true],
+  ['0046700000000', false],
+  ['+0700000000', false],
+  ['Koppel Hundhalsband', false],
+  ['12345678', false],
+])('the sender %s', (from, fits) => {
+  const env = { KOPPEL_SMS_SMPP_URL: 'smpp://id:pw@smsc.example', KOPPEL_SMS_SMPP_FROM: from }
+  expect(read(env).ok).toBe(fits)
+})
+
+test('the address of an SMSC says all that is needed to reach it', () => {
+  const env = { KOPPEL_SMS_SMPP_FROM: 'Koppel' }
+  const sms = (url: string) => read({ ...env, KOPPEL_SMS_SMPP_URL: url })
+  expect(sms('smpp://koppel:p%40ss@smsc.example:2776?system_type=VMA')).toMatchObject({
+    config: {
+      sms: {
+        smpp: {
+          tls: false,
+          host: 'smsc.example',
+          port: 2776,
+          systemId: 'koppel',
+          password: 'p@ss',
+          systemType: 'VMA',
+          from: 'Koppel',
+        },
+      },
+    },
+  })
+  expect(sms('smpps://koppel:x@[2001:db8::1]')).toMatchObject({
+    config: { sms: { smpp: { tls: true, host: '2001:db8::1', port: 3550, systemType: '' } } },
+  })
+  for (const bad of [
+    'http://koppel:x@smsc.example',
+    'smpp://smsc.example',
+    'smpp://a-system-id-of-more-than-15:x@smsc.example',
+    'smpp://koppel:p%C3%A5@smsc.example',
+    'smpp://koppel:x@smsc.example?system_type=longer-than-it-may',
+    'smpp://koppel:%@smsc.example',
+  ])
+    expect(JSON.stringify(sms(bad)), bad).toContain('KOPPEL_SMS_SMPP_URL')
+})

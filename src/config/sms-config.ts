@@ -1,0 +1,51 @@
+import { SMS_SETTINGS, SMS_TOGETHER, type SmppAddress } from './sms-settings.ts'
+
+type Settings = typeof SMS_SETTINGS
+/** Each setting's value; null where it is absent or unfit. */
+export type SmsValues = { [Key in keyof Settings]: ReturnType<Settings[Key]['read']> | null }
+
+/** The ways to the telephone network that are configured; null = it is not. */
+export type SmsConfig = {
+  '46elks': { user: string; password: string; from: string; webhookSecret: string } | null
+  twilio: { account: string; token: string; from: string } | null
+  sinch: {
+    plan: string
+    token: string
+    region: 'eu' | 'us' | 'au' | 'br' | 'ca'
+    from: string
+    webhookSecret: string
+  } | null
+  smpp: (SmppAddress & { from: string }) | null
+}
+
+/** Gathers what belongs together. @param fault told of a name that is missing beside others of its kind */
+export function smsConfig(values: SmsValues, fault: (name: string, why: string) => void): SmsConfig {
+  for (const [way, keys] of Object.entries(SMS_TOGETHER)) {
+    if (keys.every((key) => values[key] === null)) continue
+    for (const key of keys)
+      if (values[key] === null) fault(SMS_SETTINGS[key].name, `is missing: ${way} needs all of its names`)
+  }
+  const { elksUser, elksPassword, elksFrom, elksWebhookSecret, twilioAccount, twilioToken, twilioFrom } = values
+  const { sinchPlan, sinchToken, sinchRegion, sinchFrom, sinchWebhookSecret, smppAddress, smppFrom } = values
+  return {
+    '46elks':
+      elksUser && elksPassword && elksFrom && elksWebhookSecret
+        ? { user: elksUser, password: elksPassword, from: elksFrom, webhookSecret: elksWebhookSecret }
+        : null,
+    twilio:
+      twilioAccount && twilioToken && twilioFrom
+        ? { account: twilioAccount, token: twilioToken, from: twilioFrom }
+        : null,
+    sinch:
+      sinchPlan && sinchToken && sinchFrom && sinchWebhookSecret
+        ? {
+            plan: sinchPlan,
+            token: sinchToken,
+            region: sinchRegion ?? 'eu',
+            from: sinchFrom,
+            webhookSecret: sinchWebhookSecret,
+          }
+        : null,
+    smpp: smppAddress && smppFrom ? { ...smppAddress, from: smppFrom } : null,
+  }
+}

@@ -1,0 +1,8 @@
+/** Routes that ask nobody who they are. */
+export const OPEN_ROUTES: readonly string[] = [
+  'post /api/v1/session',
+  'post /api/v1/codes/identify',
+  // What an SMS gateway calls: it proves itself by what it signs (test/sms/gateways/webhooks.test.ts).
+  'post /api/v1/sms/gateways/{profile}/inbound',
+  'post /api/v1/sms/gateways/{profile}/reports',
+]
