@@ -6,6 +6,7 @@ import { COMMANDS } from './guarantees/commands.ts'
 import { DONGLES } from './guarantees/dongles.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
+import { SERIAL } from './guarantees/serial.ts'
 import { WIRE } from './guarantees/wire.ts'
 
 /** Every guarantee of the house with its sabotage beside it. A promise that is not here is not kept yet. */
@@ -18,4 +19,5 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...RECEIPTS,
   ...DONGLES,
   ...GATEWAYS,
+  ...SERIAL,
 ]

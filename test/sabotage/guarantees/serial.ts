@@ -1,0 +1,73 @@
+import type { Guarantee } from '../guarantee.ts'
+
+/** Serial ports, and the line to a dongle. */
+export const SERIAL: readonly Guarantee[] = [
+  {
+    name: 'frames are checked',
+    promise: 'A frame that was changed on the line is never accepted.',
+    edits: [
+      { file: 'src/serial/frame/frame.ts', out: "((high << 8) | low)) return 'crc'", in: '((high << 8) | low)) high' },
+    ],
+    suite: 'src/serial/frame/frame.test.ts',
+  },
+  {
+    name: 'the check of a frame is complemented',
+    promise: 'No single flipped bit makes another frame, not even one of the zero that closes it.',
+    edits: [
+      { file: 'src/serial/frame/frame.ts', out: 'return crc16ccitt(bytes) ^ 0xffff', in: 'return crc16ccitt(bytes)' },
+    ],
+    suite: 'src/serial/frame/frame.test.ts',
+  },
+  {
+    name: 'an answer belongs to its request',
+    promise: 'The answer to one request is never taken for that to another.',
+    edits: [{ file: 'src/serial/link/machine.ts', out: 'frame.sequence === state.sequence && ', in: '' }],
+    suite: 'src/serial/link/link.test.ts',
+  },
+  {
+    name: 'a dongle is greeted after silence',
+    promise: 'A dongle that may have been exchanged or restarted is greeted before it is asked again.',
+    edits: [
+      {
+        file: 'src/serial/link/machine.ts',
+        out: "return end(state.sequence, false, { kind: 'silent' })",
+        in: "return end(state.sequence, true, { kind: 'silent' })",
+      },
+    ],
+    suite: 'src/serial/link/link.test.ts',
+  },
+  {
+    name: 'what may have been carried out is not asked again',
+    promise:
+      'A dongle that was restarted in the middle of a command is not given it a second time: a wrong code would count twice.',
+    edits: [{ file: 'src/serial/link/machine.ts', out: 'state.tries === 1 && !state.again', in: '!state.again' }],
+    suite: 'src/serial/link/link.test.ts',
+  },
+  {
+    name: 'a hang-up is noticed',
+    promise: 'A port whose device was pulled is closed, and not read without pause for ever.',
+    edits: [
+      { file: 'src/serial/port/guard.ts', out: "if (bytesRead === 0) throw new Error('the device hung up')", in: '' },
+      { file: 'src/serial/port/guard.ts', out: 'if (bytesRead !== null) return', in: 'if (bytesRead) return' },
+    ],
+    suite: 'src/serial/port/guard.test.ts',
+  },
+  {
+    name: 'a full line is still read',
+    promise: 'A device that takes nothing for a while is still heard.',
+    edits: [
+      {
+        file: 'src/serial/port/guard.ts',
+        out: 'if (waiting.size > 1) port.poller',
+        in: 'if (waiting.size > 2) port.poller',
+      },
+    ],
+    suite: 'src/serial/port/guard.test.ts',
+  },
+  {
+    name: 'a port is for one program',
+    promise: 'A second opener of a serial port is refused.',
+    edits: [{ file: 'src/serial/port/open.ts', out: 'lock: true', in: 'lock: false' }],
+    suite: 'test/serial/port.test.ts',
+  },
+]
