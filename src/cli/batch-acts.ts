@@ -24,23 +24,30 @@ export function batchActCommands(codes: Command, world: CliWorld, finish: (exit:
     })
   codes
     .command('revoke')
-    .description('Take a batch, or one unused code, out of use.')
+    .description('Take a batch, one unused code, or the unused ones of its card, out of use.')
     .option('--batch <id>')
     .option('--code <code>', '"-" reads it from standard input')
+    .option('--whole-card', 'with --code: every unused code of its pack')
     .addOption(new Option('--reason <name>').choices(REASONS).makeOptionMandatory())
-    .action(async ({ reason, ...which }: Which & { reason: string }) => {
+    .action(async ({ reason, wholeCard, ...which }: Which & { reason: string; wholeCard?: true }) => {
       const server = findServer(world)
       if ((which.batch === undefined) === (which.code === undefined)) throw oneOf('--batch', '--code')
       const { batch } = which
-      if (batch !== undefined)
+      if (batch !== undefined) {
         await server.ask('POST', `/api/v1/batches/${encodeURIComponent(batch)}/revocation`, { reason })
-      else await server.ask('POST', '/api/v1/codes/revocation', { code: await codeOf(which, world), reason })
-      world.out('revoked\n')
+        world.out('revoked\n')
+      } else {
+        const body = { code: await codeOf(which, world), reason, ...(wholeCard && { wholeCard }) }
+        const { changed } = await server.ask<{ changed: number }>('POST', '/api/v1/codes/revocation', body)
+        world.out(`revoked ${changed}\n`)
+      }
       finish(EXIT.done)
     })
   codes
     .command('activate')
-    .description('Activate a code, or codes of a batch by their printed numbers: from then on they can be redeemed.')
+    .description(
+      'Activate the card with a code, or cards of a batch by their printed numbers: from then on their codes can be redeemed.',
+    )
     .option('--code <code>', '"-" reads it from standard input')
     .option('--batch <id>')
     .option('--from <number>', 'first printed number', Number)
@@ -50,8 +57,9 @@ export function batchActCommands(codes: Command, world: CliWorld, finish: (exit:
       if ((which.batch === undefined) === (which.code === undefined)) throw oneOf('--batch', '--code')
       const { batch } = which
       if (batch === undefined) {
-        await server.ask('POST', '/api/v1/codes/activation', { code: await codeOf(which, world) })
-        world.out('activated\n')
+        const body = { code: await codeOf(which, world) }
+        const { changed } = await server.ask<{ changed: number }>('POST', '/api/v1/codes/activation', body)
+        world.out(`activated ${changed}\n`)
       } else {
         const path = `/api/v1/batches/${encodeURIComponent(batch)}/activation`
         const { activated } = await server.ask<{ activated: number }>('POST', path, { from, to })

@@ -17,6 +17,7 @@ type MintOptions = {
   product: object
   count: number
   length?: number
+  packSize?: number
   channel?: string
   purchased?: string
   campaign?: true
@@ -38,8 +39,9 @@ export function batchCommands(codes: Command, world: CliWorld, finish: (exit: Ex
     .description('Order a batch of codes, and watch until it is minted. "koppel codes export" then gives the codes.')
     .requiredOption('--family <name>', 'sim-activation, registration, subscription or sms-credits')
     .requiredOption('--product <json>', 'e.g. \'{"type":"sim-extend","simKind":"tele2","period":"P1Y"}\'', readObject)
-    .requiredOption('--count <number>', '1 to 1,000,000', Number)
+    .requiredOption('--count <number>', 'codes: 1 to 1,000,000, and whole packs', Number)
     .option('--length <characters>', 'where the family has several', Number)
+    .option('--pack-size <codes>', 'codes on one card, sold as one: a team pack', Number)
     .option('--channel <name>', 'own-shop, partner, ...')
     .option('--purchased <instant>', 'time is counted from then, not from the redemption')
     .option('--campaign', 'for new customers only')
@@ -77,11 +79,11 @@ export function batchCommands(codes: Command, world: CliWorld, finish: (exit: Ex
     })
 }
 
-const HEAD = ['BATCH', 'FAMILY', 'MINTED', 'STATE', 'EXPORTS', 'SOLD TO']
+const HEAD = ['BATCH', 'FAMILY', 'PACK', 'MINTED', 'STATE', 'EXPORTS', 'SOLD TO']
 
-function row({ id, family, minted, count, state, exports, confirmedAt, soldTo }: BatchShape): string[] {
+function row({ id, family, packSize = 1, minted, count, state, exports, confirmedAt, soldTo }: BatchShape): string[] {
   const handed = confirmedAt === undefined ? String(exports) : 'confirmed'
-  return [id, family, `${minted}/${count}`, state, handed, printable(soldTo ?? '')]
+  return [id, family, String(packSize), `${minted}/${count}`, state, handed, printable(soldTo ?? '')]
 }
 
 function readObject(text: string): object {

@@ -2,6 +2,7 @@ import { newId } from '../std/ids.ts'
 import type { World } from '../std/world.ts'
 import type { Reads, Tx } from '../store/store.ts'
 import { codeHash } from './code-hash.ts'
+import { brokenPlaces } from './pack.ts'
 import type { CodesTables } from './schema.ts'
 
 /** A code on its way into the ledger. */
@@ -37,8 +38,16 @@ export function newCode(
   }
 }
 
-/** Stores what is new of them. A code that some batch has already is passed over, whichever key it is known by. @returns how many were stored */
-export async function storeCodes(tx: Tx<CodesTables>, batchId: string, codes: readonly NewCode[]): Promise<number> {
+/**
+ * Stores what is new of them. A code that some batch has already is passed over, whichever key it is known by, and with it the others on its card.
+ * @param batch.packSize codes on a card; null: one. `codes` are whole cards
+ * @returns how many were stored
+ */
+export async function storeCodes(
+  tx: Tx<CodesTables>,
+  batch: { id: string; packSize: number | null },
+  codes: readonly NewCode[],
+): Promise<number> {
   const older = codes.flatMap(({ olderHashes }) => olderHashes)
   const known = new Set<string>()
   if (older.length > 0) {
@@ -49,14 +58,14 @@ export async function storeCodes(tx: Tx<CodesTables>, batchId: string, codes: re
     olderHashes.every((hash) => !known.has(Buffer.from(hash).toString('base64'))),
   )
   if (fresh.length === 0) return 0
-  const stored = await tx
+  const insert = tx
     .insertInto('codes')
     .values(
       fresh.map(({ id, hash, keyId, last4, position }) => ({
         hash,
         key_id: keyId,
         id,
-        batch_id: batchId,
+        batch_id: batch.id,
         last4,
         state: 'unused',
         activated_at: null,
@@ -67,8 +76,12 @@ export async function storeCodes(tx: Tx<CodesTables>, batchId: string, codes: re
       })),
     )
     .onConflict((clash) => clash.column('hash').doNothing())
-    .executeTakeFirst()
-  return Number(stored.numInsertedOrUpdatedRows ?? 0n)
+  if (batch.packSize === null) return Number((await insert.executeTakeFirst()).numInsertedOrUpdatedRows ?? 0n)
+  const stored = (await insert.returning('position').execute()).flatMap(({ position }) => position ?? [])
+  const broken = brokenPlaces(batch.packSize, stored)
+  if (broken.length > 0)
+    await tx.deleteFrom('codes').where('batch_id', '=', batch.id).where('position', 'in', broken).execute()
+  return stored.length - broken.length
 }
 
 /** A page of a batch's codes in the order of their places, behind `after`. */

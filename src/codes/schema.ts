@@ -25,6 +25,8 @@ export type CodesTables = {
     account_id: string | null
     /** Characters of a code; null: the family's longest. */
     code_length: number | null
+    /** Codes on one card, which are sold, activated and revoked together; null: one. */
+    pack_size: number | null
     /** From then on the shop activates none of them any more. */
     end_of_sale_at: number | null
     /** Codes stored so far, of `count`; null: all of them, drawn one by one in one transaction. */

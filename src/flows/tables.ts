@@ -1,6 +1,7 @@
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
+import { packMigrations } from '../codes/pack-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type TallyTables, tallyMigrations } from '../codes/tally-schema.ts'
 import { dongleMigrations } from '../devices/dongle-schema.ts'
@@ -35,6 +36,7 @@ export const MIGRATIONS: Migrations = {
   ...accountsMigrations,
   ...codesMigrations,
   ...mintingMigrations,
+  ...packMigrations,
   ...tallyMigrations,
   ...devicesMigrations,
   ...dongleMigrations,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { PACK_CODES_MAX } from '../codes/pack.ts'
 import { BATCH_CODES_MAX } from '../flows/batches/order.ts'
 import { REVOKE_REASONS } from '../flows/batches/revoke.ts'
 import { HTTP_LIMITS } from './limits.ts'
@@ -41,7 +42,14 @@ export const Product = Type.Union([SimTopUp, SimExtension, TimeProduct, CreditsP
 const attributes = {
   family: Type.String({ maxLength: 30, description: 'sim-activation, registration, subscription or sms-credits' }),
   product: Product,
-  count: Type.Integer({ minimum: 1, maximum: BATCH_CODES_MAX }),
+  count: Type.Integer({ minimum: 1, maximum: BATCH_CODES_MAX, description: 'Codes; whole packs' }),
+  packSize: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: PACK_CODES_MAX,
+      description: 'Codes on one card, sold as one; each can be used by somebody else, or all by one. Absent: 1',
+    }),
+  ),
   channel: Type.Optional(
     Type.String({ minLength: 1, maxLength: 50, pattern: PRINTABLE, description: 'e.g. own-shop, partner' }),
   ),
@@ -105,20 +113,30 @@ export const BatchRevocation = Type.Object(
   { $id: 'BatchRevocation', additionalProperties: false },
 )
 export const CodeRevocation = Type.Object(
-  { code: Code, reason: RevokeReason },
+  {
+    code: Code,
+    reason: RevokeReason,
+    wholeCard: Type.Optional(Type.Boolean({ description: 'Every unused one of its pack' })),
+  },
   { $id: 'CodeRevocation', additionalProperties: false },
 )
 export const CodeActivation = Type.Object({ code: Code }, { $id: 'CodeActivation', additionalProperties: false })
-export const CodeOfBatch = Type.Object({ batchId: Type.String() }, { $id: 'CodeOfBatch' })
+export const CodeOfBatch = Type.Object(
+  {
+    batchId: Type.String(),
+    changed: Type.Integer({ description: 'How many codes it has changed: a pack has several on its card' }),
+  },
+  { $id: 'CodeOfBatch' },
+)
 export const BatchActivation = Type.Object(
   {
-    from: Type.Integer({ minimum: 1, maximum: 2 ** 31, description: 'Printed number, from 1' }),
+    from: Type.Integer({ minimum: 1, maximum: 2 ** 31, description: 'Printed number of a card, from 1' }),
     to: Type.Integer({ minimum: 1, maximum: 2 ** 31, description: `The last one; at most 10,000 in a request` }),
   },
   { $id: 'BatchActivation', additionalProperties: false },
 )
 export const Activated = Type.Object(
-  { activated: Type.Integer({ description: 'How many were not active before' }) },
+  { activated: Type.Integer({ description: 'How many codes were not active before' }) },
   { $id: 'Activated' },
 )
 export const WaitQuery = Type.Object({
@@ -129,7 +147,7 @@ export const SheetQuery = Type.Object({
     Type.Integer({
       minimum: 1,
       maximum: 1_000,
-      description: `Which ${HTTP_LIMITS.sheetCodes_max} codes; absent: the first`,
+      description: `Which ${HTTP_LIMITS.sheetCodes_max} codes, in whole packs; absent: the first`,
     }),
   ),
 })

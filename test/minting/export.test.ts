@@ -90,6 +90,17 @@ test('the printed sheet is a PDF, the same bytes each time, in parts', async () 
   expect(await digest('?part=2')).toBe(await digest('?part=2'))
 })
 
+test('packs are printed ten cards to a page, and a part ends with a whole pack', async () => {
+  const packs = { family: 'registration', product: { type: 'licence-extend', period: 'P1Y' }, packSize: 3 }
+  const id = await minted({ ...packs, count: 2_001 })
+  expect((await get(`/batches/${id}`)).json()).toMatchObject({ packSize: 3, count: 2_001, sheets: 2 })
+  const pages = async (part: number): Promise<number> => {
+    const { rawPayload } = await get(`/batches/${id}/export.pdf?part=${part}`)
+    return rawPayload.toString('latin1').split('/Type /Page\n').length - 1
+  }
+  expect([await pages(1), await pages(2)]).toEqual([67, 1])
+})
+
 test('a shop sees and touches its own batches alone, and the office all', async () => {
   const id = await minted()
   const acts: [string, object][] = [
@@ -139,7 +150,7 @@ test('a code that is dead until sold lives from the scan on, or from its number 
   const id = await minted({ needsActivation: true })
   const [first = '', second = '', third = ''] = await codesOf(id)
   expect(await redeem(first)).toBe('not-activated')
-  expect((await post('/codes/activation', { code: first })).json()).toEqual({ batchId: id })
+  expect((await post('/codes/activation', { code: first })).json()).toEqual({ batchId: id, changed: 1 })
   expect((await post('/codes/activation', { code: first })).statusCode).toBe(200)
   expect(await redeem(first)).toBe('accepted')
   expect((await post(`/batches/${id}/activation`, { from: 1, to: 2 })).json()).toEqual({ activated: 1 })
@@ -161,7 +172,7 @@ test('what is revoked, a code or a batch, is refused; what was used stays used',
   const [used = '', one = '', other = ''] = await codesOf(id)
   expect(await redeem(used)).toBe('accepted')
   expect((await post('/codes/revocation', { code: used, reason: 'stolen' })).json().code).toBe('code-in-use')
-  expect((await post('/codes/revocation', { code: one, reason: 'stolen' })).json()).toEqual({ batchId: id })
+  expect((await post('/codes/revocation', { code: one, reason: 'stolen' })).json()).toEqual({ batchId: id, changed: 1 })
   expect(await redeem(one)).toBe('revoked')
   const revoked = await post(`/batches/${id}/revocation`, { reason: 'not-paid' })
   expect(revoked.json()).toMatchObject({ state: 'revoked', revokedReason: 'not-paid', exportable: false })

@@ -74,7 +74,7 @@ export async function exported(house: House, batchId: string, actor: Actor = OPE
   const opened = await openExport(house, { actor, batchId, form: 'csv' })
   if (typeof opened === 'string') throw new Error(opened)
   const codes: string[] = []
-  for await (const page of opened.pages) codes.push(...page.map(({ code }) => code))
+  for await (const page of opened.pages) codes.push(...page.flatMap((card) => card.codes))
   return codes
 }
 

@@ -17,7 +17,7 @@ export type Account = {
 }
 
 export type Activated = {
-  /** How many were not active before */
+  /** How many codes were not active before */
   activated: number
 }
 
@@ -25,7 +25,10 @@ export type Batch = {
   /** sim-activation, registration, subscription or sms-credits */
   family: string
   product: Product
+  /** Codes; whole packs */
   count: number
+  /** Codes on one card, sold as one; each can be used by somebody else, or all by one. Absent: 1 */
+  packSize?: number
   /** e.g. own-shop, partner */
   channel?: string
   anchor?: 'redemption' | 'purchase'
@@ -63,7 +66,7 @@ export type Batch = {
 }
 
 export type BatchActivation = {
-  /** Printed number, from 1 */
+  /** Printed number of a card, from 1 */
   from: number
   /** The last one; at most 10,000 in a request */
   to: number
@@ -73,7 +76,10 @@ export type BatchBody = {
   /** sim-activation, registration, subscription or sms-credits */
   family: string
   product: Product
+  /** Codes; whole packs */
   count: number
+  /** Codes on one card, sold as one; each can be used by somebody else, or all by one. Absent: 1 */
+  packSize?: number
   /** e.g. own-shop, partner */
   channel?: string
   anchor?: 'redemption' | 'purchase'
@@ -112,12 +118,16 @@ export type CodeActivation = {
 
 export type CodeOfBatch = {
   batchId: string
+  /** How many codes it has changed: a pack has several on its card */
+  changed: number
 }
 
 export type CodeRevocation = {
   /** As typed or scanned */
   code: string
   reason: RevokeReason
+  /** Every unused one of its pack */
+  wholeCard?: boolean
 }
 
 export type ConfirmationBody = {
@@ -625,6 +635,8 @@ export type SupportFinding = {
     activatedAt?: string
     /** ISO 8601, UTC */
     usedAt?: string
+    /** The printed number of its card */
+    card?: number
     batch: {
       id: string
       state: string
@@ -634,6 +646,7 @@ export type SupportFinding = {
       }[]
       channel: string
       soldTo?: string
+      packSize?: number
       /** ISO 8601, UTC */
       purchasedAt?: string
       /** ISO 8601, UTC */

@@ -1,6 +1,7 @@
 import { deriveCode, lengthOf } from '../../codes/derive-code.ts'
 import { familyNamed } from '../../codes/families/index.ts'
 import { type NewCode, newCode, storeCodes } from '../../codes/minted-codes.ts'
+import { wholeCards } from '../../codes/pack.ts'
 import { record } from '../../store/audit.ts'
 import { lease } from '../../store/lease.ts'
 import type { House } from '../house.ts'
@@ -64,7 +65,7 @@ async function nextPart(house: House): Promise<Part | null> {
   if (seed) {
     const ring = { current: keys.current('code-hash'), all: keys.all('code-hash') }
     const length = lengthOf(family, batch.code_length)
-    const end = progress.next + Math.min(PART_CODES, batch.count - progress.done)
+    const end = progress.next + Math.min(wholeCards(batch.pack_size, PART_CODES), batch.count - progress.done)
     for (let at = progress.next; at < end; at++)
       codes.push(newCode(world, ring, deriveCode(seed, family, length, at), at))
   }
@@ -73,7 +74,7 @@ async function nextPart(house: House): Promise<Part | null> {
 
 async function store({ world }: House, tx: LedgerTx, part: Part, now: number): Promise<'running' | 'done'> {
   const { batch, codes, progress } = part
-  const done = progress.done + (await storeCodes(tx, batch.id, codes))
+  const done = progress.done + (await storeCodes(tx, { id: batch.id, packSize: batch.pack_size }, codes))
   const state = done === batch.count ? 'done' : 'running'
   const next = progressText({ ...progress, next: progress.next + codes.length, done })
   await tx.updateTable('jobs').set({ state, progress: next, updated_at: now }).where('id', '=', part.jobId).execute()

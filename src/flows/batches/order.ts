@@ -3,6 +3,7 @@ import { reach, type Standing } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import { SEED_BYTES } from '../../codes/derive-code.ts'
 import { familyNamed } from '../../codes/families/index.ts'
+import { PACK_CODES_MAX } from '../../codes/pack.ts'
 import type { Product } from '../../codes/product.ts'
 import { newId } from '../../std/ids.ts'
 import { record } from '../../store/audit.ts'
@@ -17,8 +18,10 @@ import { firstProgress, MINT_JOB } from './progress.ts'
 export type BatchOrder = {
   family: string
   product: Product
-  /** 1 to 1,000,000. */
+  /** Codes: 1 to 1,000,000, and whole packs. */
   count: number
+  /** Codes on one card, which are sold together, each for a user of its own or all for one: 2 to 9; absent: one. */
+  packSize?: number
   /** Characters of a code, where the family has several lengths; absent: its longest. */
   length?: number
   anchor: 'redemption' | 'purchase'
@@ -36,13 +39,15 @@ export type BatchOrder = {
   accountId?: string
 }
 
+type OrderField = 'family' | 'product' | 'length' | 'packSize' | 'count'
+
 /** What an order can come to. Plain data: it is stored as the answer under the idempotency key. */
 export type OrderOutcome =
   | { kind: 'ordered'; batchId: string }
   | { kind: 'forbidden' }
   | { kind: 'key-reused' }
   | { kind: 'which-account' }
-  | { kind: 'invalid'; field: 'family' | 'product' | 'length' | 'count' }
+  | { kind: 'invalid'; field: OrderField }
 
 export const BATCH_CODES_MAX = 1_000_000
 
@@ -73,17 +78,13 @@ export async function orderBatch(
   return outcome
 }
 
-function faultOf({
-  family: name,
-  product,
-  length,
-  count,
-}: BatchOrder): 'family' | 'product' | 'length' | 'count' | null {
+function faultOf({ family: name, product, length, count, packSize = 1 }: BatchOrder): OrderField | null {
   const family = familyNamed(name)
   if (!family?.compose) return 'family'
   if (!family.compose.products.includes(product.type)) return 'product'
   if (length !== undefined && !family.lengths.includes(length)) return 'length'
-  return Number.isInteger(count) && count >= 1 && count <= BATCH_CODES_MAX ? null : 'count'
+  if (!Number.isInteger(packSize) || packSize < 1 || packSize > PACK_CODES_MAX) return 'packSize'
+  return Number.isInteger(count / packSize) && count >= 1 && count <= BATCH_CODES_MAX ? null : 'count'
 }
 
 async function ownerOf(
@@ -133,6 +134,7 @@ async function enter(
       created_by: owner,
       account_id: accountId,
       code_length: order.length ?? null,
+      pack_size: order.packSize === 1 ? null : (order.packSize ?? null),
       end_of_sale_at: order.endOfSaleAt ?? null,
       minted: 0,
       exports: 0,

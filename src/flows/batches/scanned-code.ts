@@ -11,7 +11,14 @@ import type { LedgerTx } from '../tables.ts'
 import { type BatchRow, batchRow, mayWith } from './batch-row.ts'
 
 /** A code that staff scanned or typed, and its batch. */
-export type Scanned = { kind: 'found'; id: string; state: string; activatedAt: number | null; batch: BatchRow }
+export type Scanned = {
+  kind: 'found'
+  id: string
+  state: string
+  activatedAt: number | null
+  position: number | null
+  batch: BatchRow
+}
 
 /**
  * Finds a code of one of the actor's own batches. One of somebody else's is `unknown` like one that does not exist, and counts as a guess: a shop must not be a
@@ -39,15 +46,16 @@ export async function scannedCode(
     .flatMap((key) => typed.candidates.map(({ canonical }) => codeHash(key, canonical)))
   const rows = await tx
     .selectFrom('codes')
-    .select(['id', 'state', 'activated_at', 'batch_id'])
+    .select(['id', 'state', 'activated_at', 'position', 'batch_id'])
     .where('hash', 'in', hashes)
     .execute()
   for (const row of rows) {
     const batch = await batchRow(tx, row.batch_id)
     const may = mayWith(standing, batch, 'mint')
     if (may === 'forbidden') return { kind: 'forbidden' }
-    if (may === 'yes' && batch)
-      return { kind: 'found', id: row.id, state: row.state, activatedAt: row.activated_at, batch }
+    if (may !== 'yes' || !batch) continue
+    const { id, state, position, activated_at: activatedAt } = row
+    return { kind: 'found', id, state, activatedAt, position, batch }
   }
   return (await wrongGuess(house, tx, attempt)) ?? refused('unknown')
 }

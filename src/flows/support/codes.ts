@@ -1,3 +1,4 @@
+import { cardOf } from '../../codes/pack.ts'
 import type { LedgerReads } from '../tables.ts'
 import { namesOf } from './history.ts'
 
@@ -9,11 +10,14 @@ export type FoundBatchCode = {
   last4: string | null
   activatedAt: number | null
   usedAt: number | null
+  /** The printed number of its card; null: minted one by one. */
+  card: number | null
   batch: {
     id: string
     product: string
     channel: string
     soldTo: string | null
+    packSize: number | null
     purchasedAt: number | null
     mintedAt: number
     mintedBy: string
@@ -29,6 +33,7 @@ export async function codesOf(tx: LedgerReads, ids: readonly string[]): Promise<
     .selectFrom('codes')
     .innerJoin('batches', 'batches.id', 'codes.batch_id')
     .select(['codes.id', 'codes.state', 'codes.last4', 'codes.activated_at', 'codes.used_at', 'codes.batch_id'])
+    .select(['codes.position', 'batches.pack_size'])
     .select(['batches.family', 'batches.product', 'batches.channel', 'batches.sold_to', 'batches.purchased_at'])
     .select(['batches.created_at', 'batches.created_by', 'batches.state as batch_state'])
     .where('codes.id', 'in', ids)
@@ -44,11 +49,13 @@ export async function codesOf(tx: LedgerReads, ids: readonly string[]): Promise<
     last4: row.last4,
     activatedAt: row.activated_at,
     usedAt: row.used_at,
+    card: row.position === null ? null : cardOf(row.pack_size, row.position),
     batch: {
       id: row.batch_id,
       product: row.product,
       channel: row.channel,
       soldTo: row.sold_to,
+      packSize: row.pack_size,
       purchasedAt: row.purchased_at,
       mintedAt: row.created_at,
       mintedBy: names.get(row.created_by) ?? row.created_by,

@@ -1,25 +1,24 @@
 import PDFDocument from 'pdfkit'
 import { type Product, readProduct } from '../../codes/product.ts'
-import type { Export, ExportedCode } from '../../flows/batches/export.ts'
+import type { Export } from '../../flows/batches/export.ts'
 import type { Texts } from '../../std/texts.ts'
 import { nextTurn } from '../../std/turn.ts'
-import { drawQr } from './qr.ts'
+import { type CardPlace, drawCard, LANGUAGES, PACK_COLUMNS, PACK_ROW } from './card.ts'
 
-/** Points (1/72 inch). A4 with two columns of five cards. */
+/** Points (1/72 inch). A4 with two columns of five cards, or of fewer when a card has more than one row of codes. */
 const PAGE = { width: 595.28, height: 841.89, margin: 28 }
 const GRID = { columns: 2, rows: 5, foot: 18 }
+const INSIDE = PAGE.height - 2 * PAGE.margin - GRID.foot
 const CARD = {
   width: (PAGE.width - 2 * PAGE.margin) / GRID.columns,
-  height: (PAGE.height - 2 * PAGE.margin - GRID.foot) / GRID.rows,
-  pad: 10,
-  qr: 78,
+  height: INSIDE / GRID.rows,
 }
-const LANGUAGES = ['sv', 'de', 'en'] as const
+/** Five fifths may be less than one. */
+const ROUNDING = 0.001
 const GREY = '#555555'
 
 /**
- * An export as a sheet of cards to cut out: what it is, what it is worth, the code in groups and as QR code, how to use it in three languages. The same batch
- * gives the same bytes each time: its date is the batch's.
+ * An export as a sheet of cards to cut out (`card.ts`). The same batch gives the same bytes each time: its date is the batch's.
  * @param opened at most `HTTP_LIMITS.sheetCodes_max` codes: what the reader does not take waits in memory, some 2 kB a card
  * @returns a stream; it is destroyed with the error when the codes cannot be read
  */
@@ -31,63 +30,34 @@ export function sheetOf(opened: Export, texts: Texts): PDFKit.PDFDocument {
 }
 
 async function draw(document: PDFKit.PDFDocument, opened: Export, texts: Texts): Promise<void> {
-  const perPage = GRID.columns * GRID.rows
-  const worth = worthOf(readProduct(opened.batch.product), texts)
+  const { pack_size, id } = opened.batch
+  const height = CARD.height + (Math.ceil((pack_size ?? 1) / PACK_COLUMNS) - 1) * PACK_ROW
+  const perPage = GRID.columns * Math.floor((INSIDE + ROUNDING) / height)
+  const face = { worth: worthOf(readProduct(opened.batch.product), texts), texts }
   let at = 0
   for await (const page of opened.pages) {
-    for (const code of page) {
+    for (const card of page) {
       if (at % perPage === 0) {
         // A page takes some milliseconds of arithmetic, and others wait for answers.
         await new Promise<void>((resolve) => nextTurn(resolve))
-        newPage(document, opened.batch.id, at / perPage + 1)
+        newPage(document, id, at / perPage + 1)
       }
-      card(document, opened, code, { worth, texts, slot: at++ % perPage })
+      drawCard(document, opened, card, face, placeOf(at++ % perPage, height))
     }
   }
-  if (at === 0) newPage(document, opened.batch.id, 1)
+  if (at === 0) newPage(document, id, 1)
   document.end()
+}
+
+function placeOf(slot: number, height: number): CardPlace {
+  const left = PAGE.margin + (slot % GRID.columns) * CARD.width
+  return { left, top: PAGE.margin + Math.floor(slot / GRID.columns) * height, width: CARD.width, height }
 }
 
 function newPage(document: PDFKit.PDFDocument, batchId: string, number: number): void {
   document.addPage()
   document.font('Helvetica').fontSize(7).fillColor(GREY)
   document.text(`Koppel · ${batchId} · ${number}`, PAGE.margin, PAGE.height - PAGE.margin - 8, { lineBreak: false })
-}
-
-type Face = { worth: string; texts: Texts; slot: number }
-
-function card(
-  document: PDFKit.PDFDocument,
-  { family, batch }: Export,
-  { number, code }: ExportedCode,
-  { worth, texts, slot }: Face,
-): void {
-  const left = PAGE.margin + (slot % GRID.columns) * CARD.width
-  const top = PAGE.margin + Math.floor(slot / GRID.columns) * CARD.height
-  document.rect(left, top, CARD.width, CARD.height).lineWidth(0.4).dash(3, { space: 3 }).stroke('#aaaaaa').undash()
-  const x = left + CARD.pad
-  const beside = CARD.width - 3 * CARD.pad - CARD.qr
-  const title = [...new Set(LANGUAGES.map((language) => texts.text(language, `family.${family.name}`)))].join(' · ')
-  document
-    .font('Helvetica')
-    .fontSize(6.5)
-    .fillColor(GREY)
-    .text(title, x, top + CARD.pad, { width: beside })
-  document
-    .font('Helvetica-Bold')
-    .fontSize(12)
-    .fillColor('black')
-    .text(worth, x, top + 30, { width: beside })
-  document
-    .font('Courier-Bold')
-    .fontSize(13)
-    .text(family.show(code), x, top + 60, { width: beside, lineBreak: false })
-  document.font('Helvetica').fontSize(6.5).fillColor(GREY)
-  document.text(`${number} / ${batch.count}`, x, top + 80, { width: beside })
-  drawQr(document, code, { x: left + CARD.width - CARD.pad - CARD.qr, y: top + CARD.pad, size: CARD.qr })
-  document.fontSize(6).fillColor('black')
-  const uses = LANGUAGES.map((language) => `${language}  ${texts.text(language, `sheet.use.${family.name}`)}`)
-  document.text(uses.join('\n'), x, top + CARD.pad + CARD.qr + 6, { width: CARD.width - 2 * CARD.pad, lineGap: 0.5 })
 }
 
 /** What it is worth, in words that all three languages read: `Tele2 · 1 år · 1 Jahr · 1 year`. */

@@ -10,6 +10,7 @@ import { sheetOf } from '../export/sheet.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { IdParams, knownId } from '../query.ts'
+import { seenBatch } from '../seen-batch.ts'
 
 const answer = (type: string, description: string) =>
   ({ 200: { description, content: { [type]: { schema: Type.String() } } }, ...PROBLEM_ANSWERS }) as Record<
@@ -68,8 +69,13 @@ export function batchExportRoutes(api: Api, { auth, house, texts }: Door): void 
     },
     async (request, reply) => {
       const { part = 1 } = request.query as { part?: number }
-      const first = (part - 1) * HTTP_LIMITS.sheetCodes_max + 1
-      const opened = await open(request, 'pdf', { from: first, to: first + HTTP_LIMITS.sheetCodes_max - 1 })
+      const { packSize = 1 } = await seenBatch(
+        house,
+        auth.actorOf(request),
+        knownId((request.params as { id: string }).id),
+      )
+      const cards = Math.floor(HTTP_LIMITS.sheetCodes_max / packSize)
+      const opened = await open(request, 'pdf', { from: (part - 1) * cards + 1, to: part * cards })
       return reply
         .type('application/pdf')
         .headers(named(opened.batch.id, part === 1 ? '.pdf' : `-${part}.pdf`))

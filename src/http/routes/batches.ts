@@ -19,7 +19,8 @@ const FIELD_FAULTS = {
   family: 'is not minted here',
   product: 'is nothing that a code of this family can be worth',
   length: 'is no length of this family',
-  count: 'must be 1 to 1,000,000',
+  packSize: 'must be 1 to 9',
+  count: 'must be 1 to 1,000,000, and whole packs',
 } as const
 
 /** Batches of codes: order, list, watch. */

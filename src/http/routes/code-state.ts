@@ -27,7 +27,7 @@ export function codeStateRoutes(api: Api, { auth, house }: Door): void {
       const outcome = await activateCode(house, auth.actorOf(request), request.body.code)
       if (outcome.kind === 'refused') throw refusalError(outcome)
       if (outcome.kind !== 'activated') throw new ProblemError(outcome.kind)
-      return { batchId: outcome.batchId }
+      return { batchId: outcome.batchId, changed: outcome.changed }
     },
   )
 
@@ -37,17 +37,17 @@ export function codeStateRoutes(api: Api, { auth, house }: Door): void {
       onRequest: auth.signedIn,
       schema: {
         tags,
-        summary: 'Take one unused code out of use',
+        summary: 'Take one unused code, or what is unused of its card, out of use',
         body: CodeRevocation,
         response: { 200: CodeOfBatch, ...PROBLEM_ANSWERS },
       },
     },
     async (request) => {
-      const { code, reason } = request.body
-      const outcome = await revokeCode(house, auth.actorOf(request), code, reason)
+      const { code, reason, wholeCard = false } = request.body
+      const outcome = await revokeCode(house, auth.actorOf(request), { text: code, reason, wholeCard })
       if (outcome.kind === 'refused') throw refusalError(outcome)
       if (outcome.kind !== 'revoked') throw new ProblemError(outcome.kind)
-      return { batchId: outcome.batchId }
+      return { batchId: outcome.batchId, changed: outcome.changed }
     },
   )
 
@@ -57,7 +57,7 @@ export function codeStateRoutes(api: Api, { auth, house }: Door): void {
       onRequest: auth.signedIn,
       schema: {
         tags,
-        summary: 'Activate codes by their printed numbers',
+        summary: 'Activate cards by their printed numbers',
         params: IdParams,
         body: BatchActivation,
         response: { 200: Activated, ...PROBLEM_ANSWERS },

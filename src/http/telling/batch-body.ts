@@ -1,3 +1,4 @@
+import { wholeCards } from '../../codes/pack.ts'
 import { readProduct } from '../../codes/product.ts'
 import type { SeenBatch } from '../../flows/batches/see.ts'
 import { instantText } from '../../std/period.ts'
@@ -13,6 +14,7 @@ export function batchBody(batch: SeenBatch): BatchShape {
     family: batch.family,
     product: readProduct(batch.product),
     count: batch.count,
+    ...(batch.pack_size === null ? {} : { packSize: batch.pack_size }),
     minted: batch.minted ?? batch.count,
     channel: batch.channel,
     anchor: batch.anchor as NonNullable<BatchShape['anchor']>,
@@ -26,7 +28,7 @@ export function batchBody(batch: SeenBatch): BatchShape {
     ...(batch.account_id === null ? {} : { accountId: batch.account_id }),
     exports: batch.exports ?? 0,
     exportable: batch.exportable,
-    sheets: Math.ceil(batch.count / HTTP_LIMITS.sheetCodes_max),
+    sheets: Math.ceil(batch.count / wholeCards(batch.pack_size, HTTP_LIMITS.sheetCodes_max)),
     createdAt: instantText(batch.created_at),
     ...at('confirmedAt', batch.confirmed_at),
     ...at('revokedAt', batch.revoked_at),

@@ -30,8 +30,8 @@ export function findingBody({ codes, devices, redemptions, held, history }: Find
 }
 
 function codeBody({ batch, ...code }: Finding['codes'][number]): SupportFindingBody['codes'][number] {
-  const { last4, activatedAt, usedAt } = code
-  const { soldTo, purchasedAt } = batch
+  const { last4, activatedAt, usedAt, card } = code
+  const { soldTo, purchasedAt, packSize } = batch
   return {
     id: code.id,
     family: code.family,
@@ -39,12 +39,14 @@ function codeBody({ batch, ...code }: Finding['codes'][number]): SupportFindingB
     ...(last4 === null ? {} : { last4 }),
     ...(activatedAt === null ? {} : { activatedAt: instantText(activatedAt) }),
     ...(usedAt === null ? {} : { usedAt: instantText(usedAt) }),
+    ...(card === null ? {} : { card }),
     batch: {
       id: batch.id,
       state: batch.state,
       product: facts(JSON.parse(batch.product)),
       channel: batch.channel,
       ...(soldTo === null ? {} : { soldTo }),
+      ...(packSize === null ? {} : { packSize }),
       ...(purchasedAt === null ? {} : { purchasedAt: instantText(purchasedAt) }),
       mintedAt: instantText(batch.mintedAt),
       mintedBy: batch.mintedBy,

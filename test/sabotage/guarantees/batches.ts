@@ -32,4 +32,10 @@ export const BATCHES: readonly Guarantee[] = [
     edits: [{ file: 'src/store/sqlite.ts', out: "db.exec('pragma secure_delete = on')", in: '' }],
     suite: 'test/minting/destroyed.test.ts',
   },
+  {
+    name: 'a pack is sold whole',
+    promise: 'A pack one of whose codes some batch has already is left out whole.',
+    edits: [{ file: 'src/codes/pack.ts', out: '!== packSize)', in: '=== packSize + 1)' }],
+    suite: 'test/minting/packs.test.ts',
+  },
 ]
