@@ -23,7 +23,7 @@ export type Licences = {
 
 export type DongleStatus = {
   /** The highest command counter ever handled. */
-  commandCounter: bigint
+  commandCounter: number
   failures: number
   lockOutLeft_s: number
   session: number
@@ -78,8 +78,10 @@ export const licences: Decode<Licences> = (body) => {
 /** Answer to STATUS. */
 export const status: Decode<DongleStatus> = (body) => {
   if (body.length !== 23) return null
+  const commandCounter = Number(body.readBigUInt64BE(0))
+  if (!Number.isSafeInteger(commandCounter)) return null
   return {
-    commandCounter: body.readBigUInt64BE(0),
+    commandCounter,
     failures: body.readUInt8(8),
     lockOutLeft_s: body.readUInt16BE(9),
     session: body.readUInt32BE(11),

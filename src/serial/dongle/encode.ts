@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 export type Order = {
   /** UUID, with or without dashes. */
   id: string
-  counter: bigint
+  /** 1 to 2^53 - 1. */
+  counter: number
   /** 16 hexadecimal characters. */
   licenceNumber: string
   /** The unlock code, 16 hexadecimal characters. */
@@ -25,8 +26,9 @@ export function bytesOfHex(text: string, bytes: number, what: string): Buffer {
 
 /** The payload of EXECUTE. @throws RangeError for a field of another form */
 export function executeRequest({ id, counter, licenceNumber, code }: Order): Uint8Array {
+  if (!Number.isSafeInteger(counter) || counter < 1) throw new RangeError(`no command counter: ${counter}`)
   const count = Buffer.alloc(8)
-  count.writeBigUInt64BE(counter)
+  count.writeBigUInt64BE(BigInt(counter))
   return Buffer.concat([
     bytesOfHex(id.replaceAll('-', ''), 16, 'a command id'),
     count,

@@ -22,7 +22,7 @@ function answering(payload: string | null): Stage {
 const CHALLENGE = new Uint8Array(16).fill(7)
 const ORDER = {
   id: '0192f0a0-1111-7222-8333-444455556666',
-  counter: 258n,
+  counter: 258,
   licenceNumber: '1234567890ABCDEF',
   code: '0100020304050607',
 }
@@ -63,7 +63,7 @@ const COMMANDS: {
     ask: (dongle) => dongle.status(),
     sent: '05 ',
     ok: `000000010000000003003c${'00000004'}${'00000005'}${'00000006'}`,
-    value: { commandCounter: 4_294_967_296n, failures: 3, lockOutLeft_s: 60, session: 4, boot: 5, up_s: 6 },
+    value: { commandCounter: 4_294_967_296, failures: 3, lockOutLeft_s: 60, session: 4, boot: 5, up_s: 6 },
   },
   { name: 'self-test', ask: (dongle) => dongle.selfTest(), sent: '06 ', ok: '0a', value: ['key', 'clock'] },
   {
@@ -100,6 +100,16 @@ describe('hello', () => {
       value: { version: 1, session: 258, boot: 7, firmware: 'sim 1' },
     })
     expect(asked).toHaveLength(1)
+  })
+})
+
+describe('a dongle that has found itself broken', () => {
+  test('says so at HELLO, and what is broken', async () => {
+    const { line } = scriptedLine(({ command }) => (command === 0x06 ? '0001' : '05'))
+    const dongle = dongleOn(line, { clock: manualClock(), random: seededRandom(4) })
+    expect(await dongle.hello()).toEqual({ kind: 'memory-fault' })
+    expect(await dongle.licences()).toEqual({ kind: 'memory-fault' })
+    expect(await dongle.selfTest()).toEqual({ kind: 'ok', value: ['memory'] })
   })
 })
 
@@ -158,6 +168,7 @@ describe('values that the protocol does not have are unreadable', () => {
   test.each<[string, (dongle: Dongle) => Promise<Answer<unknown>>, string]>([
     ['a fingerprint of other user information', (dongle) => dongle.userInformation('A'), '00000001'],
     ['E that is neither held nor not', (dongle) => dongle.licences(), '90abcdef1f0201020003'],
+    ['a command counter past 2^53 - 1', (dongle) => dongle.status(), `0020000000000000${'00'.repeat(15)}`],
     ['a fault of the self-test without a name', (dongle) => dongle.selfTest(), '10'],
     ['outcome 0 of an unlock', (dongle) => dongle.unlock(ORDER.code), '003501'],
     ['outcome 3 of an unlock', (dongle) => dongle.unlock(ORDER.code), '033501'],
@@ -197,7 +208,8 @@ describe('what is given', () => {
     ['a challenge of 15 bytes', (dongle) => dongle.identity(new Uint8Array(15))],
     ['a code with a dash', (dongle) => dongle.unlock('3546-7F7E-DB74-3B')],
     ['a code of 17 characters', (dongle) => dongle.unlock('35467F7EDB743B660')],
-    ['a counter past 8 bytes', (dongle) => dongle.execute({ ...ORDER, counter: 2n ** 64n })],
+    ['a counter past 2^53 - 1', (dongle) => dongle.execute({ ...ORDER, counter: 2 ** 53 })],
+    ['the counter 0', (dongle) => dongle.execute({ ...ORDER, counter: 0 })],
     ['an id that is no UUID', (dongle) => dongle.execute({ ...ORDER, id: 'x' })],
     ['a licence number of 8 characters', (dongle) => dongle.execute({ ...ORDER, licenceNumber: '12345678' })],
   ])('%s is a fault of the program', async (_, ask) => {

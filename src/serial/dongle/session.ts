@@ -49,11 +49,11 @@ const NOTHING = new Uint8Array(0)
 export function dongleOn(line: SerialLine, world: Pick<World, 'clock' | 'random'>): Dongle {
   const link = openLink(line, world)
   const ask = async <T>(name: CommandName, payload: Uint8Array, read: Decode<T>): Promise<Answer<T>> =>
-    readAnswer(await link.request(COMMAND[name], payload), read)
+    readAnswer(await link.request({ command: COMMAND[name], payload, diagnostic: name === 'self-test' }), read)
   return {
     async hello() {
       const outcome = await link.opening
-      return outcome.kind === 'greeted' ? { kind: 'ok', value: outcome.hello } : outcome
+      return outcome.kind === 'greeted' ? { kind: 'ok', value: outcome.hello } : readAnswer<Hello>(outcome, () => null)
     },
     async identity(challenge) {
       if (challenge.length !== CHALLENGE_BYTES) throw new RangeError(`a challenge has ${CHALLENGE_BYTES} bytes`)

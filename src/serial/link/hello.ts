@@ -10,10 +10,11 @@ export type Hello = {
   firmware: string
 }
 
-/** How an answer to HELLO reads; `foreign`: it answers another HELLO than the one under way. */
+/** How an answer to HELLO reads; `faulty`: the dongle has found itself broken (status 05); `foreign`: it answers another HELLO than the one under way. */
 export type HelloReading =
   | { kind: 'hello'; hello: Hello }
   | { kind: 'version'; highest: number }
+  | { kind: 'faulty' }
   | { kind: 'foreign' }
   | { kind: 'unreadable' }
 
@@ -33,6 +34,7 @@ export function readHello(payload: Uint8Array, nonce: Uint8Array): HelloReading 
   const answer = Buffer.from(payload.buffer, payload.byteOffset, payload.length)
   if (answer[0] === STATUS.version)
     return answer.length === 2 ? { kind: 'version', highest: answer.readUInt8(1) } : { kind: 'unreadable' }
+  if (answer[0] === STATUS['memory-fault'] && answer.length === 1) return { kind: 'faulty' }
   if (answer[0] !== STATUS.ok || answer.length < HEAD_BYTES) return { kind: 'unreadable' }
   if (!answer.subarray(2, 2 + NONCE_BYTES).equals(nonce)) return { kind: 'foreign' }
   const firmware = answer.toString('latin1', HEAD_BYTES)

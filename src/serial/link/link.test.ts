@@ -9,6 +9,7 @@ import { type Link, openLink } from './link.ts'
 
 const NOTHING = new Uint8Array(0)
 const STATUS_COMMAND = 5
+const SELF_TEST_COMMAND = 6
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 type Stage = ReturnType<typeof scriptedLine> & { link: Link; clock: ManualClock }
@@ -38,7 +39,7 @@ async function endOf<T>(promise: Promise<T>): Promise<T | 'pending'> {
 describe('a request', () => {
   test('is answered by the frame with its sequence and command', async () => {
     const { link, asked, answer } = await stage()
-    const asking = link.request(STATUS_COMMAND, Uint8Array.of(1, 2))
+    const asking = link.request({ command: STATUS_COMMAND, payload: Uint8Array.of(1, 2) })
     expect(asked.at(-1)).toMatchObject({ type: 'request', command: STATUS_COMMAND, payload: Uint8Array.of(1, 2) })
     answer('00 aa bb')
     expect(await asking).toEqual({ kind: 'answer', status: 0, body: Uint8Array.of(0xaa, 0xbb) })
@@ -46,7 +47,7 @@ describe('a request', () => {
 
   test('has the sequence of the one before + 1, modulo 256', async () => {
     const { link, asked } = await stage(() => '00')
-    for (let count = 0; count < 300; count++) await link.request(STATUS_COMMAND, NOTHING)
+    for (let count = 0; count < 300; count++) await link.request({ command: STATUS_COMMAND, payload: NOTHING })
     const sequences = asked.map(({ sequence }) => sequence)
     expect(sequences).toHaveLength(301)
     for (let at = 1; at < sequences.length; at++) expect(sequences[at]).toBe(((sequences[at - 1] ?? 0) + 1) % 256)
@@ -54,7 +55,7 @@ describe('a request', () => {
 
   test('is sent three times, the same bytes 500 ms apart, and is then silent', async () => {
     const { link, asked, clock } = await stage()
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     const times: number[] = []
     const start = clock.monotonic()
     let seen = 1
@@ -72,7 +73,7 @@ describe('a request', () => {
   test.each([1, 2])('is answered at try %i + 1 without having been sent otherwise', async (lost) => {
     let tries = 0
     const { link, clock } = await stage(() => (++tries > lost ? '00 01' : null))
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     await clock.advance(lost * 500)
     expect(await asking).toMatchObject({ kind: 'answer', status: 0 })
     expect(clock.nextAt()).toBeNull()
@@ -84,7 +85,7 @@ describe('a request', () => {
     ['type', () => ({ type: 'request' as const })],
   ])('does not take an answer with another %s', async (_, change) => {
     const { link, asked, answer } = await stage()
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     answer('00 bad0', change(asked.at(-1) as Frame))
     expect(await endOf(asking)).toBe('pending')
     answer('00')
@@ -93,12 +94,12 @@ describe('a request', () => {
 
   test('does not take the second answer to the one before', async () => {
     const { link, asked, answer, clock } = await stage()
-    const first = link.request(STATUS_COMMAND, NOTHING)
+    const first = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     await clock.advance(500)
     const before = asked.at(-1) as Frame
     answer('00 01')
     expect(await first).toMatchObject({ body: Uint8Array.of(1) })
-    const second = link.request(STATUS_COMMAND, NOTHING)
+    const second = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     answer('00 01', { sequence: before.sequence })
     expect(await endOf(second)).toBe('pending')
     answer('00 02')
@@ -107,7 +108,7 @@ describe('a request', () => {
 
   test('is found in noise, and its answer cut into bytes', async () => {
     const { link, asked, arrive } = await stage()
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     arrive(seededRandom(5).bytes(3_000))
     const reply = encodeFrame({ ...(asked.at(-1) as Frame), type: 'answer', payload: Uint8Array.of(0, 9) })
     for (const byte of reply) arrive(Uint8Array.of(byte))
@@ -117,14 +118,14 @@ describe('a request', () => {
 
   test('answered by nothing at all is unreadable', async () => {
     const { link } = await stage(() => '')
-    expect(await link.request(STATUS_COMMAND, NOTHING)).toEqual({ kind: 'unreadable' })
+    expect(await link.request({ command: STATUS_COMMAND, payload: NOTHING })).toEqual({ kind: 'unreadable' })
   })
 })
 
 describe('the queue', () => {
   test('has one request under way, the others in order', async () => {
     const { link, asked, answer } = await stage()
-    const ends = [1, 2, 3].map((payload) => link.request(STATUS_COMMAND, Uint8Array.of(payload)))
+    const ends = [1, 2, 3].map((payload) => link.request({ command: STATUS_COMMAND, payload: Uint8Array.of(payload) }))
     expect(asked).toHaveLength(2)
     for (const end of ends) {
       answer(`00${hex(asked.at(-1)?.payload ?? NOTHING)}`)
@@ -135,8 +136,10 @@ describe('the queue', () => {
 
   test('refuses the seventeenth that waits, at once', async () => {
     const { link, asked } = await stage()
-    const ends = Array.from({ length: 1 + QUEUED_REQUESTS_MAX }, () => link.request(STATUS_COMMAND, NOTHING))
-    expect(await link.request(STATUS_COMMAND, NOTHING)).toEqual({ kind: 'busy' })
+    const ends = Array.from({ length: 1 + QUEUED_REQUESTS_MAX }, () =>
+      link.request({ command: STATUS_COMMAND, payload: NOTHING }),
+    )
+    expect(await link.request({ command: STATUS_COMMAND, payload: NOTHING })).toEqual({ kind: 'busy' })
     expect(asked).toHaveLength(2)
     await link.close()
     expect(await Promise.all(ends)).toEqual(ends.map(() => ({ kind: 'gone', why: 'closed' })))
@@ -146,7 +149,7 @@ describe('the queue', () => {
 describe('HELLO', () => {
   test('comes first at every open, before whatever was asked at once', async () => {
     const { link, asked, answer } = silentStage()
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     expect(asked.map(({ command }) => command)).toEqual([HELLO])
     answer(helloAnswer(asked[0] as Frame))
     expect(await link.opening).toEqual({
@@ -160,10 +163,10 @@ describe('HELLO', () => {
 
   test('comes again after three tries without an answer', async () => {
     const { link, asked, clock, answer } = await stage()
-    const silent = link.request(STATUS_COMMAND, NOTHING)
+    const silent = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     await clock.advance(1_500)
     expect(await silent).toEqual({ kind: 'silent' })
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     expect(asked.slice(-2).map(({ command }) => command)).toEqual([HELLO, STATUS_COMMAND])
     answer('00')
     expect(await asking).toMatchObject({ kind: 'answer' })
@@ -181,13 +184,28 @@ describe('HELLO', () => {
   test('without a common version ends every request with the highest that the dongle speaks', async () => {
     const { link } = silentStage(({ command }) => (command === HELLO ? '06 09' : '00'))
     expect(await link.opening).toEqual({ kind: 'version', highest: 9 })
-    expect(await link.request(STATUS_COMMAND, NOTHING)).toEqual({ kind: 'version', highest: 9 })
+    expect(await link.request({ command: STATUS_COMMAND, payload: NOTHING })).toEqual({ kind: 'version', highest: 9 })
   })
 
-  test.each(['00', '00 02', '04 0001', '06', '06 0102', '77'])('answered by %s is unreadable', async (payload) => {
-    const { link } = silentStage(() => payload)
-    expect(await link.opening).toEqual({ kind: 'unreadable' })
+  test('of a dongle that has found itself broken ends all with memory-fault, but lets it be examined', async () => {
+    const { link, asked } = silentStage(({ command }) => (command === SELF_TEST_COMMAND ? '00 01' : '05'))
+    const fault = { kind: 'answer', status: 5, body: NOTHING }
+    expect(await link.opening).toEqual(fault)
+    expect(await link.request({ command: STATUS_COMMAND, payload: NOTHING })).toEqual(fault)
+    expect(await link.request({ command: SELF_TEST_COMMAND, payload: NOTHING, diagnostic: true })).toMatchObject({
+      status: 0,
+      body: Uint8Array.of(1),
+    })
+    expect(asked.map(({ command }) => command)).toEqual([HELLO, HELLO, HELLO, SELF_TEST_COMMAND])
   })
+
+  test.each(['00', '00 02', '04 0001', '05 00', '06', '06 0102', '77'])(
+    'answered by %s is unreadable',
+    async (payload) => {
+      const { link } = silentStage(() => payload)
+      expect(await link.opening).toEqual({ kind: 'unreadable' })
+    },
+  )
 
   test.each([
     ['a firmware name cut short', (good: string) => good.slice(0, -2)],
@@ -218,7 +236,10 @@ describe('a dongle that was restarted unnoticed', () => {
     })
     await link.opening
     greeted = false
-    expect(await link.request(STATUS_COMMAND, NOTHING)).toMatchObject({ kind: 'answer', status: 0 })
+    expect(await link.request({ command: STATUS_COMMAND, payload: NOTHING })).toMatchObject({
+      kind: 'answer',
+      status: 0,
+    })
     expect(asked.map(({ command }) => command)).toEqual([HELLO, STATUS_COMMAND, HELLO, STATUS_COMMAND])
     expect(new Set(asked.map(({ sequence }) => sequence)).size).toBe(4)
   })
@@ -226,16 +247,19 @@ describe('a dongle that was restarted unnoticed', () => {
   test('in the middle of a request is not asked again by itself, because that may have been carried out', async () => {
     let tries = 0
     const { link, asked, clock } = await stage(() => (++tries === 2 ? '03' : null))
-    const asking = link.request(STATUS_COMMAND, NOTHING)
+    const asking = link.request({ command: STATUS_COMMAND, payload: NOTHING })
     await clock.advance(500)
     expect(await asking).toEqual({ kind: 'answer', status: 3, body: NOTHING })
-    void link.request(STATUS_COMMAND, NOTHING)
+    void link.request({ command: STATUS_COMMAND, payload: NOTHING })
     expect(asked.slice(-2).map(({ command }) => command)).toEqual([HELLO, STATUS_COMMAND])
   })
 
   test('that is never greeted is asked twice and no more', async () => {
     const { link, asked } = await stage(() => '03')
-    expect(await link.request(STATUS_COMMAND, NOTHING)).toMatchObject({ kind: 'answer', status: 3 })
+    expect(await link.request({ command: STATUS_COMMAND, payload: NOTHING })).toMatchObject({
+      kind: 'answer',
+      status: 3,
+    })
     expect(asked.map(({ command }) => command)).toEqual([HELLO, STATUS_COMMAND, HELLO, STATUS_COMMAND])
   })
 })
@@ -243,19 +267,19 @@ describe('a dongle that was restarted unnoticed', () => {
 describe('a line that goes', () => {
   test('ends what is under way and what waits, and everything after it', async () => {
     const { link, unplug, clock } = await stage()
-    const ends = [link.request(STATUS_COMMAND, NOTHING), link.request(STATUS_COMMAND, NOTHING)]
+    const ends = [
+      link.request({ command: STATUS_COMMAND, payload: NOTHING }),
+      link.request({ command: STATUS_COMMAND, payload: NOTHING }),
+    ]
     const farewells: string[] = []
     link.onGone((why) => farewells.push(why))
     unplug('pulled')
     unplug('pulled')
     link.onGone((why) => farewells.push(why))
     const gone = { kind: 'gone', why: 'pulled' }
-    expect(await Promise.all([...ends, link.request(STATUS_COMMAND, NOTHING), link.greet()])).toEqual([
-      gone,
-      gone,
-      gone,
-      gone,
-    ])
+    expect(
+      await Promise.all([...ends, link.request({ command: STATUS_COMMAND, payload: NOTHING }), link.greet()]),
+    ).toEqual([gone, gone, gone, gone])
     expect(farewells).toEqual(['pulled', 'pulled'])
     expect(clock.nextAt()).toBeNull()
   })
@@ -285,7 +309,7 @@ describe('never a hang', () => {
       })
       const link = openLink(scripted.line, { clock, random: seededRandom(seed) })
       for (let round = 0; round < 10; round++) {
-        const ends = [1, 2, 3].map(() => link.request(STATUS_COMMAND, NOTHING))
+        const ends = [1, 2, 3].map(() => link.request({ command: STATUS_COMMAND, payload: NOTHING }))
         await clock.advance(REQUEST_MS_MAX * (round === 0 ? 4 : 3))
         for (const end of ends) expect(await endOf(end)).not.toBe('pending')
       }

@@ -5,7 +5,16 @@ import { type FrameFault, frameDecoder } from '../frame/decoder.ts'
 import { encodeFrame } from '../frame/frame.ts'
 import { type Hello, NONCE_BYTES } from './hello.ts'
 import { ANSWER_WAIT_MS, QUEUED_REQUESTS_MAX } from './limits.ts'
-import { type GreetOutcome, type LinkInput, type LinkStep, type Outcome, opened, step, type Task } from './machine.ts'
+import {
+  type GreetOutcome,
+  type LinkInput,
+  type LinkStep,
+  type Outcome,
+  opened,
+  type Request,
+  step,
+  type Task,
+} from './machine.ts'
 
 /** `busy`: sixteen requests wait already, and this one was not sent. */
 export type Busy = { kind: 'busy' }
@@ -13,7 +22,7 @@ export type Busy = { kind: 'busy' }
 /** A line to a dongle on which one request at a time is under way. */
 export type Link = {
   /** Sends a command and resolves with its end, after at most `REQUEST_MS_MAX` at the head of the queue. Never rejects. */
-  request(command: number, payload: Uint8Array): Promise<Outcome | Busy>
+  request(request: Request): Promise<Outcome | Busy>
   /** Carries HELLO out once more. */
   greet(): Promise<GreetOutcome | Busy>
   /** The HELLO of the open. */
@@ -96,7 +105,7 @@ export function openLink(line: SerialLine, { clock, random }: Pick<World, 'clock
   line.onGone(gone)
 
   return {
-    request: (command, payload) => give<Outcome>({ kind: 'request', request: { command, payload } }),
+    request: (request) => give<Outcome>({ kind: 'request', request }),
     greet: () => give<GreetOutcome>({ kind: 'greet' }),
     opening: give<GreetOutcome>({ kind: 'greet' }),
     onHello: hellos.on,

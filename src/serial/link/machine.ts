@@ -2,8 +2,8 @@ import type { Frame } from '../frame/frame.ts'
 import { HELLO, type Hello, helloRequest, readHello } from './hello.ts'
 import { STATUS } from './status.ts'
 
-/** A command with its payload, in bytes. */
-export type Request = { command: number; payload: Uint8Array }
+/** A command with its payload, in bytes. `diagnostic`: a dongle that has found itself broken, and so cannot be greeted, carries it out all the same. */
+export type Request = { command: number; payload: Uint8Array; diagnostic?: boolean }
 
 /** How a request ended. */
 export type Outcome =
@@ -17,8 +17,8 @@ export type Outcome =
   | { kind: 'version'; highest: number }
   | { kind: 'gone'; why: string }
 
-/** Whoever does not wait for an answer to a command of its own: the HELLO of every open. */
-export type GreetOutcome = { kind: 'greeted'; hello: Hello } | Exclude<Outcome, { kind: 'answer' }>
+/** How a HELLO ended that no request waited for. `answer`: with status 05, memory-fault, alone. */
+export type GreetOutcome = { kind: 'greeted'; hello: Hello } | Outcome
 
 /** What a conversation is about: a request, or HELLO alone. */
 export type Task = { kind: 'request'; request: Request } | { kind: 'greet' }
@@ -121,10 +121,16 @@ function takeHello(state: Greeting, frame: Frame): LinkStep {
   const read = readHello(frame.payload, state.nonce)
   // It answers a HELLO of somebody who had the port before.
   if (read.kind === 'foreign') return { next: state, act: 'wait' }
+  if (read.kind === 'faulty') return takeFault(state)
   if (read.kind !== 'hello') return end(state.sequence, false, read)
   const { hello } = read
   if (state.task.kind === 'greet') return { ...end(state.sequence, true, { kind: 'greeted', hello }), hello }
   return { ...ask(state.sequence, state.task.request, state.again), hello }
+}
+
+function takeFault({ sequence, task, again }: Greeting): LinkStep {
+  if (task.kind === 'request' && task.request.diagnostic) return ask(sequence, task.request, again)
+  return end(sequence, false, { kind: 'answer', status: STATUS['memory-fault'], body: new Uint8Array(0) })
 }
 
 function takeAnswer(state: Asking, frame: Frame, nonce: Uint8Array): LinkStep {
