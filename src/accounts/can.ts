@@ -12,6 +12,7 @@ export const ACTS = [
   'run-simulator',
   'support',
   'unlock',
+  'send-sms',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -28,6 +29,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'own',
     support: 'no',
     unlock: 'own',
+    'send-sms': 'no',
   },
   manager: {
     'see-device': 'own',
@@ -40,6 +42,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'own',
     support: 'no',
     unlock: 'own',
+    'send-sms': 'no',
   },
   viewer: {
     'see-device': 'own',
@@ -52,6 +55,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'no',
     support: 'no',
     unlock: 'no',
+    'send-sms': 'no',
   },
   admin: {
     'see-device': 'all',
@@ -64,6 +68,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'all',
     support: 'all',
     unlock: 'all',
+    'send-sms': 'all',
   },
   support: {
     'see-device': 'all',
@@ -76,6 +81,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'all',
     support: 'all',
     unlock: 'all',
+    'send-sms': 'all',
   },
   reseller: {
     'see-device': 'no',
@@ -88,6 +94,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'no',
     support: 'no',
     unlock: 'no',
+    'send-sms': 'no',
   },
   operator: {
     'see-device': 'all',
@@ -100,6 +107,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'run-simulator': 'all',
     support: 'all',
     unlock: 'all',
+    'send-sms': 'all',
   },
 }
 

@@ -8,6 +8,7 @@ import { licenceCommand } from './licence.ts'
 import { receiptCommand } from './receipt.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
+import { smsCommand } from './sms.ts'
 
 /** Adds a command that `src/main.ts` owns, because it opens stores: `serve`, `demo`, `sim`, ... @param finish takes the exit code */
 export type RegisterCommand = (program: Command, world: CliWorld, finish: (exit: number) => void) => void
@@ -44,6 +45,7 @@ export async function runKoppel(
     codesCommand,
     accountCommand,
     deviceCommand,
+    smsCommand,
     sessionCommand,
     ...registered,
   ])

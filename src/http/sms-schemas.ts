@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { TEXT_CHARACTERS_MAX } from '../flows/sms/outbox.ts'
 import { SMS_STATES } from '../flows/sms/transition.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import { Instant } from './schemas.ts'
@@ -44,4 +45,32 @@ export const SmsQuery = Type.Object({
   state: Type.Optional(Type.Enum([...SMS_STATES])),
 })
 
+export const SendSmsBody = Type.Object(
+  {
+    to: Type.String({ maxLength: 40, description: 'With country code, E.164' }),
+    text: Type.String({ minLength: 1, maxLength: TEXT_CHARACTERS_MAX, description: 'At most ten parts or so' }),
+  },
+  { $id: 'SendSmsBody', additionalProperties: false },
+)
+export const AcceptedSms = Type.Object(
+  { id: Type.String(), parts: Type.Integer({ description: 'Messages that the network will charge' }) },
+  { $id: 'AcceptedSms' },
+)
+export const SmsTransportState = Type.Object(
+  {
+    name: Type.String({
+      description: 'modem, 46elks, twilio, sinch, smpp, or console: messages are shown and not sent',
+    }),
+    ready: Type.Boolean(),
+    why: Type.Optional(Type.String({ description: 'Why it is not ready' })),
+    signalDbm: Type.Optional(Type.Number()),
+    network: Type.Optional(Type.String()),
+    waiting: Type.Integer({ description: 'Messages that are to be sent still, at most 1,000 counted' }),
+    oldestAt: Type.Optional(Instant),
+  },
+  { $id: 'SmsTransportState' },
+)
+
+export type AcceptedSmsBody = Static<typeof AcceptedSms>
+export type SmsTransportBody = Static<typeof SmsTransportState>
 export type SmsBody = Static<typeof Sms>

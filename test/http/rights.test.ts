@@ -12,6 +12,7 @@ type Scene = {
   release: string
   imei: string
   redemption: string
+  sms: string
   batch: string
   tokens: Record<Who, string>
 }
@@ -59,6 +60,7 @@ async function setScene(): Promise<Scene> {
     release: await door.release(licenceNumber, { kind: 'points', points: 5 }),
     imei,
     redemption: made.json().id,
+    sms: await smsOfTheHouse(),
     batch: await batchOfTheHouse(),
     tokens: {
       owner: owner.token,
@@ -72,6 +74,12 @@ async function setScene(): Promise<Scene> {
       nobody: '',
     },
   }
+}
+
+async function smsOfTheHouse(): Promise<string> {
+  const payload = { to: '+46701234567', text: 'of the house' }
+  const headers = as(OPERATOR_TOKEN, { 'idempotency-key': 'scene-sms' })
+  return (await door.api.inject({ method: 'POST', url: '/api/v1/sms', payload, ...headers })).json().id
 }
 
 async function batchOfTheHouse(): Promise<string> {
@@ -143,6 +151,7 @@ const OF_ADMINS: Record<Who, number> = {
   stranger: 403,
   nobody: 401,
 }
+const OF_STAFF: Record<Who, number> = { ...OF_ADMINS, support: 200 }
 const UNLOCKING: Record<Who, number> = { ...SEEING, viewer: 403 }
 
 /** What each asker gets from each route: the status, and for refusals nothing else. */
@@ -310,6 +319,25 @@ const TABLE: [Route, Record<Who, number>][] = [
       nobody: 401,
     },
   ],
+  [
+    {
+      name: 'send a text message',
+      method: 'POST',
+      url: () => '/api/v1/sms',
+      body: { to: '+46701234567', text: 'x' },
+      key: true,
+    },
+    { ...OF_STAFF, admin: 202, support: 202, operator: 202 },
+  ],
+  [
+    { name: 'text messages', method: 'GET', url: () => '/api/v1/sms' },
+    { ...SEEING, reseller: 403, stranger: 200 },
+  ],
+  [
+    { name: 'one text message', method: 'GET', url: ({ sms }) => `/api/v1/sms/${sms}` },
+    { ...SEEING, owner: 404, manager: 404, viewer: 404 },
+  ],
+  [{ name: 'the way to the phone network', method: 'GET', url: () => '/api/v1/sms-transport' }, OF_STAFF],
   // Last, because it can be done once: the first that may, does.
   [
     { name: 'cancel', method: 'POST', url: ({ redemption }) => `/api/v1/redemptions/${redemption}/cancellation` },

@@ -1,5 +1,11 @@
 // Made from /openapi.json by src/http/openapi/typescript.ts: `npx vitest run test/http/openapi.test.ts -u` writes it anew.
 
+export type AcceptedSms = {
+  id: string
+  /** Messages that the network will charge */
+  parts: number
+}
+
 export type Account = {
   accountId: string
   name: string
@@ -425,6 +431,13 @@ export type RedemptionState = 'queued' | 'sent' | 'applied' | 'refused' | 'cance
 
 export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
 
+export type SendSmsBody = {
+  /** With country code, E.164 */
+  to: string
+  /** At most ten parts or so */
+  text: string
+}
+
 export type Session = {
   token: string
   user: User
@@ -542,6 +555,20 @@ export type SmsList = {
 
 /** queued: waits; sending: being handed over; handed-over: the network has it; delivered, failed: as the network reports, or never taken; unclear: it may have arrived */
 export type SmsState = 'queued' | 'sending' | 'handed-over' | 'delivered' | 'failed' | 'unclear'
+
+export type SmsTransportState = {
+  /** modem, 46elks, twilio, sinch, smpp, or console: messages are shown and not sent */
+  name: string
+  ready: boolean
+  /** Why it is not ready */
+  why?: string
+  signalDbm?: number
+  network?: string
+  /** Messages that are to be sent still, at most 1,000 counted */
+  waiting: number
+  /** ISO 8601, UTC */
+  oldestAt?: string
+}
 
 export type StockAnswer = {
   items: {

@@ -28,6 +28,7 @@ export type SeenSms = {
 
 const PAGE_MAX = 200
 const SHOWN = 50
+const COUNTED_MAX = 1_000
 
 /** What a page of messages is to have; `before` is the id behind which to go on. */
 export type SmsPage = { before?: string; limit?: number; state?: SmsState }
@@ -54,6 +55,37 @@ export async function seeSms(
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   if (page.state !== undefined) query = query.where('state', '=', page.state)
   return (await query.execute()).map((row) => seen(house, row, clear))
+}
+
+/** One message; null when there is none, or none that the actor may see. */
+export async function seeOneSms(
+  house: House,
+  actor: Actor,
+  id: string,
+  { own, clear }: SmsShow,
+): Promise<SeenSms | null> {
+  const { ledger } = house
+  const accounts = reach(await standingOf(ledger.reads, actor), 'see-device')
+  const row = await ledger.reads.selectFrom('sms_messages').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) return null
+  const theirs = accounts === 'all' || (own && row.account_id !== null && accounts.includes(row.account_id))
+  return theirs ? seen(house, row, clear) : null
+}
+
+/** How many messages are to be sent still (at most 1,000 are counted) and since when the oldest waits; `forbidden` for who may not see all. */
+export async function seeWaiting(
+  { ledger }: House,
+  actor: Actor,
+): Promise<{ waiting: number; oldestAt: number | null } | 'forbidden'> {
+  if (reach(await standingOf(ledger.reads, actor), 'see-device') !== 'all') return 'forbidden'
+  const rows = await ledger.reads
+    .selectFrom('sms_messages')
+    .select('created_at')
+    .where('due_at', 'is not', null)
+    .limit(COUNTED_MAX)
+    .execute()
+  const oldest = rows.reduce((least, { created_at }) => Math.min(least, created_at), Infinity)
+  return { waiting: rows.length, oldestAt: oldest === Infinity ? null : oldest }
 }
 
 function seen(house: House, row: SmsTables['sms_messages'], clear: boolean): SeenSms {
