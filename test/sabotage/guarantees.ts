@@ -5,6 +5,7 @@ import { CODES } from './guarantees/codes.ts'
 import { COMMANDS } from './guarantees/commands.ts'
 import { DONGLES } from './guarantees/dongles.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
+import { OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { SERIAL } from './guarantees/serial.ts'
 import { WIRE } from './guarantees/wire.ts'
@@ -20,4 +21,5 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...DONGLES,
   ...GATEWAYS,
   ...SERIAL,
+  ...OUTBOX_OF_SMS,
 ]
