@@ -28,7 +28,7 @@ import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
-import { smsRoutes } from './routes/sms.ts'
+import { smsRoutes, smsTransportRoutes } from './routes/sms.ts'
 import { smsGatewayRoutes } from './routes/sms-gateways.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
@@ -49,6 +49,7 @@ const ROUTES = [
   ownAccountRoutes,
   phoneRoutes,
   smsRoutes,
+  smsTransportRoutes,
   receiptRoutes,
   eventRoutes,
   stockRoutes,

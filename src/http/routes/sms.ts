@@ -89,13 +89,16 @@ export function smsRoutes(api: Api, { auth, house, simulator, sms }: Door): void
       return told(seen)
     },
   )
+}
 
+/** The way to the phone network. */
+export function smsTransportRoutes(api: Api, { auth, house, sms }: Door): void {
   api.get(
     '/api/v1/sms-transport',
     {
       onRequest: auth.signedIn,
       schema: {
-        tags,
+        tags: ['sms'],
         summary: 'The way to the phone network, and what waits before it',
         response: { 200: SmsTransportState, ...PROBLEM_ANSWERS },
       },
@@ -105,7 +108,7 @@ export function smsRoutes(api: Api, { auth, house, simulator, sms }: Door): void
       if (seen === 'forbidden') throw new ProblemError('forbidden')
       const { ready, why, signal_dBm, network } = sms?.state() ?? { ready: true }
       return {
-        ...{ name: transport, ready, waiting: seen.waiting },
+        ...{ name: sms?.name ?? 'console', ready, waiting: seen.waiting },
         ...(why === undefined ? {} : { why }),
         ...(signal_dBm === undefined ? {} : { signalDbm: signal_dBm }),
         ...(network === undefined ? {} : { network }),

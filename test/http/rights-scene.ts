@@ -1,0 +1,80 @@
+import type { Level } from '../../src/accounts/actor.ts'
+import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
+import { as, OPERATOR_TOKEN, type OpenDoor } from './open-door.ts'
+
+/** Who asks; a stranger is another household's owner. */
+export type Who = Level | 'stranger' | 'operator' | 'nobody'
+/** What there is to ask for: ids of things that belong to one household or to the house. */
+export type Scene = {
+  device: string
+  dongle: string
+  licenceNumber: string
+  release: string
+  imei: string
+  redemption: string
+  sms: string
+  batch: string
+  tokens: Record<Who, string>
+}
+
+/** What a batch is to give. */
+export const PRODUCT = { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' }
+
+/** One household with three levels, staff, and somebody who has nothing to do with it. */
+export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): Promise<Scene> {
+  const owner = await door.person('owner')
+  const join = async (level: Level): Promise<string> => {
+    const { userId, token } = await door.person(level)
+    await door.house.ledger.transact('move', async (tx) => {
+      await tx.updateTable('memberships').set({ account_id: owner.accountId }).where('user_id', '=', userId).execute()
+    })
+    return token
+  }
+  const device = await door.collar(owner.accountId)
+  const [code] = await door.codes(1)
+  const made = await door.api.inject({
+    method: 'POST',
+    url: `/api/v1/devices/${device}/redemptions`,
+    payload: { code },
+    ...as(owner, { 'idempotency-key': 'scene' }),
+  })
+  const { imei } = (await door.api.inject({ url: `/api/v1/devices/${device}`, ...as(owner) })).json()
+  collars.push({ imei, power: 'on', coverage: true, connected: true, iccid: '8946' })
+  const dongle = await door.dongle(owner.accountId)
+  const licenceNumber = `${dongle.caratId}0BADCAFE`
+  return {
+    device,
+    dongle: dongle.deviceId,
+    licenceNumber,
+    release: await door.release(licenceNumber, { kind: 'points', points: 5 }),
+    imei,
+    redemption: made.json().id,
+    sms: await smsOfTheHouse(door),
+    batch: await batchOfTheHouse(door),
+    tokens: {
+      owner: owner.token,
+      manager: await join('manager'),
+      viewer: await join('viewer'),
+      admin: (await door.person('admin', 'office')).token,
+      support: (await door.person('support', 'office')).token,
+      reseller: (await door.person('reseller', 'reseller')).token,
+      stranger: (await door.person('owner')).token,
+      operator: OPERATOR_TOKEN,
+      nobody: '',
+    },
+  }
+}
+
+async function smsOfTheHouse(door: OpenDoor): Promise<string> {
+  const payload = { to: '+46701234567', text: 'of the house' }
+  const headers = as(OPERATOR_TOKEN, { 'idempotency-key': 'scene-sms' })
+  return (await door.api.inject({ method: 'POST', url: '/api/v1/sms', payload, ...headers })).json().id
+}
+
+async function batchOfTheHouse(door: OpenDoor): Promise<string> {
+  const payload = { family: 'sim-activation', product: PRODUCT, count: 1 }
+  const headers = as(OPERATOR_TOKEN, { 'idempotency-key': 'scene' })
+  const answer = await door.api.inject({ method: 'POST', url: '/api/v1/batches', payload, ...headers })
+  await door.minter.idle()
+  return answer.json().id
+}
