@@ -1,25 +1,34 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { CommanderError } from 'commander'
 import type { World } from '../src/std/world.ts'
 import { simArguments } from './cli/arguments.ts'
+import { exitCodeOf } from './cli/exit-code.ts'
 import { holdOpen } from './cli/hold-open.ts'
+import { modemCommand } from './cli/modem.ts'
 import { readIdentities } from './cli/read-identities.ts'
 import { statusLine } from './cli/status.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { registration } from './identity.ts'
 
-/** Where a command writes, and how it is told to end. */
-export type SimIo = { out: (text: string) => void; err: (text: string) => void; stop: AbortSignal }
+/** Where a command writes, what is typed while it runs, and how it is told to end. */
+export type SimIo = {
+  out: (text: string) => void
+  err: (text: string) => void
+  /** Standard input; absent where nobody types. */
+  input?: SimInput
+  stop: AbortSignal
+}
 
-/** Exit codes of sysexits.h: a wrong command line, input that cannot be read. */
-const EXIT_USAGE = 64
-const EXIT_INPUT = 66
+/** The part of a readable stream that is used: pieces of text, until it is let go. */
+export type SimInput = {
+  on(event: 'data', take: (piece: string | Uint8Array) => void): unknown
+  destroy(): unknown
+}
 
 const STATUS_EVERY_MS = 5_000
 
 /**
- * `koppel sim ...`: runs collars until `io.stop` is aborted.
+ * `koppel sim ...`: runs collars, or with --modem a GSM modem, until `io.stop` is aborted.
  * @param argv what follows `sim`
  * @returns the exit code: 0 after a stop, 64 for a wrong command line, 66 for a file that cannot be read or written
  */
@@ -28,6 +37,7 @@ export async function simCommand(
   io: SimIo,
   world: Pick<World, 'clock' | 'log'>,
 ): Promise<number> {
+  if (argv.includes('--modem')) return modemCommand(argv, io, world)
   let fleet: Fleet
   let json: boolean
   try {
@@ -37,9 +47,7 @@ export async function simCommand(
     if (chosen.writeRegistrations) await writePrivate(chosen.writeRegistrations, identities.map(registration))
     fleet = startFleet({ ...chosen, identities, world })
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE
-    io.err(`koppel sim: ${error instanceof Error ? error.message : String(error)}\n`)
-    return error instanceof TypeError || error instanceof RangeError ? EXIT_USAGE : EXIT_INPUT
+    return exitCodeOf(error, io)
   }
   const release = holdOpen()
   try {

@@ -8,6 +8,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 const io = {
   out: (text: string) => process.stdout.write(text),
   err: (text: string) => process.stderr.write(text),
+  input: process.stdin,
   stop: stop.signal,
 }
 const log = pino({ level: process.env.KOPPEL_LOG_LEVEL ?? 'warn' }, pino.destination(2))

@@ -4,6 +4,7 @@ import type { Encoding } from '../codec.ts'
 import { verifyingKey } from '../signature.ts'
 import { SIM_KINDS, type SimKind } from '../sim-card.ts'
 import { type Fault, parseFault } from '../wire/faults.ts'
+import { orInvalid, whole } from './options.ts'
 
 /** What the command line asked for, checked. */
 export type SimArguments = {
@@ -86,14 +87,6 @@ export function simArguments(argv: readonly string[], io: Pick<SimIo, 'out' | 'e
   }
 }
 
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (/^[0-9]+$/.test(text) && value >= least && value <= most) return value
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
-  }
-}
-
 function fault(text: string, before: Fault[]): Fault[] {
   if (before.length >= 16) throw new InvalidArgumentError('At most 16 faults.')
   return [...before, orInvalid(() => parseFault(text))]
@@ -117,12 +110,4 @@ function gaps(text: string): { every_ms: number; length_ms: number } {
   const [, every, length] = /^([0-9]{1,6}):([0-9]{1,6})$/.exec(text) ?? []
   if (!Number(every) || !Number(length)) throw new InvalidArgumentError('Write EVERY:LENGTH in seconds, e.g. 600:60.')
   return { every_ms: Number(every) * 1000, length_ms: Number(length) * 1000 }
-}
-
-function orInvalid<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
-  }
 }

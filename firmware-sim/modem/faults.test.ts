@@ -80,6 +80,15 @@ describe('a modem with a fault', () => {
     expect(await send(after)).toMatch(/CMGS: 2/)
   })
 
+  it('a restart while the network takes its time loses the message', async () => {
+    const terminal = await openTerminal({ times: { boot_ms: 0, register_ms: 0 } })
+    await terminal.type('AT+CMGS=22')
+    await terminal.raw('0001000C9134661032547600000AE8329BFD4697D9EC37\x1a', 100)
+    terminal.sim.modem.restart()
+    expect(await terminal.shown(LONG_MS)).toBe('\nRDY\n\n+CFUN: 1\n')
+    expect(texts(terminal)).toEqual([])
+  })
+
   it('lost-ack: says that the network did not answer, though it has the message', async () => {
     const terminal = await openTerminal()
     terminal.sim.faults.arm('lost-ack')

@@ -9,7 +9,7 @@ import type { Carrier } from './network/carrier.ts'
 import { createRadio } from './radio.ts'
 import { createReceiver } from './receive.ts'
 import type { SimCard } from './sim-card.ts'
-import { createStorage, type Storage } from './storage.ts'
+import { createStorage } from './storage.ts'
 
 /** A GSM modem at the far end of a serial line. It has power while it is plugged in. */
 export type Modem = {
@@ -50,27 +50,17 @@ export type ModemOptions = {
 }
 
 const PHONE_MEMORY_MESSAGES_MAX = 100
-/** Unsolicited lines held while +CNMI=0 says so; the oldest goes first (3GPP TS 27.005 §3.4.1). */
-const BUFFERED_LINES_MAX = 50
 /** What it shows by itself when it has started, as modems do. */
 const GREETING = ['RDY', '+CFUN: 1']
 
 /** A modem without power. It has its number in the network at once. */
 export function createModem(options: ModemOptions): Modem {
   const { clock, sim, carrier, times, number } = options
-  const stores: Record<'SM' | 'ME', Storage> = {
-    SM: createStorage(options.messages_max),
-    ME: createStorage(PHONE_MEMORY_MESSAGES_MAX),
-  }
+  const stores = { SM: createStorage(options.messages_max), ME: createStorage(PHONE_MEMORY_MESSAGES_MAX) }
   let [epoch, powered, reference, line]: [number, boolean, number, SimLine | null] = [0, false, 0, null]
   let session: Session | null = null
-  let buffered: string[] = []
 
   const tell = (text: string): void => session?.tell(text)
-  const announce = (text: string): void => {
-    if (state.settings.cnmi.mode !== 0) tell(text)
-    else buffered = [...buffered, text].slice(-BUFFERED_LINES_MAX)
-  }
   const radio = createRadio({
     clock,
     register_ms: times.register_ms,
@@ -86,22 +76,20 @@ export function createModem(options: ModemOptions): Modem {
     submit_ms: times.submit_ms,
     epoch: () => epoch,
     restart: () => start(times.boot_ms),
-    flush(act) {
-      for (const text of buffered.splice(0)) if (act === 'tell') tell(text)
-    },
+    flush: (act) => receiver.flush(act),
     acknowledge: (taken) => receiver.acknowledge(taken),
     hasRoom: () => available(),
-    nextReference() {
+    nextReference: () => {
       reference = (reference + 1) % 256
       return reference
     },
   }
-  const receiver = createReceiver(state, announce)
+  const receiver = createReceiver(state, tell)
   const available = carrier.connect(number, { take: (tpdu) => receiver.take(tpdu) })
 
   const off = (): void => {
     epoch += 1
-    ;[powered, session, buffered] = [false, null, []]
+    ;[powered, session] = [false, null]
     receiver.restart()
     sim.restart()
     radio.look()
@@ -140,11 +128,8 @@ export function createModem(options: ModemOptions): Modem {
       radio.look()
     },
     state: () => ({
-      powered,
-      registered: radio.stat() === 1,
-      sim: sim.state(),
-      messages: stores.SM.used(),
-      messages_max: stores.SM.size,
+      ...{ powered, registered: radio.stat() === 1, sim: sim.state() },
+      ...{ messages: stores.SM.used(), messages_max: stores.SM.size },
     }),
   }
 }

@@ -11,16 +11,27 @@ export type Receiver = {
   take(tpdu: Uint8Array): Promise<Acceptance>
   /** +CNMA. False when no message waits for it. */
   acknowledge(taken: boolean): boolean
-  /** Power was away: nobody will answer. */
+  /** What +CNMI=0 held back is told now, or forgotten. */
+  flush(buffered: 'tell' | 'forget'): void
+  /** Power was away: nobody will answer, and what was held back is lost. */
   restart(): void
 }
 
 /** Without +CNMA for so long the message counts as not delivered, and the modem shows no more of them (3GPP TS 27.005 §3.4.1). */
 const ACKNOWLEDGE_MS = 15_000
 
+/** Unsolicited lines held while +CNMI=0 says so; the oldest goes first (27.005 §3.4.1). */
+const BUFFERED_LINES_MAX = 50
+
 /** Routes what comes in as +CNMI and +CSMS say (27.005 §3.4.1). @param tell shows an unsolicited line */
 export function createReceiver(modem: ModemState, tell: (line: string) => void): Receiver {
   let settle: ((said: Acceptance) => void) | null = null
+  let buffered: string[] = []
+
+  const announce = (line: string): void => {
+    if (modem.settings.cnmi.mode !== 0) tell(line)
+    else buffered = [...buffered, line].slice(-BUFFERED_LINES_MAX)
+  }
 
   const shown = (name: string, tpdu: Uint8Array): string => {
     const { settings, carrier, zone_quarters } = modem
@@ -34,7 +45,7 @@ export function createReceiver(modem: ModemState, tell: (line: string) => void):
 
   /** Phase 2+ (+CSMS=1) asks the client to say that it has the message; before, showing it was enough. */
   const show = (name: string, tpdu: Uint8Array): Promise<Acceptance> => {
-    tell(shown(name, tpdu))
+    announce(shown(name, tpdu))
     if (modem.settings.csms === 0) return Promise.resolve('taken')
     return new Promise((resolve) => {
       const settled: Cancel = modem.clock.after(ACKNOWLEDGE_MS, () => {
@@ -54,7 +65,7 @@ export function createReceiver(modem: ModemState, tell: (line: string) => void):
     const pdu = Uint8Array.of(...serviceCentreField(modem.carrier.serviceCentre), ...tpdu)
     const index = modem.stores[memory].put({ stat: 0, pdu, tpduLength: tpdu.length })
     if (index === null) return 'memory-full'
-    if (isTold) tell(`${name}: "${memory}",${index}`)
+    if (isTold) announce(`${name}: "${memory}",${index}`)
     return 'taken'
   }
 
@@ -71,6 +82,12 @@ export function createReceiver(modem: ModemState, tell: (line: string) => void):
       settle(taken ? 'taken' : 'no-answer')
       return true
     },
-    restart: () => settle?.('no-answer'),
+    flush(act) {
+      for (const line of buffered.splice(0)) if (act === 'tell') tell(line)
+    },
+    restart() {
+      buffered = []
+      settle?.('no-answer')
+    },
   }
 }

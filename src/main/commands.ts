@@ -30,7 +30,7 @@ export const serverCommands: RegisterCommand = (program, world, finish) => {
 export const simulatorCommand: RegisterCommand = (program, world, finish) => {
   program
     .command('sim')
-    .description('Simulated collars against any MQTT broker.')
+    .description('Simulated collars against any MQTT broker, or a simulated GSM modem (--modem).')
     .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()
@@ -39,6 +39,6 @@ export const simulatorCommand: RegisterCommand = (program, world, finish) => {
       const { simCommand } = await import('../../firmware-sim/cli.ts')
       const { clock, out, err, stop } = world
       const log = pinoLog({ level: world.env.KOPPEL_LOG_LEVEL || 'warn', clock, to: { write: err } })
-      finish(await simCommand(options, { out, err, stop }, { clock, log }))
+      finish(await simCommand(options, { out, err, input: process.stdin, stop }, { clock, log }))
     })
 }

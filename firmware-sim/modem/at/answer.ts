@@ -44,7 +44,9 @@ export const CMS = {
   unknown: 500,
 } as const
 
+/** One of the errors above. */
 export const cme = (code: number): Answer => ({ kind: 'cme', code })
+/** One of the errors above, or a cause that the network gave. */
 export const cms = (code: number): Answer => ({ kind: 'cms', code })
 
 /** What +CMEE=2 says in place of the number. */

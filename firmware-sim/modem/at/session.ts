@@ -1,7 +1,8 @@
 import { wait } from '../../../src/std/clock.ts'
-import { type Answer, ERROR, finalOf } from './answer.ts'
+import { type Answer, ERROR } from './answer.ts'
 import { requestsIn } from './command-line.ts'
 import { createReader, PROMPT, type Typed } from './reader.ts'
+import { resultWriter } from './result.ts'
 import type { ModemState } from './state.ts'
 import { carryOut } from './table.ts'
 
@@ -14,7 +15,9 @@ export type Session = {
 
 export type SessionOptions = {
   modem: ModemState
+  /** One character for each byte. */
   write(bytes: string): void
+  /** A fault takes the line away. */
   hangUp(): void
 }
 
@@ -32,6 +35,7 @@ export function createSession({ modem, write, hangUp }: SessionOptions): Session
   let prompted: ((body: string | null) => Promise<Answer>) | null = null
   let isBusy = false
 
+  const results = resultWriter(write)
   const echo = (bytes: string): void => {
     if (modem.settings.echo) write(bytes)
   }
@@ -68,14 +72,9 @@ export function createSession({ modem, write, hangUp }: SessionOptions): Session
     for (const request of requests) {
       said = await carryOut(modem, request)
       if (said.kind !== 'ok') break
-      if (request !== requests.at(-1)) inform(said.lines)
+      if (request !== requests.at(-1)) results.inform(said.lines, modem.settings)
     }
     await conclude(said)
-  }
-
-  const inform = (lines: readonly string[]): void => {
-    if (!modem.settings.quiet)
-      for (const line of lines) write(modem.settings.verbose ? `\r\n${line}\r\n` : `${line}\r\n`)
   }
 
   const conclude = async (said: Answer): Promise<void> => {
@@ -86,18 +85,11 @@ export function createSession({ modem, write, hangUp }: SessionOptions): Session
       if (!modem.faults.strikes('no-prompt')) write(PROMPT)
       return
     }
-    if (said.kind === 'ok') inform(said.lines)
+    if (said.kind === 'ok') results.inform(said.lines, modem.settings)
     if (modem.faults.strikes('urc-between')) for (const line of ['+CREG: 1', 'RING']) write(`\r\n${line}\r\n`)
     const late = modem.faults.strikes('late-ok')
     if (late) await wait(modem.clock, late.value ?? LATE_DEFAULT_MS)
-    finish(finalOf(said, modem.settings.cmee))
-  }
-
-  const finish = (final: string): void => {
-    const { quiet, verbose } = modem.settings
-    if (quiet) return
-    // ATV0 tells OK and ERROR by number (V.250 §6.2.6).
-    write(verbose ? `\r\n${final}\r\n` : `${final === 'OK' ? 0 : final === 'ERROR' ? 4 : final}\r`)
+    results.conclude(said, modem.settings)
   }
 
   return {

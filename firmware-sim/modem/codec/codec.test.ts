@@ -198,6 +198,14 @@ describe('user data', () => {
     return open({ dcs: 4, hasHeader: true, length: octets.length, octets })
   }
 
+  it('begins on a septet behind its header', () => {
+    const part = open({ dcs: 0, hasHeader: true, length: 12, octets: hex('050003070201D06536FB0D') })
+    expect([textOf([part]), part.concatenation?.at]).toEqual(['hello', 1])
+    expect(
+      toHex(toUserData(`hello${'x'.repeat(160)}`, { reference: 7, bits: 8, cut: 'between' })[0]?.octets ?? hex('')),
+    ).toMatch(/^050003070201D06536FB/)
+  })
+
   it('passes over elements that it does not know, and impossible places', () => {
     expect(withHeader('0A24010100030702012400').concatenation).toEqual({ reference: 7, bits: 8, of: 2, at: 1 })
     expect(withHeader('050003070203').concatenation).toBeNull()

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/std/clock.ts'
+import type { Cancel, Clock } from '../../../src/std/clock.ts'
 import type { Address } from '../codec/address.ts'
 import { MalformedPdu } from '../codec/octets.ts'
 import { toUserData } from '../codec/text.ts'
@@ -8,7 +8,7 @@ import type { ModemFaults } from '../faults.ts'
 import { createDirectory, type Item, STATUS } from './directory.ts'
 import type { Acceptance } from './mailbox.ts'
 import { dialled } from './numbering.ts'
-import type { Phone } from './phone.ts'
+import type { Phone, ShownText } from './phone.ts'
 
 /** What a terminal, such as a modem, is to the network. */
 export type Terminal = { take(tpdu: Uint8Array): Promise<Acceptance> }
@@ -24,6 +24,8 @@ export type Carrier = {
   submit(from: Address, tpdu: Uint8Array): Submission
   /** The telephone of that number. @throws Error when the number is a terminal's */
   phone(number: Address): Phone
+  /** Calls for each text that any telephone shows from now on. */
+  onText(take: (number: Address, text: ShownText) => void): Cancel
   /** Sends a text in anybody's name, `Tele2` as well as a number. @throws RangeError for a text past 255 parts */
   bring(from: Address, to: Address, text: string): void
   /** From now on nobody has that number. */
@@ -58,7 +60,14 @@ const DUPLICATE_REJECTED = 197
 /** A network in which every number has a telephone, unless a terminal was given it. */
 export function createCarrier(options: CarrierOptions): Carrier {
   const { clock, faults, transit_ms, zone_quarters, serviceCentre } = options
-  const directory = createDirectory(clock, (from, to, userData) => post({ from, to, userData }))
+  const takers = new Set<(number: Address, text: ShownText) => void>()
+  const directory = createDirectory({
+    clock,
+    hand: (from, to, userData) => post({ from, to, userData }),
+    onShown: (number, text) => {
+      for (const take of [...takers]) take(number, text)
+    },
+  })
   const terminals = new Set<Address>()
   const unassigned = new Set<Address>()
   const lastFrom = new Map<Address, string>()
@@ -111,6 +120,10 @@ export function createCarrier(options: CarrierOptions): Carrier {
       return { taken: true }
     },
     phone: (number) => directory.phone(number),
+    onText(take) {
+      takers.add(take)
+      return () => takers.delete(take)
+    },
     bring(from, to, text) {
       reference += 1
       for (const userData of toUserData(text, { reference, bits: 8, cut: 'between' })) post({ from, to, userData })

@@ -3,7 +3,7 @@ import type { Address } from '../codec/address.ts'
 import type { Deliver, StatusReport } from '../codec/tpdu.ts'
 import type { UserData } from '../codec/user-data.ts'
 import { type Acceptance, createMailbox, type Mailbox } from './mailbox.ts'
-import { createPhone, type Phone } from './phone.ts'
+import { createPhone, type Phone, type ShownText } from './phone.ts'
 
 /** TP-Status (3GPP TS 23.040 §9.2.3.15). */
 export const STATUS = { delivered: 0x00, trying: 0x22, unreachable: 0x40, notObtainable: 0x43, expired: 0x46 } as const
@@ -30,11 +30,15 @@ const RETRY_MS = 15_000
 const HELD_MAX = 10_000
 const NUMBERS_MAX = 10_000
 
-/** @param hand takes what a telephone sends */
-export function createDirectory(
-  clock: Clock,
-  hand: (from: Address, to: Address, userData: UserData) => void,
-): Directory {
+/** What the network does with a telephone's doings. */
+export type DirectoryOptions = {
+  clock: Clock
+  hand(from: Address, to: Address, userData: UserData): void
+  onShown(number: Address, text: ShownText): void
+}
+
+/** Nobody has a number yet. */
+export function createDirectory({ clock, hand, onShown }: DirectoryOptions): Directory {
   const mailboxes = new Map<Address, Mailbox<Item>>()
   const phones = new Map<Address, Phone>()
 
@@ -48,11 +52,11 @@ export function createDirectory(
   const mailboxOf = (number: Address): Mailbox<Item> => {
     const known = mailboxes.get(number)
     if (known) return known
-    const radio = createPhone(
-      number,
-      (to, userData) => hand(number, to, userData),
-      () => mailbox.available(),
-    )
+    const radio = createPhone(number, {
+      hand: (to, userData) => hand(number, to, userData),
+      onAvailable: () => mailbox.available(),
+      onShown: (text) => onShown(number, text),
+    })
     const mailbox = give(number, async (item) => (item.kind === 'message' ? radio.deliver(item.message) : 'taken'))
     phones.set(number, radio.phone)
     return mailbox

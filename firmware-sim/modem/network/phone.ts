@@ -28,12 +28,15 @@ const SHOWN_MAX = 200
 /** Messages of which parts are missing; the oldest is given up. */
 const INCOMPLETE_MAX = 50
 
-/** @param hand takes a message to the network; `onAvailable` tells it that the telephone is on again */
-export function createPhone(
-  number: Address,
-  hand: (to: Address, userData: UserData) => void,
-  onAvailable: () => void,
-): PhoneRadio {
+/** What a telephone needs of the network: it takes what is sent, and hears that the telephone is on again and what it shows. */
+export type PhoneNetwork = {
+  hand(to: Address, userData: UserData): void
+  onAvailable(): void
+  onShown(text: ShownText): void
+}
+
+/** A telephone that is on. */
+export function createPhone(number: Address, { hand, onAvailable, onShown }: PhoneNetwork): PhoneRadio {
   const shown: ShownText[] = []
   const takers = new Set<(text: ShownText) => void>()
   const incomplete = new Map<string, Map<number, Part>>()
@@ -43,6 +46,7 @@ export function createPhone(
     shown.push(text)
     if (shown.length > SHOWN_MAX) shown.shift()
     for (const take of [...takers]) take(text)
+    onShown(text)
   }
   const phone: Phone = {
     number,
