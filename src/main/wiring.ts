@@ -1,5 +1,6 @@
 import type { Gate } from '../../broker/types.ts'
 import { passwords } from '../accounts/password.ts'
+import { expungeSeeds } from '../flows/batches/expunge-seeds.ts'
 import { startMinter } from '../flows/batches/minter.ts'
 import { startDelivery } from '../flows/deliver.ts'
 import type { House } from '../flows/house.ts'
@@ -67,6 +68,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     minting: signal<void>(),
   }
   await forgetPresence(house)
+  await expungeSeeds(house)
   const delivery = startDelivery(house, (serial, kind, envelope) => publish(commandTopic(kind, serial), envelope))
   const presence = presenceOf(house, delivery)
   const ingest = startIngest(house, inbox.reader('telemetry'), tally)

@@ -1,4 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
+import { escapeIdentifier, type Pool } from 'pg'
+import { ProblemError } from '../std/problems.ts'
 import type { World } from '../std/world.ts'
 import { STORE_LIMITS, type StoreLimits } from './limits.ts'
 import { type Migrations, migrate } from './migrate.ts'
@@ -59,7 +61,25 @@ export async function openPostgres<T>(options: PostgresOptions): Promise<Store<T
     transact: (name, story) => writer.transact(name, story),
     reads: new Kysely<T>({ dialect: postgresDialect(reading) }),
     onCommit: woken.add,
+    expunge: (table) => expunge(writing, table),
     close,
+  }
+}
+
+/**
+ * VACUUM leaves the bytes of a removed row in the hole that it makes; VACUUM FULL writes the table anew, but takes along what an older snapshot may still
+ * see. So the first one tells whether there is such a row (it reports them to the statistics before it returns), and the second cleans.
+ */
+async function expunge(pool: Pool, table: string): Promise<boolean> {
+  const name = escapeIdentifier(table)
+  try {
+    await pool.query(`vacuum ${name}`)
+    const { rows } = await pool.query('select n_dead_tup from pg_stat_user_tables where relid = $1::regclass', [name])
+    if (Number(rows[0]?.n_dead_tup ?? 1) > 0) return false
+    await pool.query(`vacuum full ${name}`)
+    return true
+  } catch (error) {
+    throw new ProblemError('try-again-later', {}, { cause: error })
   }
 }
 

@@ -37,6 +37,7 @@ export class SqliteWriter<T> {
   readonly #onCommit: () => void
   readonly #onDeath: () => void
   readonly #queue: Waiting<T>[] = []
+  readonly #chores: (() => void)[] = []
   #running: Promise<void> | null = null
   #refusal: Error | null = null
 
@@ -71,6 +72,21 @@ export class SqliteWriter<T> {
     })
   }
 
+  /** Does something with the file that is no story, while no transaction is open. It runs in one turn. */
+  between<R>(act: () => R): Promise<R> {
+    if (this.#refusal) return Promise.reject(this.#refusal)
+    return new Promise<R>((resolve, reject) => {
+      this.#chores.push(() => {
+        try {
+          resolve(act())
+        } catch (error) {
+          reject(tryAgainLater(error))
+        }
+      })
+      this.#running ??= this.#run()
+    })
+  }
+
   /** Refuses new stories and resolves when the accepted ones have ended. */
   async close(): Promise<void> {
     this.#refusal ??= new ProblemError('try-again-later', {}, { cause: new StoreError('store-closed', 'closing') })
@@ -78,7 +94,11 @@ export class SqliteWriter<T> {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0 && !this.#dead) {
+    // Chores alone take no time: without this it would have ended before its caller could write down that it runs.
+    await Promise.resolve()
+    for (;;) {
+      for (const chore of this.#chores.splice(0)) chore()
+      if (this.#queue.length === 0 || this.#dead) break
       await this.#gather()
       await this.#group()
     }

@@ -85,6 +85,8 @@ export async function openSqlite<T>(
     transact: (name, story) => writer.transact(name, story),
     reads,
     onCommit: woken.add,
+    // Deleted cells are overwritten in their pages (`secure_delete`): only the log still has the pages of before.
+    expunge: () => writer.between(() => Number(db.prepare('pragma wal_checkpoint(truncate)').get()?.busy ?? 1) === 0),
     async close() {
       await writer.close()
       closeAll()

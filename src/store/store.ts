@@ -22,6 +22,14 @@ export type Store<T> = {
   readonly reads: Reads<T>
   /** Calls `listener` after each commit here and, on PostgreSQL, after commits by other processes too. Only a wake-up: no content. */
   onCommit(listener: () => void): () => void
+  /**
+   * Takes what was deleted from a small table out of the engine's files, where its bytes would lie until their place is needed: SQLite's log is copied back
+   * and cut to nothing, PostgreSQL writes the table anew. Holds the table, or all writers, for as long as that takes. PostgreSQL's own log
+   * (`pg_wal`) and copies that were made of the files are beyond reach.
+   * @returns false: somebody still reads what was before; try again
+   * @throws ProblemError `try-again-later`
+   */
+  expunge(table: keyof T & string): Promise<boolean>
   /** Finishes what was accepted, refuses the rest, closes. */
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import { standingOf } from '../../accounts/standing.ts'
 import { record } from '../../store/audit.ts'
 import type { House } from '../house.ts'
 import { batchRow, mayWith } from './batch-row.ts'
+import { expungeSeeds } from './expunge-seeds.ts'
 import { destroySeed } from './seed.ts'
 
 /** `not-exported`: nobody has the codes yet. */
@@ -15,9 +16,9 @@ export type ConfirmOutcome =
   | 'not-exported'
 
 /** The recipient has the codes: the seed is destroyed, and no export is possible any more. Confirming again changes nothing. */
-export function confirmExport(house: House, actor: Actor, batchId: string): Promise<ConfirmOutcome> {
+export async function confirmExport(house: House, actor: Actor, batchId: string): Promise<ConfirmOutcome> {
   const { ledger, world } = house
-  return ledger.transact('confirm-export', async (tx) => {
+  const outcome = await ledger.transact('confirm-export', async (tx): Promise<ConfirmOutcome> => {
     const batch = await batchRow(tx, batchId)
     const may = mayWith(await standingOf(tx, actor), batch, 'mint')
     if (may !== 'yes' || !batch) return may === 'yes' ? 'not-found' : may
@@ -37,4 +38,6 @@ export function confirmExport(house: House, actor: Actor, batchId: string): Prom
     })
     return 'confirmed'
   })
+  if (outcome === 'confirmed') await expungeSeeds(house)
+  return outcome
 }

@@ -12,7 +12,7 @@ export async function seedOf(
   return row ? unseal(keys.byId(row.key_id).bytes, batchId, row.sealed) : null
 }
 
-/** From here on nobody can derive a code of the batch again. */
+/** From here on nobody can derive a code of the batch again. To be followed by `expungeSeeds`, when it is committed. */
 export async function destroySeed(tx: LedgerTx, batchId: string): Promise<void> {
   await tx.deleteFrom('batch_seeds').where('batch_id', '=', batchId).execute()
 }

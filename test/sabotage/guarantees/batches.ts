@@ -38,4 +38,16 @@ export const BATCHES: readonly Guarantee[] = [
     edits: [{ file: 'src/codes/pack.ts', out: '!== packSize)', in: '=== packSize + 1)' }],
     suite: 'test/minting/packs.test.ts',
   },
+  {
+    name: 'a destroyed seed leaves the files',
+    promise: 'What the codes of a confirmed or revoked batch are derived from is in no file of the ledger any more.',
+    edits: [
+      {
+        file: 'src/flows/batches/expunge-seeds.ts',
+        out: "if (await ledger.expunge('batch_seeds')) return",
+        in: "if (ledger.expunge !== undefined || 'batch_seeds') return",
+      },
+    ],
+    suite: 'test/minting/destroyed.test.ts',
+  },
 ]
