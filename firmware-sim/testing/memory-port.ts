@@ -4,8 +4,8 @@ import { linePair, type SimLine } from '../line.ts'
 
 /** A port in memory: what is plugged in has `host()` at its other end. */
 export type MemoryPort = DonglePort & {
-  /** The line as a program opens it. @throws Error while nothing is plugged in */
-  host(): SerialLine
+  /** The line as a program opens it; null while nothing is plugged in. */
+  host(): SerialLine | null
 }
 
 /** @param between what stands in the line, on the device's side */
@@ -23,9 +23,6 @@ export function memoryPort(between: (line: SimLine) => SimLine = (line) => line)
       plugged = null
       await was?.device.close()
     },
-    host() {
-      if (!plugged) throw new Error('nothing is plugged in')
-      return plugged.host
-    },
+    host: () => plugged?.host ?? null,
   }
 }
