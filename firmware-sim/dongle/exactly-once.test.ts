@@ -32,6 +32,7 @@ function watch(bench: DongleBench) {
   let owed_s = 0
   let seen_ms = bench.clock.monotonic()
   let wasOn = true
+  let failures = 0
   const ledger = (number: string): Ledger => {
     const known = numbers.get(number) ?? { given: 0, givenE: false, told: 0, toldE: false, counter: 0 }
     numbers.set(number, known)
@@ -39,8 +40,13 @@ function watch(bench: DongleBench) {
   }
   return {
     ledger,
+    /** A wrong code was told with so many failures in a row; 0: a right one may have ended them. */
+    failed(told: number): void {
+      failures = told
+    },
     look(): void {
-      const { licenceNumber, points, e, lockOut_s, power } = bench.dongle.state()
+      const { licenceNumber, points, e, lockOut_s, power, ...state } = bench.dongle.state()
+      expect(state.failures).toBeGreaterThanOrEqual(failures)
       const { given, givenE, told, toldE } = ledger(licenceNumber)
       // Nothing is held that nobody was given; nothing is lost that was told.
       expect(points).toBeLessThanOrEqual(given)
@@ -79,6 +85,73 @@ const order = (counter: number, number: string, code: Uint8Array): Buffer =>
     code,
   ])
 
+/** What somebody does with a dongle, one thing of several at a time. */
+function deeds(bench: DongleBench, watched: ReturnType<typeof watch>, draw: Draw): (() => Promise<void>)[] {
+  const records = new Map<string, string>()
+  let commands = 0
+
+  /** A right code for more than was given so far, or for what was given already. */
+  const rightCode = (number: string): { code: Uint8Array; points: number | 'e' } => {
+    watched.failed(0)
+    const ledger = watched.ledger(number)
+    if (draw(4) === 0) {
+      ledger.givenE = true
+      return { code: bench.code(number, 'e', 1), points: 'e' }
+    }
+    const more = draw(3) > 0
+    if (more || ledger.given === 0) {
+      ledger.given = Math.min(254, ledger.given + 1 + draw(10))
+      ledger.counter++
+    }
+    return { code: bench.code(number, ledger.given, ledger.counter), points: ledger.given }
+  }
+  const told = (number: string, points: number | 'e'): void => {
+    const ledger = watched.ledger(number)
+    if (points === 'e') ledger.toldE = true
+    else ledger.told = Math.max(ledger.told, points)
+  }
+  return [
+    async () => {
+      await bench.insist(COMMAND.userInformation, Buffer.from(USERS[draw(USERS.length)] ?? ''))
+    },
+    async () => {
+      const number = bench.dongle.state().licenceNumber
+      if (number.endsWith('00000000')) return
+      const { code, points } = rightCode(number)
+      const answer = await bench.insist(COMMAND.unlock, code, /^(00|04)/)
+      if (answer.startsWith('00')) told(number, points)
+    },
+    async () => {
+      const wrong = Uint8Array.from(bench.code(bench.dongle.state().licenceNumber, 1 + draw(254), 1 + draw(9)))
+      const at = 1 + draw(7)
+      wrong[at] = (wrong[at] ?? 0) ^ (1 + draw(255))
+      const answer = await bench.insist(COMMAND.unlock, wrong, /^(10|04|11)/)
+      if (answer.startsWith('10')) watched.failed(Number.parseInt(answer.slice(2, 4), 16))
+    },
+    async () => {
+      const number = bench.dongle.state().licenceNumber
+      if (number.endsWith('00000000')) return
+      const { code, points } = rightCode(number)
+      commands++
+      const answer = await bench.insist(COMMAND.execute, order(commands, number, code), /^(00|04)/)
+      if (answer.startsWith('04')) return
+      // Applied, and the same record whenever it is asked for.
+      expect(answer.slice(6 + 58, 6 + 62)).toBe('0100')
+      told(number, points)
+      records.set(order(commands, number, code).toString('hex'), answer)
+    },
+    async () => {
+      const [command, first] = [...records].at(-1) ?? []
+      if (!command || !first) return
+      const again = await bench.insist(COMMAND.execute, command)
+      if (!again.startsWith('04')) expect(again).toBe(first)
+    },
+    async () => {
+      await bench.clock.advance(draw(130_000))
+    },
+  ]
+}
+
 it.each(seeds)(
   'seed %i: nothing is unlocked without a right code, no code is lost, no lock-out is shortened',
   async (seed) => {
@@ -90,67 +163,7 @@ it.each(seeds)(
     })
     await bench.plug()
     const watched = watch(bench)
-    const records = new Map<string, string>()
-    let commands = 0
-
-    /** A right code for more than was given so far, or for what was given already. */
-    const rightCode = (number: string): { code: Uint8Array; points: number | 'e' } => {
-      const ledger = watched.ledger(number)
-      if (draw(4) === 0) {
-        ledger.givenE = true
-        return { code: bench.code(number, 'e', 1), points: 'e' }
-      }
-      const more = draw(3) > 0
-      if (more || ledger.given === 0) {
-        ledger.given = Math.min(254, ledger.given + 1 + draw(10))
-        ledger.counter++
-      }
-      return { code: bench.code(number, ledger.given, ledger.counter), points: ledger.given }
-    }
-    const told = (number: string, points: number | 'e'): void => {
-      const ledger = watched.ledger(number)
-      if (points === 'e') ledger.toldE = true
-      else ledger.told = Math.max(ledger.told, points)
-    }
-    const steps = [
-      async () => {
-        await bench.insist(COMMAND.userInformation, Buffer.from(USERS[draw(USERS.length)] ?? ''))
-      },
-      async () => {
-        const number = bench.dongle.state().licenceNumber
-        if (number.endsWith('00000000')) return
-        const { code, points } = rightCode(number)
-        const answer = await bench.insist(COMMAND.unlock, code, /^(00|04)/)
-        if (answer.startsWith('00')) told(number, points)
-      },
-      async () => {
-        const wrong = Uint8Array.from(bench.code(bench.dongle.state().licenceNumber, 1 + draw(254), 1 + draw(9)))
-        const at = 1 + draw(7)
-        wrong[at] = (wrong[at] ?? 0) ^ (1 + draw(255))
-        await bench.insist(COMMAND.unlock, wrong, /^(10|04|11)/)
-      },
-      async () => {
-        const number = bench.dongle.state().licenceNumber
-        if (number.endsWith('00000000')) return
-        const { code, points } = rightCode(number)
-        commands++
-        const answer = await bench.insist(COMMAND.execute, order(commands, number, code), /^(00|04)/)
-        if (answer.startsWith('04')) return
-        // Applied, and the same record whenever it is asked for.
-        expect(answer.slice(6 + 58, 6 + 62)).toBe('0100')
-        told(number, points)
-        records.set(order(commands, number, code).toString('hex'), answer)
-      },
-      async () => {
-        const [command, first] = [...records].at(-1) ?? []
-        if (!command || !first) return
-        const again = await bench.insist(COMMAND.execute, command)
-        if (!again.startsWith('04')) expect(again).toBe(first)
-      },
-      async () => {
-        await bench.clock.advance(draw(130_000))
-      },
-    ]
+    const steps = deeds(bench, watched, draw)
     for (let done = 0; done < STEPS; done++) {
       meddle(bench, draw)
       await steps[draw(steps.length)]?.()

@@ -4,8 +4,9 @@ import { linePair, type SimLine } from '../line.ts'
 
 /** A port in memory: what is plugged in has `host()` at its other end. */
 export type MemoryPort = DonglePort & {
-  /** The line as a program opens it; null while nothing is plugged in. */
-  host(): SerialLine | null
+  plugged(): boolean
+  /** The line as a program opens it. @throws Error while nothing is plugged in */
+  host(): SerialLine
 }
 
 /** @param between what stands in the line, on the device's side */
@@ -23,6 +24,10 @@ export function memoryPort(between: (line: SimLine) => SimLine = (line) => line)
       plugged = null
       await was?.device.close()
     },
-    host: () => plugged?.host ?? null,
+    plugged: () => plugged !== null,
+    host() {
+      if (!plugged) throw new Error('nothing is plugged in')
+      return plugged.host
+    },
   }
 }

@@ -4,6 +4,7 @@ import { BATCHES } from './guarantees/batches.ts'
 import { CODES } from './guarantees/codes.ts'
 import { COMMANDS } from './guarantees/commands.ts'
 import { DONGLES } from './guarantees/dongles.ts'
+import { FIRMWARE } from './guarantees/firmware.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
 import { OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
@@ -22,4 +23,5 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...GATEWAYS,
   ...SERIAL,
   ...OUTBOX_OF_SMS,
+  ...FIRMWARE,
 ]
