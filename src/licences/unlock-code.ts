@@ -1,10 +1,9 @@
 import { hkdfSync } from 'node:crypto'
 import { hmacSha256 } from '../std/hmac.ts'
+import { type LicenceType, POINTS_MAX } from '../std/licence-type.ts'
 
-/** What a licence is of: 1 to 254 points, or the E-protocol extension. */
-export type LicenceType = { kind: 'points'; points: number } | { kind: 'e' }
+export type { LicenceType } from '../std/licence-type.ts'
 
-export const POINTS_MAX = 254
 /** The operation byte of E; of points it is their number (docs/protocol/dongle.md §1). */
 const OPERATION_E = 255
 const COUNTER_MAX = 65_535
