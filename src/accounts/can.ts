@@ -13,6 +13,11 @@ export const ACTS = [
   'support',
   'unlock',
   'send-sms',
+  'order-licence',
+  'see-licences',
+  'release-licence',
+  'see-dialogue',
+  'manage-numbers',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -30,6 +35,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'no',
     unlock: 'own',
     'send-sms': 'no',
+    'order-licence': 'own',
+    'see-licences': 'own',
+    'release-licence': 'no',
+    'see-dialogue': 'no',
+    'manage-numbers': 'no',
   },
   manager: {
     'see-device': 'own',
@@ -43,6 +53,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'no',
     unlock: 'own',
     'send-sms': 'no',
+    'order-licence': 'own',
+    'see-licences': 'own',
+    'release-licence': 'no',
+    'see-dialogue': 'no',
+    'manage-numbers': 'no',
   },
   viewer: {
     'see-device': 'own',
@@ -56,6 +71,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'no',
     unlock: 'no',
     'send-sms': 'no',
+    'order-licence': 'no',
+    'see-licences': 'own',
+    'release-licence': 'no',
+    'see-dialogue': 'no',
+    'manage-numbers': 'no',
   },
   admin: {
     'see-device': 'all',
@@ -69,6 +89,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'all',
     unlock: 'all',
     'send-sms': 'all',
+    'order-licence': 'all',
+    'see-licences': 'all',
+    'release-licence': 'all',
+    'see-dialogue': 'all',
+    'manage-numbers': 'all',
   },
   support: {
     'see-device': 'all',
@@ -82,6 +107,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'all',
     unlock: 'all',
     'send-sms': 'all',
+    'order-licence': 'no',
+    'see-licences': 'all',
+    'release-licence': 'no',
+    'see-dialogue': 'all',
+    'manage-numbers': 'no',
   },
   reseller: {
     'see-device': 'no',
@@ -95,6 +125,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'no',
     unlock: 'no',
     'send-sms': 'no',
+    'order-licence': 'no',
+    'see-licences': 'no',
+    'release-licence': 'no',
+    'see-dialogue': 'no',
+    'manage-numbers': 'no',
   },
   operator: {
     'see-device': 'all',
@@ -108,6 +143,11 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     support: 'all',
     unlock: 'all',
     'send-sms': 'all',
+    'order-licence': 'all',
+    'see-licences': 'all',
+    'release-licence': 'all',
+    'see-dialogue': 'all',
+    'manage-numbers': 'all',
   },
 }
 

@@ -26,7 +26,7 @@ export async function attemptOf(
   if (at.deviceId !== undefined) guesser.push({ scope: 'device', subject: at.deviceId })
   const phone = actor.kind === 'user' ? await phoneHashOf(tx, actor.userId) : null
   if (phone) guesser.push({ scope: 'phone', subject: Buffer.from(phone).toString('base64url') })
-  guesser.push({ scope: 'source', subject: sourceSubject(keys, actor) })
+  guesser.push({ scope: 'source', subject: networkSubject(keys, actor.source) })
   return {
     guesser,
     actor: actorName(actor),
@@ -51,9 +51,9 @@ async function tooMany(house: House, tx: LedgerTx, attempt: Attempt, spent: Spen
   return { ...refused('too-many-attempts', {}, spent.until), at: house.world.clock.now(), reference }
 }
 
-/** The network that an attempt came from, only as a keyed hash: an address is personal data. */
-function sourceSubject(keys: Keyring, actor: Actor): string {
-  return hmacSha256(keys.current('subject-hash').bytes).update(sourceNetwork(actor.source)).digest('base64url')
+/** A source network as the subject of a budget: only as a keyed hash, since an address is personal data. */
+export function networkSubject(keys: Keyring, source: string): string {
+  return hmacSha256(keys.current('subject-hash').bytes).update(sourceNetwork(source)).digest('base64url')
 }
 
 /** Tells whether a repeated request is the same. Keyed, because its body holds a code. */

@@ -1,11 +1,14 @@
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
+import { type SmsNumberTables, smsNumberMigrations } from '../accounts/sms-number-schema.ts'
+import { type BillingTables, billingMigrations } from '../billing/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
 import { packMigrations } from '../codes/pack-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type TallyTables, tallyMigrations } from '../codes/tally-schema.ts'
 import { dongleMigrations } from '../devices/dongle-schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
+import { type OrderTables, orderMigrations } from '../licences/order-schema.ts'
 import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
 import { type LicencesTables, licencesMigrations } from '../licences/schema.ts'
 import { type SimsTables, simsMigrations } from '../sims/schema.ts'
@@ -24,7 +27,10 @@ export type Tables = GroundTables &
   SimsTables &
   LicencesTables &
   ReleaseTables &
+  OrderTables &
+  BillingTables &
   PhoneTables &
+  SmsNumberTables &
   SmsTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
@@ -43,6 +49,9 @@ export const MIGRATIONS: Migrations = {
   ...simsMigrations,
   ...licencesMigrations,
   ...releaseMigrations,
+  ...orderMigrations,
+  ...billingMigrations,
   ...phoneMigrations,
   ...smsMigrations,
+  ...smsNumberMigrations,
 }

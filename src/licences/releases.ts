@@ -63,10 +63,14 @@ export async function dongleReleased(
   reads: Reads<ReleaseTables>,
   caratId: string,
 ): Promise<{ any: boolean; e: boolean }> {
-  const some = reads.selectFrom('releases').select('id').where('carat_id', '=', caratId).limit(1)
-  const e = await some.where('kind', '=', 'e').executeTakeFirst()
-  const any = e ?? (await some.executeTakeFirst())
-  return { any: any !== undefined, e: e !== undefined }
+  const kinds = await reads
+    .selectFrom('releases')
+    .select('kind')
+    .distinct()
+    .where('carat_id', '=', caratId)
+    .limit(2)
+    .execute()
+  return { any: kinds.length > 0, e: kinds.some(({ kind }) => kind === 'e') }
 }
 
 /** What `releasesFor` comes to. */
