@@ -30,7 +30,7 @@ function setting(failures: number) {
   const payload = Buffer.from(JSON.stringify({ now: START / 1000, boot: 1, seq: 1, t: START / 1000, bat: 50 }))
   const frame: PlacedFrame = { place: 7, receivedAt: START, source: `v1/collars/${IMEI}/report`, payload }
   const batches: PlacedFrame[][] = [[frame]]
-  const reader: InboxReader = {
+  const reader: Pick<InboxReader, 'next' | 'done'> = {
     next: () => Promise.resolve(batches.shift() ?? null),
     async done(place) {
       happened.push(`done ${place}`)

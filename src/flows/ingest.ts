@@ -22,7 +22,7 @@ export type Ingest = {
  * A batch that cannot be stored now is tried again for ever, with growing waits: the inbox keeps it. What can never be stored (malformed, unknown device)
  * is counted and passed.
  */
-export function startIngest(house: House, reader: InboxReader, tally: IngestTally): Ingest {
+export function startIngest(house: House, reader: Pick<InboxReader, 'next' | 'done'>, tally: IngestTally): Ingest {
   const { clock, random, log } = house.world
   const ended = new AbortController()
   // The inbox may have nothing for hours, and is closed only after this has stopped.

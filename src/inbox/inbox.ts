@@ -39,7 +39,13 @@ export type InboxReader = {
    */
   next(frames_max: number): Promise<PlacedFrame[] | null>
   /**
-   * Everything up to `place`, one of those that `next` gave last, was dealt with. Resolves when that is recorded durably;
+   * Gives every frame behind the reader's place once, in order, those that come later too, in batches as they are read from disk; an empty one says that there is
+   * nothing more for now. Ends when the inbox closes. For whoever deals with frames out of their order: they stay until `done` is called. Not together with `next`.
+   * @throws the disk's error; called again, it begins anew behind the reader's place
+   */
+  follow(): AsyncIterable<readonly PlacedFrame[]>
+  /**
+   * Everything up to `place`, one of those that `next` gave last or `follow` gave ever, was dealt with. Resolves when that is recorded durably;
    * after a restart `next` goes on behind it (at least once).
    * @throws RangeError for a place that was not handed out; ProblemError `try-again-later` when the disk fails: the place holds for this run
    */

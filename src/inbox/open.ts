@@ -4,7 +4,7 @@ import { Backlog } from './backlog.ts'
 import type { Disk } from './disk.ts'
 import { frameBytes, PAYLOAD_BYTES_MAX, type Places, SOURCE_BYTES_MAX } from './frame.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { Frame, Inbox, InboxReader } from './inbox.ts'
+import type { Frame, Inbox, InboxReader, PlacedFrame } from './inbox.ts'
 import { Journal } from './journal.ts'
 import type { InboxLimits } from './limits.ts'
 import { Position } from './reader.ts'
@@ -28,6 +28,7 @@ class DiskInbox implements Inbox {
   readonly #commit: GroupCommit
   readonly #positions = new Map<string, Position>()
   readonly #readers = new Map<string, InboxReader>()
+  readonly #followed = new Set<string>()
   #grown = Promise.withResolvers<void>()
   #closed: { done: Promise<void> } | null = null
 
@@ -98,12 +99,29 @@ class DiskInbox implements Inbox {
           asking = false
         }
       },
+      follow: () => this.#following(name, position),
       done: async (place) => {
         position.moveTo(place)
         await this.#commit.recordPlaces()
         const slowest = this.#slowest()
         await this.#journal.dropBefore(slowest >= this.#backlog.end ? this.#journal.head : slowest)
       },
+    }
+  }
+
+  async *#following(name: string, position: Position): AsyncGenerator<readonly PlacedFrame[]> {
+    if (this.#followed.has(name)) throw new Error(`reader ${name} is followed twice at once`)
+    this.#followed.add(name)
+    try {
+      position.rewind()
+      while (!this.#closed) {
+        const grown = this.#grown.promise
+        const frames = await position.further()
+        yield frames
+        if (frames.length === 0) await grown
+      }
+    } finally {
+      this.#followed.delete(name)
     }
   }
 

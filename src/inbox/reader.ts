@@ -8,8 +8,10 @@ export class Position {
   #place: number
   /** Between `#place` and here nothing is left but records and damage. */
   #skipped = 0
-  /** Places that `done` may name. */
-  #handedOut: readonly number[] = []
+  /** Where following has come to, at or behind `#place`. */
+  #cursor = 0
+  /** Places that `done` may name, ascending. */
+  #handedOut = new Set<number>()
 
   constructor(journal: Journal, place: number) {
     this.#journal = journal
@@ -38,14 +40,36 @@ export class Position {
       }
       if (found.length === 0) this.#skipped = Math.max(next, from)
     }
-    this.#handedOut = found.map(({ place }) => place)
+    this.#handedOut = new Set(found.map(({ place }) => place))
     return found
   }
 
-  /** @throws RangeError for a place that this reader was not given last */
+  /** Begins to follow, behind the place. */
+  rewind(): void {
+    this.#cursor = this.reached
+    this.#handedOut = new Set()
+  }
+
+  /** Frames behind those given last, of one reading from disk; none when there are no more now. */
+  async further(): Promise<PlacedFrame[]> {
+    const found: PlacedFrame[] = []
+    while (found.length === 0 && this.#cursor < this.#journal.head) {
+      const { entries, next } = await this.#journal.read(this.#cursor)
+      for (const entry of entries) if (entry.kind === 'frame') found.push({ ...entry.frame, place: entry.end })
+      this.#cursor = Math.max(next, this.#cursor)
+    }
+    for (const { place } of found) this.#handedOut.add(place)
+    return found
+  }
+
+  /** @throws RangeError for a place that this reader was not given */
   moveTo(place: number): void {
     if (place <= this.#place) return
-    if (!this.#handedOut.includes(place)) throw new RangeError(`place ${place} was not handed out`)
+    if (!this.#handedOut.has(place)) throw new RangeError(`place ${place} was not handed out`)
     this.#place = place
+    for (const passed of this.#handedOut) {
+      if (passed > place) break
+      this.#handedOut.delete(passed)
+    }
   }
 }

@@ -1,3 +1,5 @@
+import { ProblemError } from '../std/problems.ts'
+
 /**
  * What can go wrong at the store besides an expected refusal. Stable names:
  * - `late-query`: a transaction was used after its story had ended
@@ -38,5 +40,15 @@ export class RunAgain extends Error {
   constructor(reason: string) {
     super(reason)
     this.name = 'RunAgain'
+  }
+}
+
+/**
+ * The connection went while the commit was under way: nobody knows whether the story stands. Told like any other trouble; who has to know, tells a story that looks.
+ */
+export class InDoubt extends ProblemError {
+  constructor(cause: unknown) {
+    super('try-again-later', {}, { cause })
+    this.name = 'InDoubt'
   }
 }

@@ -3,7 +3,7 @@ import { backoff_ms } from '../std/backoff.ts'
 import { wait } from '../std/clock.ts'
 import { ProblemError } from '../std/problems.ts'
 import type { World } from '../std/world.ts'
-import { RunAgain, StoreError } from './errors.ts'
+import { InDoubt, RunAgain, StoreError } from './errors.ts'
 import { faultName } from './fault-name.ts'
 import type { StoreLimits } from './limits.ts'
 import { PostgresConnection } from './postgres-dialect.ts'
@@ -85,6 +85,7 @@ export class PostgresWriter<T> {
           { story: name, kind: attempt.kind, error: faultName(attempt.error) },
           'ledger gave up on a story',
         )
+        if (attempt.kind === 'in-doubt') throw new InDoubt(attempt.error)
         throw new ProblemError('try-again-later', {}, { cause: attempt.error })
       }
       await wait(this.#world.clock, backoff_ms(this.#world.random, run, RETRY_FIRST_MS, RETRY_MOST_MS))
