@@ -17,7 +17,7 @@ import { openAccount } from '../src/flows/people.ts'
 import { registerDevice } from '../src/flows/register-device.ts'
 import { type Ledger, MIGRATIONS, type Tables } from '../src/flows/tables.ts'
 import type { DiskFaults } from '../src/inbox/disk.ts'
-import { INBOX_LIMITS } from '../src/inbox/limits.ts'
+import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../src/inbox/limits.ts'
 import { type MemoryDisk, memoryDisk } from '../src/inbox/memory-disk.ts'
 import { openInbox } from '../src/inbox/open.ts'
 import { type Ground, type Running, wire } from '../src/main/wiring.ts'
@@ -25,6 +25,7 @@ import { silent } from '../src/std/log.ts'
 import { type ManualClock, manualClock, settle } from '../src/std/manual-clock.ts'
 import { parseInstant } from '../src/std/period.ts'
 import { type Random, seededRandom } from '../src/std/random.ts'
+import { loadTexts } from '../src/std/texts.ts'
 import { sealWithCommit } from '../src/store/seal.ts'
 import { openSqlite, sqliteImage } from '../src/store/sqlite.ts'
 import type { StoreFaults } from '../src/store/store.ts'
@@ -79,6 +80,7 @@ export type TestWorld = {
   close(): Promise<void>
 }
 
+const TEXTS = loadTexts(join(import.meta.dirname, '../texts'))
 let image: Uint8Array | null = null
 const PASSWORD_MEMORY_KIB = 64
 
@@ -100,6 +102,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
       throw error
     }
   })
+  let smsDisk: MemoryDisk = memoryDisk()
   let alive: { running: Running; clock: MortalClock; ledger: Ledger } | null = null
 
   const world: TestWorld = {
@@ -124,6 +127,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
       alive = null
       broker.detach()
       disk = disk.crash(random)
+      smsDisk = smsDisk.crash(random)
     },
     async start() {
       if (alive) return
@@ -150,7 +154,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
         sealWithCommit,
       )
       const inbox = await openInbox({ disk, world: mine, limits: INBOX_LIMITS })
-      const ground: Ground = { world: mine, ledger, inbox, telemetry, secret, passwordMemory_KiB: PASSWORD_MEMORY_KIB }
+      const smsInbox = await openInbox({ disk: smsDisk, world: mine, limits: SMS_INBOX_LIMITS })
+      const ground: Ground = {
+        ...{ world: mine, ledger, inbox, telemetry, secret, passwordMemory_KiB: PASSWORD_MEMORY_KIB },
+        ...{ smsInbox, texts: TEXTS },
+      }
       const publish: MemoryBroker['publish'] = async (topic, payload) =>
         alive?.clock === mortal && broker.publish(topic, payload)
       const tally = { uplink() {}, refused() {}, report() {}, setAside() {} }

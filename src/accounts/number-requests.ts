@@ -25,6 +25,7 @@ export type NumberRequest = {
 
 /** Requests for one number that wait: more say nothing new. */
 const WAITING_MAX = 3
+const FORGOTTEN_MAX = 500
 
 /** Keeps a request, with the consent that came with it. Null: enough wait for that number already. */
 export async function keepRequest(
@@ -107,6 +108,21 @@ export async function numberRequests(
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   if (page.state !== undefined) query = query.where('state', '=', page.state)
   return (await query.execute()).map((row) => seen(keys, row))
+}
+
+/** Erases what up to 500 applicants said of themselves, of requests decided before an instant; that there was one, and the consent to it, stay. True when there may be more. */
+export async function forgetApplicants(tx: Tx<SmsNumberTables>, before: number): Promise<boolean> {
+  const old = await tx
+    .selectFrom('sms_number_requests')
+    .select('id')
+    .where('applicant_sealed', 'is not', null)
+    .where('decided_at', '<', before)
+    .limit(FORGOTTEN_MAX)
+    .execute()
+  const ids = old.map(({ id }) => id)
+  if (ids.length > 0)
+    await tx.updateTable('sms_number_requests').set({ applicant_sealed: null }).where('id', 'in', ids).execute()
+  return old.length === FORGOTTEN_MAX
 }
 
 function seen(keys: Keyring, row: SmsNumberTables['sms_number_requests']): NumberRequest {

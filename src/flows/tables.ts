@@ -16,6 +16,7 @@ import type { Migrations } from '../store/migrate.ts'
 import { groundMigrations } from '../store/schema.ts'
 import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
+import { type DialogueTables, dialogueMigrations } from './sms/dialogue-schema.ts'
 import { type SmsTables, smsMigrations } from './sms/schema.ts'
 
 /** The whole ledger, as stories see it. */
@@ -31,7 +32,8 @@ export type Tables = GroundTables &
   BillingTables &
   PhoneTables &
   SmsNumberTables &
-  SmsTables
+  SmsTables &
+  DialogueTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -53,5 +55,6 @@ export const MIGRATIONS: Migrations = {
   ...billingMigrations,
   ...phoneMigrations,
   ...smsMigrations,
+  ...dialogueMigrations,
   ...smsNumberMigrations,
 }

@@ -1,8 +1,10 @@
+import { forgetApplicants } from '../accounts/number-requests.ts'
 import { forgetGuesses } from '../codes/guesses.ts'
 import { closeTallies } from '../codes/refusal-tally.ts'
 import type { Cancel } from '../std/clock.ts'
 import { forgetOld } from '../store/idempotency.ts'
 import type { House } from './house.ts'
+import { forgetDialogue } from './sms/forget-dialogue.ts'
 import type { LedgerTx } from './tables.ts'
 
 const EVERY_MS = 10 * 60_000
@@ -16,8 +18,12 @@ export type Tidying = {
   stop(): Promise<void>
 }
 
-/** Forgets old answers and whole budgets, and hands refusals that were counted to the audit: at once, and every ten minutes. */
-export function startTidying(house: House): Tidying {
+/** How long what is kept for a while is kept: the log of the SMS dialogue, and what applicants for it said of themselves. */
+export type Keep = { dialogue_ms: number }
+const KEEP: Keep = { dialogue_ms: 90 * 86_400_000 }
+
+/** Forgets old answers, whole budgets and old messages from phones, and hands refusals that were counted to the audit: at once, and every ten minutes. */
+export function startTidying(house: House, keep: Keep = KEEP): Tidying {
   const { world, ledger } = house
   let stopped = false
   let cancel: Cancel = () => {}
@@ -27,6 +33,8 @@ export function startTidying(house: House): Tidying {
   const run = async (): Promise<void> => {
     await often('forget-answers', (tx) => forgetOld(tx, world.clock.now()))
     await often('forget-guesses', (tx) => forgetGuesses(tx, world.clock.now()))
+    await often('forget-dialogue', (tx) => forgetDialogue(tx, world.clock.now() - keep.dialogue_ms))
+    await often('forget-applicants', (tx) => forgetApplicants(tx, world.clock.now() - keep.dialogue_ms))
     await often('close-tallies', (tx) => closeTallies(tx, world))
   }
   const start = (): Promise<void> =>

@@ -34,3 +34,13 @@ export const INBOX_LIMITS: InboxLimits = {
   readers_max: 8,
   damagedFiles_max: 100,
 }
+
+/** Of the inbox for messages from phones: few and small, and somebody's, so that what was dealt with shall not stay on disk for long. */
+export const SMS_INBOX_LIMITS: InboxLimits = {
+  ...INBOX_LIMITS,
+  segmentBytes_max: 64 * 2 ** 10,
+  waitingBytes_max: 2 ** 20,
+  payloadBytes_max: 16 * 2 ** 10,
+  backlogBytes_max: 64 * 2 ** 20,
+  readBytes_max: 64 * 2 ** 10,
+}

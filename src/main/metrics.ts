@@ -1,10 +1,11 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { Tally } from '../mqtt/gate.ts'
+import type { SmsTally } from './wiring.ts'
 
 /** What the parts below the HTTP door count. Labels are stable names; never an IMEI, a phone number or a code. */
 export type HouseMetrics = {
-  tally: Tally & IngestTally
+  tally: Tally & IngestTally & SmsTally
   /** Values that are asked for when somebody looks. */
   watch(sources: { connections: () => number; backlog: () => { bytes: number; oldestReceivedAt: number | null } }): void
 }
@@ -20,12 +21,14 @@ export function houseMetrics(registry: Registry): HouseMetrics {
   ])
   const refused = counter('koppel_mqtt_refused_total', 'What the broker refused or cut off', ['reason'])
   const reports = counter('koppel_reports_total', 'Reports taken from the inbox', ['outcome'])
+  const messages = counter('koppel_sms_messages_total', 'Messages from phones, by what was answered', ['answer'])
   const setAside = counter('koppel_samples_set_aside_total', 'Samples that could not be used', ['reason'])
   return {
     tally: {
       uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
       refused: (reason) => refused.inc({ reason }),
       report: (outcome) => reports.inc({ outcome }),
+      message: (answer) => messages.inc({ answer }),
       setAside: (reason, samples) => setAside.inc({ reason }, samples),
     },
     watch({ connections, backlog }) {

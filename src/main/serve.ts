@@ -8,7 +8,7 @@ import { buildApp } from '../http/app.ts'
 import type { PartState } from '../http/parts.ts'
 import type { SimulatorControl } from '../http/simulator-control.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import { INBOX_LIMITS } from '../inbox/limits.ts'
+import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
 import { loadTexts } from '../std/texts.ts'
@@ -87,13 +87,16 @@ async function open(
   closers.push(() => telemetry.close())
   const inbox = await openInbox({ disk: await workerDisk(dir.file('inbox')), world, limits: INBOX_LIMITS })
   closers.push(() => inbox.close())
+  const smsInbox = await openInbox({ disk: await workerDisk(dir.file('sms-inbox')), world, limits: SMS_INBOX_LIMITS })
+  closers.push(() => smsInbox.close())
+  const texts = loadTexts(join(options.root, 'texts'))
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const metrics = houseMetrics(registry)
 
   let publish: (topic: string, payload: Uint8Array) => Promise<boolean> = async () => false
   const running = await wire(
-    { world, ledger, inbox, telemetry, secret },
+    { world, ledger, inbox, telemetry, secret, smsInbox, texts },
     (topic, payload) => publish(topic, payload),
     metrics.tally,
   )
@@ -108,7 +111,7 @@ async function open(
   const app = await buildApp({
     house: running.house,
     live: running.live,
-    texts: loadTexts(join(options.root, 'texts')),
+    texts,
     config: {
       publicUrl: options.publicUrl,
       support: options.support,

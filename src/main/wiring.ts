@@ -7,9 +7,11 @@ import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
 import { type Live, startLive } from '../flows/live.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
+import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
 import { startSmsEraser } from '../flows/sms/erase.ts'
+import { noteReport } from '../flows/sms/reports.ts'
 import { type SenderLimits, startSmsSender } from '../flows/sms/sender.ts'
-import type { SmsTransport } from '../flows/sms/transport.ts'
+import type { SmsSink, SmsTransport } from '../flows/sms/transport.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { Ledger } from '../flows/tables.ts'
 import { startTidying } from '../flows/tidy.ts'
@@ -18,6 +20,7 @@ import { deviceGate, type Tally } from '../mqtt/gate.ts'
 import { commandTopic } from '../mqtt/topic.ts'
 import { consoleTransport } from '../sms/console.ts'
 import { signal } from '../std/signal.ts'
+import type { Texts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
 import { openKeyring } from '../store/keyring.ts'
 import type { TelemetryStore } from '../telemetry/telemetry.ts'
@@ -32,11 +35,22 @@ export type Ground = {
   passwordMemory_KiB?: number
   /** Absent: the messages can be read on the console. */
   sms?: { transport: SmsTransport; limits: SenderLimits; keep_ms: number }
+  /** Where messages from phones stand until they are dealt with: an inbox of its own. */
+  smsInbox: Inbox
+  texts: Texts
+  dialogue?: DialogueOptions
 }
+
+/** `ownNumbers`: E.164, never answered. */
+export type DialogueOptions = { ownNumbers: readonly string[]; maintenance: boolean; keep_ms: number }
 
 /** It costs nothing and takes no time; the limits are those of the ledger. */
 const CONSOLE_SMS_LIMITS: SenderLimits = { inFlight_max: 20, perMinute_max: 600 }
 const KEEP_SMS_MS = 30 * 86_400_000
+const DIALOGUE: DialogueOptions = { ownNumbers: [], maintenance: false, keep_ms: 90 * 86_400_000 }
+
+/** Counts messages from phones by what was answered. */
+export type SmsTally = { message?(outcome: string): void }
 
 /** Hands bytes to a device's live connection; true when there was one. */
 export type Publish = (topic: string, payload: Uint8Array) => Promise<boolean>
@@ -46,6 +60,8 @@ export type Running = {
   house: House
   live: Live
   gate: Gate
+  /** Where transports bring what phones send, and the state of its answering. */
+  desk: SmsSink & Pick<SmsDesk, 'maintenance' | 'waiting'>
   /** Resolves when nothing is under way that needs no further input. */
   idle(): Promise<void>
   /** Whether reports are being moved into telemetry. */
@@ -55,7 +71,7 @@ export type Running = {
 }
 
 /** Wires rooms, flows and the device door together on a given ground. */
-export async function wire(ground: Ground, publish: Publish, tally: Tally & IngestTally): Promise<Running> {
+export async function wire(ground: Ground, publish: Publish, tally: Tally & IngestTally & SmsTally): Promise<Running> {
   const { world, ledger, inbox, telemetry } = ground
   const keys = await openKeyring({ store: ledger, world, secret: ground.secret })
   const house: House = {
@@ -74,14 +90,29 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const ingest = startIngest(house, inbox.reader('telemetry'), tally)
   const live = startLive(house)
   const minter = startMinter(house)
-  const tidying = startTidying(house)
+  const dialogue = ground.dialogue ?? DIALOGUE
+  const tidying = startTidying(house, { dialogue_ms: dialogue.keep_ms })
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const sender = startSmsSender(house, sms.transport, sms.limits)
   const eraser = startSmsEraser(house, sms.keep_ms)
+  const desk = startSmsDesk(house, {
+    inbox: ground.smsInbox,
+    texts: ground.texts,
+    ownNumbers: dialogue.ownNumbers,
+    maintenance: dialogue.maintenance,
+    send: (message) => sms.transport.send(message),
+    ...(tally.message && { tally: tally.message }),
+  })
   return {
     house,
     live,
     gate: deviceGate(house, inbox, presence, tally),
+    desk: {
+      inbound: (message) => desk.inbound(message),
+      report: async (report) => void (await noteReport(house, report)),
+      maintenance: (on) => desk.maintenance(on),
+      waiting: () => desk.waiting(),
+    },
     ingesting: () => ingest.alive(),
     async idle() {
       await presence.idle()
@@ -89,10 +120,12 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await ingest.idle()
       await minter.idle()
       await tidying.idle()
+      await desk.idle()
       await sender.idle()
     },
     async stop() {
       await tidying.stop()
+      await desk.stop()
       await sender.stop()
       await eraser.stop()
       await minter.stop()
