@@ -53,6 +53,7 @@ export async function carryOutOrder(house: House, tx: LedgerTx, judged: JudgedOr
   return { order, amountMinor, currency, wake: made.wake }
 }
 
+/** What an order comes to. `which-account`: the actor may order for several, and named none. */
 export type OrderOutcome =
   | ({ kind: 'ordered' } & Omit<Ordered, 'wake'>)
   | { kind: 'released-already' | 'key-reused' | NoAccountPlace }

@@ -7,6 +7,7 @@ import { RunAgain } from '../../store/errors.ts'
 import type { House } from '../house.ts'
 import { type Payer, type RegisterOutcome, register } from './register.ts'
 
+/** What approving comes to; `number-registered`: another request for the number was approved before. */
 export type ApproveOutcome =
   | Exclude<RegisterOutcome, { kind: 'invalid-phone' }>
   | { kind: 'not-found' | 'decided-already' }

@@ -11,6 +11,7 @@ import type { LedgerTx } from '../tables.ts'
 /** Who is to pay: an account that there is, or a new one that has no users yet. `country`: ISO 3166-1 alpha-2. */
 export type Payer = { accountId: string } | { account: { name: string; country: string } }
 
+/** What registering comes to; `no-account`: who is to pay is no customer of ours. */
 export type RegisterOutcome =
   | { kind: 'registered'; numberId: string; accountId: string }
   | { kind: 'forbidden' | 'invalid-phone' | 'number-registered' | 'no-account' }

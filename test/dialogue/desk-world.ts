@@ -5,7 +5,14 @@ import type { House } from '../../src/flows/house.ts'
 import { registerNumberFor } from '../../src/flows/numbers/register.ts'
 import { type SmsDesk, startSmsDesk } from '../../src/flows/sms/desk.ts'
 import { openSms } from '../../src/flows/sms/outbox.ts'
-import { type IncomingSms, type OutgoingSms, SmsTransportError } from '../../src/flows/sms/transport.ts'
+import { type SmsSender, startSmsSender } from '../../src/flows/sms/sender.ts'
+import {
+  type HandedOver,
+  type IncomingSms,
+  type OutgoingSms,
+  type SmsTransport,
+  SmsTransportError,
+} from '../../src/flows/sms/transport.ts'
 import { type Ledger, MIGRATIONS, type Tables } from '../../src/flows/tables.ts'
 import type { DiskFaults } from '../../src/inbox/disk.ts'
 import { INBOX_LIMITS } from '../../src/inbox/limits.ts'
@@ -36,6 +43,15 @@ const OPERATOR = { kind: 'operator', source: '192.0.2.1' } as const
  */
 export type Mood = 'well' | 'away' | 'hangs' | 'held' | 'doubtful-kept' | 'doubtful-lost'
 
+type Living = {
+  house: House
+  desk: SmsDesk
+  sender: SmsSender | null
+  clock: MortalClock
+  ledger: Ledger
+  life: { dead: boolean }
+}
+
 export type DeskWorld = {
   clock: ManualClock
   random: Random
@@ -44,8 +60,12 @@ export type DeskWorld = {
   release(): void
   /** Added to what the backend reads from the clock that never jumps. */
   late_ms: number
-  /** What a transport was given without the ledger. */
+  /** What the transport took without the ledger, */
   sent: OutgoingSms[]
+  /** and what it took from the outbox, where that is sent. */
+  delivered: OutgoingSms[]
+  /** Consulted before and after the transport takes a message. */
+  wireFaults(moment: 'before' | 'after', sms: OutgoingSms): void
   /** Fails the next sendings so. */
   sendFails: SmsTransportError['kind'][]
   storeFaults: StoreFaults
@@ -69,7 +89,7 @@ let image: Uint8Array | null = null
 let messages = 0
 
 /** The desk with its inbox, on a ledger and a disk that survive its death. */
-export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
+export async function openDeskWorld(seed = 1, options: { sending?: boolean } = {}): Promise<DeskWorld> {
   const clock = manualClock()
   const random = seededRandom(seed)
   image ??= await sqliteImage(MIGRATIONS, { clock, random, log: silent })
@@ -83,7 +103,7 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
     }
   })
   const held = Promise.withResolvers<void>()
-  let alive: { house: House; desk: SmsDesk; clock: MortalClock; ledger: Ledger } | null = null
+  let alive: Living | null = null
   const living = () => {
     if (!alive) throw new Error('the backend is down')
     return alive
@@ -96,6 +116,8 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
     late_ms: 0,
     release: () => held.resolve(),
     sent: [],
+    delivered: [],
+    wireFaults: () => {},
     sendFails: [],
     storeFaults: () => {},
     diskFaults: () => {},
@@ -117,6 +139,7 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
     crash() {
       if (!alive) return
       alive.clock.die()
+      alive.life.dead = true
       alive = null
       disk = disk.crash(random)
     },
@@ -125,8 +148,9 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
       const mortal = mortalClock(clock)
       const late: MortalClock = { ...mortal, monotonic: () => mortal.monotonic() + world.late_ms }
       const mine = { clock: late, random, log: silent }
+      const life = { dead: false }
       const faults: StoreFaults = (step, stories) => {
-        if (alive !== null && alive.clock !== mortal) throw new Error('a dead backend')
+        if (life.dead) throw new Error('a dead backend')
         try {
           world.storeFaults(step, stories)
         } catch (error) {
@@ -135,7 +159,7 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
         }
       }
       const file = join(directory, 'ledger.db')
-      const options = {
+      const storeOptions = {
         file,
         migrations: MIGRATIONS,
         world: mine,
@@ -143,7 +167,7 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
         durability: 'unsynced',
         image: image!,
       } as const
-      const store = await openSqlite<Tables>(options, sealWithCommit)
+      const store = await openSqlite<Tables>(storeOptions, sealWithCommit)
       const keys = await openKeyring({ store, world: mine, secret: Buffer.alloc(32, 9) })
       const inbox = await openInbox({ disk, world: mine, limits: { ...INBOX_LIMITS, segmentBytes_max: 4_000 } })
       const house: House = {
@@ -159,14 +183,26 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
         wake: signal(),
         minting: signal(),
       }
-      const send = async (sms: OutgoingSms): Promise<void> => {
-        if (alive?.clock !== mortal) return new Promise(() => {})
+      const handOver = async (sms: OutgoingSms, taken: OutgoingSms[]): Promise<HandedOver> => {
+        if (life.dead) return new Promise(() => {})
+        world.wireFaults('before', sms)
         const fails = world.sendFails.shift()
-        if (fails !== 'unavailable' && fails !== 'rejected') world.sent.push(sms)
+        if (fails !== 'unavailable' && fails !== 'rejected') taken.push(sms)
         if (fails) throw new SmsTransportError(fails, 'as the test wants it')
+        world.wireFaults('after', sms)
+        return { providerIds: [`${sms.id}-1`] }
       }
+      const send = (sms: OutgoingSms) => handOver(sms, world.sent)
       const desk = startSmsDesk(house, { inbox, texts: TEXTS, ownNumbers: [OUR_NUMBER], send, maintenance })
-      alive = { house, desk, clock: mortal, ledger: store }
+      const transport: SmsTransport = {
+        name: 'test',
+        send: (sms) => handOver(sms, world.delivered),
+        state: () => ({ ready: true }),
+        close: async () => {},
+      }
+      const limits = { inFlight_max: 4, perMinute_max: 10_000 }
+      const sender = options.sending ? startSmsSender(house, transport, limits) : null
+      alive = { house, desk, sender, clock: mortal, ledger: store, life }
     },
     async advance(by_ms) {
       await settle(10)
@@ -185,7 +221,8 @@ export async function openDeskWorld(seed = 1): Promise<DeskWorld> {
     },
     async close() {
       const last = alive
-      if (last) await last.desk.stop()
+      await last?.sender?.stop()
+      await last?.desk.stop()
       world.crash()
       await last?.ledger.close()
       rmSync(directory, { recursive: true, force: true })
