@@ -6,6 +6,7 @@ import { memoryFigures } from './figures/memory.ts'
 import { mintFigures } from './figures/mint.ts'
 import { okToAppliedFigures } from './figures/ok-to-applied.ts'
 import { redeemFigures } from './figures/redeem.ts'
+import { reportBytesFigures } from './figures/report-bytes.ts'
 import { startToReadyFigures } from './figures/start-to-ready.ts'
 
 /** What can be measured. Figures that come from the same rounds stand together. */
@@ -18,4 +19,5 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['identify'], measure: identifyFigures },
   { names: ['redeem-among-10m'], measure: manyCodesFigures },
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
+  { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
 ]

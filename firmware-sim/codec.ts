@@ -3,7 +3,8 @@ import { Encoder } from 'cbor-x'
 /** Collar protocol §2: a payload is UTF-8 JSON or CBOR. */
 export type Encoding = 'json' | 'cbor'
 
-export type Value = boolean | number | string | Uint8Array | readonly Value[] | Fields
+/** `null` stands in packed columns only, for what was not measured. */
+export type Value = null | boolean | number | string | Uint8Array | readonly Value[] | Fields
 export type Fields = { readonly [member: string]: Value }
 
 /** Levels of nesting, the object itself being the first. */
@@ -11,7 +12,7 @@ const DEPTH_MAX = 8
 
 /** Integers that CBOR may use for names (collar protocol §2). */
 const NAMES =
-  'now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig'
+  'now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack'
 const NAME_TO_KEY = new Map(NAMES.split(' ').map((name, at) => [name, at + 1]))
 const KEY_TO_NAME = new Map(NAMES.split(' ').map((name, at) => [at + 1, name]))
 
@@ -57,14 +58,14 @@ export function bytesOf(value: Value | undefined): Uint8Array | null {
 function toJson(value: Value): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64url')
   if (isList(value)) return value.map(toJson)
-  if (typeof value !== 'object') return value
+  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJson(member)]))
 }
 
 function toCbor(value: Value): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value)
   if (isList(value)) return value.map(toCbor)
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && value !== null) {
     return new Map(Object.entries(value).map(([name, member]) => [NAME_TO_KEY.get(name) ?? name, toCbor(member)]))
   }
   // cbor-x writes integers beyond 32 bits as floats of 9 bytes unless they are BigInt.

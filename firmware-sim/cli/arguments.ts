@@ -17,6 +17,8 @@ export type SimArguments = {
   writeRegistrations: string | null
   reportEvery_ms: number
   encoding: Encoding
+  packed: boolean
+  batch: number
   faults: Fault[]
   gaps?: { every_ms: number; length_ms: number }
   dir: string | null
@@ -25,10 +27,12 @@ export type SimArguments = {
 
 type Parsed = Omit<
   SimArguments,
-  'reportEvery_ms' | 'encoding' | 'faults' | 'identities' | 'dir' | 'writeRegistrations' | 'gaps'
+  'reportEvery_ms' | 'encoding' | 'packed' | 'faults' | 'identities' | 'dir' | 'writeRegistrations' | 'gaps'
 > & {
   reportEvery: number
   cbor: boolean
+  packed: boolean
+  batch: number
   fault: Fault[]
   backendKey: SimArguments['backendKeys']
   kind: SimKind[]
@@ -66,6 +70,8 @@ export function simArguments(argv: readonly string[], io: Pick<SimIo, 'out' | 'e
     .option('--write-registrations <file>', 'write what a backend needs to know the collars (holds their secrets)')
     .option('--report-every <seconds>', '1 to 86400', whole(1, 86_400), 5)
     .option('--cbor', 'CBOR with integer keys in place of JSON', false)
+    .option('--batch <samples>', 'samples in a report, 1 to 100', whole(1, 100), 1)
+    .option('--packed', 'CBOR, and several samples by columns as differences', false)
     .option(
       '--fault <fault>',
       '[up.|down.]drop|double|delay|reorder|corrupt|cut=PROBABILITY[:MS], repeatable',
@@ -80,7 +86,9 @@ export function simArguments(argv: readonly string[], io: Pick<SimIo, 'out' | 'e
   const { collars, seed, url, json } = parsed
   return {
     ...{ collars, seed, url, json, faults: parsed.fault, backendKeys: parsed.backendKey, kinds: parsed.kind },
-    ...{ reportEvery_ms: parsed.reportEvery * 1000, encoding: parsed.cbor ? 'cbor' : 'json' },
+    ...{ reportEvery_ms: parsed.reportEvery * 1000, encoding: parsed.cbor || parsed.packed ? 'cbor' : 'json' },
+    packed: parsed.packed,
+    batch: parsed.batch,
     ...{ identities: parsed.identities ?? null, dir: parsed.dir ?? null },
     writeRegistrations: parsed.writeRegistrations ?? null,
     ...(parsed.gaps && { gaps: parsed.gaps }),

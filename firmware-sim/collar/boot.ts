@@ -59,7 +59,7 @@ export function startBoot(parts: BootParts): Boot {
   }
   const purse = createPurse(keeper, onStoreFailed)
   const recorder = createRecorder({
-    ...{ dog: parts.dog, ring, encoding: options.encoding, keeper, sim, ownTime, onStoreFailed },
+    ...{ dog: parts.dog, ring, layout: options, keeper, sim, ownTime, onStoreFailed },
     monotonic: clock.monotonic,
     connected: () => session.connected,
     bytesSinceBoot: () => purse.bytesSinceBoot,

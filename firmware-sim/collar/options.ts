@@ -2,8 +2,12 @@ import type { Encoding } from '../codec.ts'
 
 export type CollarOptions = {
   encoding: Encoding
+  /** Several samples go by columns, as differences (collar protocol §3). */
+  packed: boolean
   /** Between two samples, each of which is reported at once when it can be. */
   reportEvery_ms: number
+  /** Samples in a report, while connected: fewer wait for the next. */
+  batch: number
   /** Samples kept while they cannot be reported; then the oldest goes. */
   samples_max: number
   /** 30 to 1,200 (collar protocol §1). */
@@ -16,7 +20,9 @@ export type CollarOptions = {
 
 export const COLLAR_DEFAULTS: CollarOptions = {
   encoding: 'json',
+  packed: false,
   reportEvery_ms: 5_000,
+  batch: 1,
   samples_max: 500,
   keepAlive_s: 300,
   puback_timeout_ms: 60_000,

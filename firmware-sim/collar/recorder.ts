@@ -1,8 +1,10 @@
-import type { Encoding, Fields } from '../codec.ts'
+import type { Fields } from '../codec.ts'
 import type { Dog } from '../dog/dog.ts'
 import type { Keeper } from '../nvm/keeper.ts'
 import { isSpent, type SimCard } from '../sim-card.ts'
 import type { Memory } from './memory.ts'
+import type { CollarOptions } from './options.ts'
+import { packed } from './pack.ts'
 import { type Ring, SAMPLES_PER_REPORT, type Sample } from './sample.ts'
 import type { Draft } from './uplink.ts'
 
@@ -13,7 +15,8 @@ const UNSAVED_MAX = 20
 export type RecorderOptions = {
   dog: Dog
   ring: Ring
-  encoding: Encoding
+  /** How reports are written, and how many samples one waits for. */
+  layout: Pick<CollarOptions, 'encoding' | 'packed' | 'batch'>
   keeper: Keeper<Memory>
   sim: () => SimCard
   ownTime: () => number
@@ -51,11 +54,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (++unsaved >= UNSAVED_MAX) save()
     },
     nextReport() {
-      if (isSpent(options.sim(), ownTime())) return null
-      const samples = ring.take(SAMPLES_PER_REPORT[options.encoding])
+      if (isSpent(options.sim(), ownTime()) || ring.untaken < options.layout.batch) return null
+      const samples = ring.take(SAMPLES_PER_REPORT[options.layout.encoding])
       const [first] = samples
       if (!first) return null
-      const fields = (samples.length === 1 ? { ...first } : { samples }) as unknown as Fields
+      const several = options.layout.packed ? { pack: packed(samples) } : { samples }
+      const fields = (samples.length === 1 ? { ...first } : several) as unknown as Fields
       return { kind: 'report', fields, acknowledged: () => forget(samples) }
     },
   }

@@ -115,11 +115,16 @@ export class Members {
     return Array.isArray(value) && value.length === 0 ? [] : this.list(key, length_max)
   }
 
+  /** The members of an object that was made from these. */
+  within(object: PayloadObject): Members {
+    return new Members(object, this.#encoding)
+  }
+
   /** The members of each object of an array, 1 to `length_max`; null for an element that is no object. */
   objects(key: string, length_max: number): (Members | null)[] {
     return this.list(key, length_max).map((element) => {
       const object = asObject(element)
-      return object && new Members(object, this.#encoding)
+      return object && this.within(object)
     })
   }
 

@@ -54,7 +54,7 @@ export function onWire(sample: WireSample): Record<string, unknown> {
 }
 
 const KEYS =
-  ',now,boot,seq,samples,t,lat,lon,acc,alt,spd,crs,bat,rssi,sim,bytes,iccid,kind,balance,currency,until,key,body,sig'.split(
+  ',now,boot,seq,samples,t,lat,lon,acc,alt,spd,crs,bat,rssi,sim,bytes,iccid,kind,balance,currency,until,key,body,sig,pack'.split(
     ',',
   )
 

@@ -1,4 +1,5 @@
 import { decodeUplink, type Uplink, type UplinkRefused } from '../std/uplink.ts'
+import { unpack } from './decode-pack.ts'
 import { readPosition, readSample, readSim, readTime } from './decode-sample.ts'
 import { COMMAND_REJECTIONS, type EventName, type WireEvent, type WireReport } from './wire.ts'
 
@@ -18,11 +19,13 @@ export function decodeReport(payload: Uint8Array): DecodedReport {
   if (!uplink.ok) return uplink
   const { members } = uplink
   const report: WireReport = { ...uplink.envelope, samples: [], setAside: [] }
-  if (!members.has('samples')) {
+  const listed = members.has('samples')
+  if (!listed && !members.has('pack')) {
     report.samples.push(readSample(members))
     return members.fault ? { ok: false, ...members.fault } : { ok: true, report }
   }
-  const inner = members.objects('samples', SAMPLES_MAX)
+  if (listed && members.has('pack')) members.refuse('unknown-value', 'pack')
+  const inner = listed ? members.objects('samples', SAMPLES_MAX) : unpack(members, SAMPLES_MAX)
   if (members.fault) return { ok: false, ...members.fault }
   for (const [index, one] of inner.entries()) {
     const sample = one && readSample(one)
