@@ -18,6 +18,7 @@ export const ACTS = [
   'release-licence',
   'see-dialogue',
   'manage-numbers',
+  'play-phone',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -40,6 +41,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'play-phone': 'no',
   },
   manager: {
     'see-device': 'own',
@@ -58,6 +60,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'play-phone': 'no',
   },
   viewer: {
     'see-device': 'own',
@@ -76,6 +79,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'play-phone': 'no',
   },
   admin: {
     'see-device': 'all',
@@ -94,6 +98,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'all',
     'see-dialogue': 'all',
     'manage-numbers': 'all',
+    'play-phone': 'all',
   },
   support: {
     'see-device': 'all',
@@ -112,6 +117,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'all',
     'manage-numbers': 'no',
+    'play-phone': 'no',
   },
   reseller: {
     'see-device': 'no',
@@ -130,6 +136,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'play-phone': 'no',
   },
   operator: {
     'see-device': 'all',
@@ -148,6 +155,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'all',
     'see-dialogue': 'all',
     'manage-numbers': 'all',
+    'play-phone': 'all',
   },
 }
 

@@ -10,8 +10,17 @@ const ANSWER_TIMEOUT_MS = 30_000
 /** A running system, reached over HTTP. */
 export type Server = {
   readonly url: string
-  /** @throws CliProblem for a problem, CliError `unreachable` for no answer or one that is not ours */
-  ask<T>(method: 'GET' | 'POST', path: string, body?: object, headers?: Record<string, string>): Promise<T>
+  /**
+   * @param timeout_ms for what the server itself waits for
+   * @throws CliProblem for a problem, CliError `unreachable` for no answer or one that is not ours
+   */
+  ask<T>(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+    timeout_ms?: number,
+  ): Promise<T>
   /** Something long: ends when it ends, or by Ctrl-C. @throws as `ask` */
   download(path: string): Promise<Response>
   /** A stream of Server-Sent Events. @throws as `ask` */
@@ -84,9 +93,11 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
       path: string,
       body?: object,
       headers: Record<string, string> = {},
+      timeout_ms = ANSWER_TIMEOUT_MS,
     ): Promise<T> {
       const patience = new AbortController()
-      const cancel = world.clock.after(ANSWER_TIMEOUT_MS, () => patience.abort(new Error('no answer within 30 s')))
+      const why = new Error(`no answer within ${timeout_ms / 1_000} s`)
+      const cancel = world.clock.after(timeout_ms, () => patience.abort(why))
       try {
         const answer = await send(path, {
           method,

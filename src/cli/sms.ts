@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import type { AnswersBody } from '../http/simulator-control.ts'
 import type { AcceptedSmsBody, SmsBody, SmsTransportBody } from '../http/sms-schemas.ts'
 import { newId } from '../std/ids.ts'
-import { CliError, EXIT, type Exit } from './cli-error.ts'
+import { CliError, CliProblem, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
@@ -11,11 +12,12 @@ const STDIN_BYTES_MAX = 8_192
 const SHOWN_MAX = 200
 
 type SendOptions = { to: string; text: string; idempotencyKey?: string; json?: true }
+type SayOptions = { from: string; wait: string; json?: true }
 type ListOptions = { state?: string; limit?: string; json?: true }
 
-/** `koppel sms send | list | state`. @param finish takes the exit code */
+/** `koppel sms send | list | state | say`. @param finish takes the exit code */
 export function smsCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
-  const sms = program.command('sms').description('Text messages: send one, see what became of them.')
+  const sms = program.command('sms').description('Text messages: send one, see what became of them, play a telephone.')
 
   sms
     .command('send')
@@ -59,6 +61,42 @@ export function smsCommand(program: Command, world: CliWorld, finish: (exit: Exi
       world.out(json ? `${JSON.stringify(state)}\n` : stateText(state))
       finish(state.ready ? EXIT.done : EXIT.refused)
     })
+
+  sms
+    .command('say')
+    .description('Play a person with a telephone: send a text to the running demo and print what it answers.')
+    .requiredOption('--from <number>', "the telephone's number, with country code")
+    .argument('<text>', 'what it sends; "-" reads it from standard input')
+    .option('--wait <seconds>', 'how long to wait for an answer, 1 to 120', '45')
+    .option('--json', 'as JSON')
+    .addHelpText('after', `\nExample: koppel sms say --from +436601234567 "cl.5P.1234567890ABCDEF"`)
+    .action(async (text: string, options: SayOptions) => {
+      const words = text === '-' ? (await world.stdin(STDIN_BYTES_MAX)).replace(/\r?\n$/, '') : text
+      finish(await say(world, words, options))
+    })
+}
+
+/** What the server needs beside the waiting itself. */
+const SAY_MARGIN_MS = 10_000
+
+async function say(world: CliWorld, text: string, { from, wait, json }: SayOptions): Promise<Exit> {
+  const seconds = Number(wait)
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 120)
+    throw new CliError(EXIT.usage, '--wait is a number of seconds from 1 to 120.')
+  const body = { from: from.replaceAll(/[ /-]/g, ''), text, timeoutSeconds: seconds }
+  const { answers } = await findServer(world)
+    .ask<AnswersBody>('POST', '/api/v1/simulator/texts', body, {}, seconds * 1_000 + SAY_MARGIN_MS)
+    .catch((error: unknown) => {
+      if (!(error instanceof CliProblem) || error.problem.code !== 'not-found') throw error
+      throw new CliError(
+        EXIT.refused,
+        'The running Koppel has no simulated telephones: only "koppel demo" (npm start) has.',
+      )
+    })
+  if (json) world.out(`${JSON.stringify({ answers })}\n`)
+  else world.out(answers.map((answer) => `${answer.split('\n').map(printable).join('\n')}\n`).join(''))
+  if (answers.length === 0) world.err(`No answer to ${from} within ${seconds} s.\n`)
+  return answers.length === 0 ? EXIT.notYet : EXIT.done
 }
 
 function row({ at, to, state, parts, transport, text, reason }: SmsBody): string[] {

@@ -1,5 +1,5 @@
 import type { Actor } from '../accounts/actor.ts'
-import { reach } from '../accounts/can.ts'
+import { can, reach } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
 import type { House } from './house.ts'
 
@@ -27,4 +27,9 @@ export async function simulatorRights(
     if (owner === undefined) return 'not-found'
     return runs.includes(owner) ? 'allowed' : 'forbidden'
   }
+}
+
+/** Whether an actor may send texts in anybody's name, in a world whose telephones are simulated: it could sign in as them by that. */
+export async function mayPlayPhone({ ledger }: House, actor: Actor): Promise<boolean> {
+  return can(await standingOf(ledger.reads, actor), 'play-phone', null)
 }

@@ -32,3 +32,43 @@ export const SimulatorOrder = Type.Object(
   { $id: 'SimulatorOrder', additionalProperties: false },
 )
 export const SimulatedCollarList = Type.Object({ items: Type.Array(SimulatedCollar) }, { $id: 'SimulatedCollarList' })
+
+/** What a simulated telephone says, and to what it listens then. */
+export const SayBody = Type.Object(
+  {
+    from: Type.String({ maxLength: 20, description: 'The number of the telephone, E.164' }),
+    text: Type.String({ minLength: 1, maxLength: 10_000 }),
+    timeoutSeconds: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 120, default: 45, description: 'How long to wait for the first answer' }),
+    ),
+  },
+  { $id: 'SayBody', additionalProperties: false },
+)
+export const Answers = Type.Object(
+  { answers: Type.Array(Type.String(), { description: 'Whole texts, however many parts they came in' }) },
+  { $id: 'Answers' },
+)
+/** The simulated modem through which texts come and go. */
+export const SimulatedModemState = Type.Object(
+  {
+    serverNumber: Type.String({ description: 'To which telephones write' }),
+    registered: Type.Boolean(),
+    messages: Type.Integer({ description: 'On the SIM' }),
+    held: Type.Integer({ description: 'Waiting in the network' }),
+    faults: Type.Array(Type.String(), { description: 'What may be asked for as `fault`' }),
+  },
+  { $id: 'SimulatedModemState' },
+)
+export const ModemOrder = Type.Object(
+  {
+    fault: Type.Optional(Type.String({ maxLength: 40, description: 'Strikes once, at the next occasion' })),
+    value: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 600_000, description: 'Milliseconds (`late-ok`) or code (`cms-error`)' }),
+    ),
+    signalDbm: Type.Optional(
+      Type.Union([Type.Integer({ minimum: -120, maximum: -40 }), Type.Null()], { description: 'null: no coverage' }),
+    ),
+    act: Type.Optional(Type.Union([Type.Literal('restart'), Type.Literal('unplug'), Type.Literal('plug')])),
+  },
+  { $id: 'ModemOrder', additionalProperties: false },
+)

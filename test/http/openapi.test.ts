@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { typesOf } from '../../src/http/openapi/typescript.ts'
 import { type OpenDoor, openDoor } from './open-door.ts'
+import { silentPhones } from './phones.ts'
 
 type Operation = {
   summary?: string
@@ -18,7 +19,7 @@ type Document = {
 let door: OpenDoor
 let document: Document
 beforeAll(async () => {
-  door = await openDoor({ simulator: { list: async () => [], order: async () => null } })
+  door = await openDoor({ simulator: { list: async () => [], order: async () => null, phones: silentPhones() } })
   document = (await door.api.inject({ url: '/openapi.json' })).json()
 })
 afterAll(() => door.close())

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { as, NO_CODE, type OpenDoor, openDoor } from './open-door.ts'
 import { OPEN_ROUTES } from './open-routes.ts'
+import { silentPhones } from './phones.ts'
 import { PRODUCT, type Scene, setScene, type Who } from './rights-scene.ts'
 
 let door: OpenDoor
@@ -12,6 +13,7 @@ beforeAll(async () => {
   const simulator = {
     list: async () => collars,
     order: async (imei: string) => collars.find((collar) => collar.imei === imei) ?? null,
+    phones: silentPhones(),
   }
   door = await openDoor({ simulator })
   scene = await setScene(door, collars)
@@ -246,6 +248,17 @@ const TABLE: [Route, Record<Who, number>][] = [
       nobody: 401,
     },
   ],
+  [
+    {
+      name: 'a text in the name of a telephone',
+      method: 'POST',
+      url: () => '/api/v1/simulator/texts',
+      body: { from: '+46701234567', text: 'x' },
+    },
+    OF_ADMINS,
+  ],
+  [{ name: 'the simulated modem', method: 'GET', url: () => '/api/v1/simulator/modem' }, OF_ADMINS],
+  [{ name: 'simulated modem order', method: 'POST', url: () => '/api/v1/simulator/modem', body: {} }, OF_ADMINS],
   [
     {
       name: 'send a text message',

@@ -27,6 +27,11 @@ export type Activated = {
   activated: number
 }
 
+export type Answers = {
+  /** Whole texts, however many parts they came in */
+  answers: string[]
+}
+
 export type Batch = {
   /** sim-activation, registration, subscription or sms-credits */
   family: string
@@ -274,6 +279,16 @@ export type Licence = {
   }[]
 }
 
+export type ModemOrder = {
+  /** Strikes once, at the next occasion */
+  fault?: string
+  /** Milliseconds (`late-ok`) or code (`cms-error`) */
+  value?: number
+  /** null: no coverage */
+  signalDbm?: number | null
+  act?: 'restart' | 'unplug' | 'plug'
+}
+
 export type OpenAccountBody = {
   kind: 'customer' | 'reseller' | 'office'
   name: string
@@ -431,6 +446,14 @@ export type RedemptionState = 'queued' | 'sent' | 'applied' | 'refused' | 'cance
 
 export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
 
+export type SayBody = {
+  /** The number of the telephone, E.164 */
+  from: string
+  text: string
+  /** How long to wait for the first answer */
+  timeoutSeconds?: number
+}
+
 export type SendSmsBody = {
   /** With country code, E.164 */
   to: string
@@ -508,6 +531,18 @@ export type SimulatedCollar = {
 
 export type SimulatedCollarList = {
   items: SimulatedCollar[]
+}
+
+export type SimulatedModemState = {
+  /** To which telephones write */
+  serverNumber: string
+  registered: boolean
+  /** On the SIM */
+  messages: number
+  /** Waiting in the network */
+  held: number
+  /** What may be asked for as `fault` */
+  faults: string[]
 }
 
 export type SimulatorOrder = {

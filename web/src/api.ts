@@ -1,5 +1,6 @@
 import { accountApi } from './account/account-api.ts'
 import type {
+  Answers,
   Batch,
   BatchBody,
   BatchList,
@@ -16,6 +17,7 @@ import type {
   SignIn,
   SimulatedCollar,
   SimulatedCollarList,
+  SimulatedModemState,
   SimulatorOrder,
   SupportFinding,
   Track,
@@ -25,6 +27,8 @@ import { ApiError, readTrouble } from './trouble.ts'
 
 /** Longer than any answer takes; a request that hangs is a network failure to the person. */
 const REQUEST_TIMEOUT_MS = 20_000
+/** Well within the time for a request. */
+export const ANSWER_TIMEOUT_S = 15
 const DEVICES_MAX = 200
 const REDEMPTIONS_SHOWN = 20
 
@@ -115,6 +119,10 @@ export function connectApi(send: typeof fetch, language: () => string) {
     simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>
       request<SimulatedCollar>('POST', `/simulator/collars/${encodeURIComponent(imei)}`, order),
+    simulatedModem: () => request<SimulatedModemState>('GET', '/simulator/modem'),
+    /** Sends a text in a simulated telephone's name. An answer that does not come in time is none. */
+    say: (from: string, text: string) =>
+      request<Answers>('POST', '/simulator/texts', { from, text, timeoutSeconds: ANSWER_TIMEOUT_S }),
   }
 }
 

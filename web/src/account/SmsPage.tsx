@@ -3,6 +3,7 @@ import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
+import { TelephonePanel } from '../simulator/TelephonePanel.tsx'
 import { useWorld } from '../world.tsx'
 
 /** The last text messages and what became of them: where no provider is connected, the only place where they can be read. */
@@ -14,6 +15,7 @@ export function SmsPage() {
   return (
     <>
       <h1>{text('console.sms.title')}</h1>
+      <TelephonePanel />
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ items, transport }) => (
           <>
