@@ -1,6 +1,5 @@
 import { accountApi } from './account/account-api.ts'
 import type {
-  Answers,
   Batch,
   BatchBody,
   BatchList,
@@ -15,20 +14,15 @@ import type {
   RedemptionList,
   Session,
   SignIn,
-  SimulatedCollar,
-  SimulatedCollarList,
-  SimulatedModemState,
-  SimulatorOrder,
   SupportFinding,
   Track,
   User,
 } from './api-types.ts'
+import { simulatorApi } from './simulator/simulator-api.ts'
 import { ApiError, readTrouble } from './trouble.ts'
 
 /** Longer than any answer takes; a request that hangs is a network failure to the person. */
 const REQUEST_TIMEOUT_MS = 20_000
-/** Well within the time for a request. */
-export const ANSWER_TIMEOUT_S = 15
 const DEVICES_MAX = 200
 const REDEMPTIONS_SHOWN = 20
 
@@ -115,14 +109,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
       request<Batch>('POST', `/batches/${encodeURIComponent(id)}/revocation`, { reason }),
 
     ...accountApi(request),
-
-    simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
-    orderSimulator: (imei: string, order: SimulatorOrder) =>
-      request<SimulatedCollar>('POST', `/simulator/collars/${encodeURIComponent(imei)}`, order),
-    simulatedModem: () => request<SimulatedModemState>('GET', '/simulator/modem'),
-    /** Sends a text in a simulated telephone's name. An answer that does not come in time is none. */
-    say: (from: string, text: string) =>
-      request<Answers>('POST', '/simulator/texts', { from, text, timeoutSeconds: ANSWER_TIMEOUT_S }),
+    ...simulatorApi(request),
   }
 }
 

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react'
-import { ANSWER_TIMEOUT_S } from '../api.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { statusOf, type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
+import { ANSWER_TIMEOUT_S } from './simulator-api.ts'
 
 /** Texts in the name of any telephone, where telephones are simulated and for who may. Elsewhere it is asked once, and nothing is shown. */
 export function TelephonePanel() {
