@@ -1,12 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { World } from '../src/std/world.ts'
 import { simArguments } from './cli/arguments.ts'
+import { donglesCommand } from './cli/dongles.ts'
 import { exitCodeOf } from './cli/exit-code.ts'
 import { holdOpen } from './cli/hold-open.ts'
 import { modemCommand } from './cli/modem.ts'
 import { readIdentities } from './cli/read-identities.ts'
 import { statusLine } from './cli/status.ts'
+import { writePrivate } from './cli/write-private.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { registration } from './identity.ts'
 
@@ -28,7 +28,7 @@ export type SimInput = {
 const STATUS_EVERY_MS = 5_000
 
 /**
- * `koppel sim ...`: runs collars, or with --modem a GSM modem, until `io.stop` is aborted.
+ * `koppel sim ...`: runs collars, or with --modem a GSM modem, or with --dongles dongles, until `io.stop` is aborted.
  * @param argv what follows `sim`
  * @returns the exit code: 0 after a stop, 64 for a wrong command line, 66 for a file that cannot be read or written
  */
@@ -38,6 +38,7 @@ export async function simCommand(
   world: Pick<World, 'clock' | 'log'>,
 ): Promise<number> {
   if (argv.includes('--modem')) return modemCommand(argv, io, world)
+  if (argv.includes('--dongles')) return donglesCommand(argv, io, world)
   let fleet: Fleet
   let json: boolean
   try {
@@ -73,10 +74,4 @@ function tellUntilStopped(fleet: Fleet, io: SimIo, { clock }: Pick<World, 'clock
     if (io.stop.aborted) end()
     else io.stop.addEventListener('abort', end, { once: true })
   })
-}
-
-/** Readable by its owner alone: device secrets are in it. */
-async function writePrivate(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
 }

@@ -10,35 +10,13 @@ import { simCommand } from '../cli.ts'
 import { toHex } from '../modem/codec/octets.ts'
 import { toUserData } from '../modem/codec/text.ts'
 import { submitTpdu } from '../modem/codec/tpdu.ts'
+import { heard } from '../testing/heard.ts'
 
 let directory = ''
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'koppel-sim-modem-'))
 })
 afterAll(() => rmSync(directory, { recursive: true }))
-
-/** What has been written to somewhere, and a way to wait until it says something. */
-function heard() {
-  let all = ''
-  const waiting = new Set<() => void>()
-  return {
-    write(text: string): void {
-      all += text
-      for (const look of [...waiting]) look()
-    },
-    says(what: string | RegExp): Promise<string> {
-      return new Promise((resolve) => {
-        const look = (): void => {
-          if (typeof what === 'string' ? !all.includes(what) : !what.test(all)) return
-          waiting.delete(look)
-          resolve(all)
-        }
-        waiting.add(look)
-        look()
-      })
-    },
-  }
-}
 
 /** `koppel sim --modem` on a port of its own, in this process. */
 function start(...argv: string[]) {

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises'
 import { type CollarIdentity, identityFaults, makeIdentities } from '../identity.ts'
 import type { SimArguments } from './arguments.ts'
+import { readLimited } from './read-limited.ts'
 
 /** About 400 bytes a collar, 100,000 of them. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024
@@ -11,7 +11,7 @@ export async function readIdentities(chosen: SimArguments, now_ms: number): Prom
   const { identities: path, collars, seed, backendKeys, kinds } = chosen
   if (path === null)
     return makeIdentities({ count: collars, seed, backendKeys, now_ms, ...(kinds.length > 0 && { kinds }) })
-  const list = parseList(await readLimited(path), path)
+  const list = parseList(await readLimited(path, FILE_BYTES_MAX), path)
   const seen = new Set<unknown>()
   const faults = list.flatMap((one, at) => {
     const imei = (one as Partial<CollarIdentity> | null)?.imei
@@ -33,15 +33,4 @@ function parseList(text: string, path: string): unknown[] {
   }
   if (!Array.isArray(list) || list.length === 0) throw new Error(`${path} must hold a list of at least one collar`)
   return list
-}
-
-async function readLimited(path: string): Promise<string> {
-  const file = await open(path, 'r')
-  try {
-    const { size } = await file.stat()
-    if (size > FILE_BYTES_MAX) throw new Error(`${path} is greater than ${FILE_BYTES_MAX} bytes`)
-    return await file.readFile('utf8')
-  } finally {
-    await file.close()
-  }
 }

@@ -30,7 +30,9 @@ export const serverCommands: RegisterCommand = (program, world, finish) => {
 export const simulatorCommand: RegisterCommand = (program, world, finish) => {
   program
     .command('sim')
-    .description('Simulated collars against any MQTT broker, or a simulated GSM modem (--modem).')
+    .description(
+      'Simulated collars against any MQTT broker, dongles on serial ports (--dongles), or a GSM modem (--modem).',
+    )
     .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()

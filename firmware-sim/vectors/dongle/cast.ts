@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type DongleIdentity, keyFromMaster } from '../../dongle/identity.ts'
-import { mac } from '../../dongle/mac.ts'
+import { makeUnlockCode } from '../../dongle/unlock-code.ts'
 import { fingerprintOf } from '../../dongle/user-information.ts'
-import { hex } from '../cast.ts'
 
 /** Who plays in the vectors: keys and numbers that never change. All secrets here are public. */
 
@@ -31,11 +30,8 @@ export function numberUnder(text: string): string {
 }
 
 /** An unlock code, 16 hexadecimal capitals. @param operation the byte: points, or 255 for E */
-export function codeFor(number: string, operation: number, counter: number, key = KEY): string {
-  const licence = Buffer.from(number, 'hex')
-  const head = Uint8Array.of(operation, counter >> 8, counter & 0xff)
-  const made = mac(key, 'koppel/v1/unlock', licence.subarray(0, 4), licence, head)
-  return hex(Buffer.concat([head, made.subarray(0, 5)])).toUpperCase()
+export function codeFor(number: string, operation: number, counter: number): string {
+  return makeUnlockCode(KEY, number, operation, counter)
 }
 
 /** A command id that is the same for the same number. */
