@@ -2,6 +2,7 @@ import { runKoppel } from './cli/koppel.ts'
 import { processWorld } from './cli/process-world.ts'
 import { bridgeCommand } from './main/bridge-command.ts'
 import { serverCommands, simulatorCommand } from './main/commands.ts'
+import { dongleCommands } from './main/dongle-commands.ts'
 import { ledgerCommands } from './main/ledger-commands.ts'
 
 const { world, release } = processWorld()
@@ -10,6 +11,7 @@ try {
     serverCommands,
     bridgeCommand,
     simulatorCommand,
+    dongleCommands(),
     ledgerCommands,
   ])
 } finally {
