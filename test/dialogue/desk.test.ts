@@ -134,6 +134,24 @@ describe('what cannot be judged within 30 s', () => {
     },
   )
 
+  test('is told so only when that is on disk; a message whose verdict is lost with the power is judged after all', async () => {
+    await world.register()
+    world.mood = 'away'
+    await world.say(ORDER)
+    const disk = Promise.withResolvers<void>()
+    world.diskFaults = () => disk.promise
+    await world.advance(40_000)
+    const early = [...world.sent]
+    world.crash()
+    disk.resolve()
+    expect(early).toEqual([])
+    world.diskFaults = () => {}
+    world.mood = 'well'
+    await world.start()
+    await world.desk().idle()
+    expect([await count('orders'), (await texts()).length, world.sent]).toEqual([1, 1, []])
+  })
+
   test('stays so over a crash, whenever that comes: the verdict is on disk before the answer leaves', async () => {
     await world.register()
     world.mood = 'away'

@@ -3,6 +3,7 @@ import { ACCOUNTS } from './guarantees/accounts.ts'
 import { BATCHES } from './guarantees/batches.ts'
 import { CODES } from './guarantees/codes.ts'
 import { COMMANDS } from './guarantees/commands.ts'
+import { DIALOGUE } from './guarantees/dialogue.ts'
 import { DONGLES } from './guarantees/dongles.ts'
 import { FIRMWARE } from './guarantees/firmware.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
@@ -20,6 +21,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...ACCOUNTS,
   ...RECEIPTS,
   ...DONGLES,
+  ...DIALOGUE,
   ...GATEWAYS,
   ...SERIAL,
   ...OUTBOX_OF_SMS,

@@ -29,8 +29,10 @@ export type Attendance = {
   ended: AbortSignal
 }
 
-/** A message in hand. `until_ms`: a reading of the monotonic clock. */
-export type InHand = { message: Received; verdict: Verdict | null; sent: Sent | null; until_ms: number }
+/**
+ * A message in hand. `left`: an earlier process had it, and may have dealt with it. `until_ms`: a reading of the monotonic clock.
+ */
+export type InHand = { message: Received; verdict: Verdict | null; sent: Sent | null; left: boolean; until_ms: number }
 
 const RETRY_FIRST_MS = 100
 const JUDGE_MOST_MS = 2_000
@@ -46,7 +48,7 @@ const SEND_TIMEOUT_MS = 60_000
  */
 export async function attend(at: Attendance, it: InHand, turn: Promise<void>, judged: () => void): Promise<void> {
   // A verdict of an earlier run: whether its answer is still to leave, only the ledger's outbox may decide.
-  const mine = it.verdict === null
+  let mine = it.verdict === null
   let { verdict, sent } = it
   if (verdict === null) {
     if (await judgedInTime(at, it, turn)) return
@@ -55,26 +57,36 @@ export async function attend(at: Attendance, it: InHand, turn: Promise<void>, ju
     sent = await sendWithoutLedger(at, it.message, verdict)
   }
   for (let attempt = 0; ; attempt++) {
-    if (await noted(at, it.message, verdict, sent)) return
+    const outcome = await noted(at, it.message, verdict, sent)
+    if (outcome === 'noted') return
+    // The answer may be in the outbox now: no other may leave beside it.
+    if (outcome === 'in-doubt') mine = false
     await wait(at.house.world.clock, backoff_ms(at.house.world.random, attempt, RETRY_FIRST_MS, NOTE_MOST_MS), at.ended)
     if (mine && !sent) sent = await sendWithoutLedger(at, it.message, verdict)
   }
 }
 
 /** False: it was not, and is known not to have been. */
-async function judgedInTime(at: Attendance, { message, until_ms }: InHand, turn: Promise<void>): Promise<boolean> {
+async function judgedInTime(
+  at: Attendance,
+  { message, until_ms, left }: InHand,
+  turn: Promise<void>,
+): Promise<boolean> {
   const { clock, random, log } = at.house.world
   const late = Promise.withResolvers<'late'>()
   const cancel = clock.after(until_ms - clock.monotonic(), () => late.resolve('late'))
   const ended = aborted(at.ended)
+  const soon = Promise.race([late.promise, ended])
+  soon.catch(() => {})
   try {
-    if (at.maintenance() || (await Promise.race([turn, late.promise, ended])) === 'late') return false
-    // True once a story may have been committed without our knowing: then only a story can tell, however long that takes.
-    let doubt = false
+    // True when a story may have been committed without our knowing: then only the ledger can tell, however long that takes.
+    let doubt = left
+    if (!doubt && at.maintenance()) return false
+    if ((await Promise.race([turn, doubt ? ended : soon])) === 'late') return false
     for (let attempt = 0; ; attempt++) {
-      const term = new Term(clock, until_ms)
+      const term = new Term(clock, at.maintenance() ? Number.NEGATIVE_INFINITY : until_ms)
       const tried = tryToJudge(at, message, term)
-      const first = await Promise.race(doubt ? [tried, ended] : [tried, late.promise, ended])
+      const first = await Promise.race([tried, doubt ? ended : soon])
       if (first === 'late' && term.callOff()) return false
       const outcome = await Promise.race([tried, ended])
       if (outcome === 'answered') return true
@@ -171,16 +183,21 @@ async function handOver(at: Attendance, sms: OutgoingSms): Promise<Sent['outcome
   }
 }
 
-async function noted(at: Attendance, message: Received, verdict: Verdict, sent: Sent | null): Promise<boolean> {
+async function noted(
+  at: Attendance,
+  message: Received,
+  verdict: Verdict,
+  sent: Sent | null,
+): Promise<'noted' | 'failed' | 'in-doubt'> {
   const giveBack = await at.noting.take()
   try {
     at.ended.throwIfAborted()
     await noteUnavailable(at.house, at.desk, message, verdict, sent)
-    return true
+    return 'noted'
   } catch (error) {
     at.ended.throwIfAborted()
     at.house.world.log.warn({ error, smsId: message.id }, 'unavailable message not noted yet')
-    return false
+    return error instanceof InDoubt ? 'in-doubt' : 'failed'
   } finally {
     giveBack()
   }

@@ -189,7 +189,8 @@ class Desk implements SmsDesk {
       return
     }
     this.#unread.delete(nameOf(entry))
-    const it = this.#hand.take(frame.place, entry, this.#house.world.clock.monotonic() + JUDGE_WITHIN_MS)
+    const until_ms = this.#house.world.clock.monotonic() + JUDGE_WITHIN_MS
+    const it = this.#hand.take(frame.place, entry, { left: this.#left !== null, until_ms })
     if (it && this.#left) this.#left.push(it)
     else if (it) this.#begin(it)
   }
@@ -236,6 +237,7 @@ class Desk implements SmsDesk {
 
   #save(): Promise<void> {
     this.#saving = this.#saving.then(async () => {
+      this.#hand.forget(this.#house.world.clock.now())
       const { passed } = this.#hand
       if (passed === null || passed === this.#saved) return
       try {

@@ -5,10 +5,19 @@ import { OpenPlaces } from './open-places.ts'
 /** A message in hand with the frames of the inbox that are needed as long as it is: its own, those of its repetitions, of its verdict and of its sending. */
 export type Held = InHand & { places: number[] }
 
-/** Every message that was received and is not dealt with to its end. */
+/** Messages that are remembered when they are dealt with: fewer than may be in hand, since a start has them in hand again. */
+const RECENT_MAX = 2_000
+const RECENT_MS = 24 * 3_600_000
+
+/**
+ * Every message that was received and is not dealt with to its end; and the last ones that are, for a day. These stay in the inbox: a message that comes twice while the ledger is away is one all the
+ * same, also when the process has been another one meanwhile.
+ */
 export class Hand {
   readonly #byId = new Map<string, Held>()
   readonly #byKey = new Map<string, Held>()
+  /** By key, the one dealt with first first. */
+  readonly #recent = new Map<string, Held>()
   readonly #places = new OpenPlaces()
   /** The last message of each sender that is being judged: the next one waits for it, so that an order is carried out before what it allows is fetched. */
   readonly #turns = new Map<string, Promise<void>>()
@@ -26,15 +35,19 @@ export class Hand {
     return this.#places.passed
   }
 
-  /** Whether the same message, by its carrier's identity, is in hand. */
+  /** Whether the same message, by its carrier's identity, is in hand or was lately. */
   has(message: Received): boolean {
-    return this.#byKey.has(keyOf(message))
+    return this.#known(keyOf(message)) !== undefined
+  }
+
+  #known(key: string): Held | undefined {
+    return this.#byKey.get(key) ?? this.#recent.get(key)
   }
 
   /** Takes an entry of the inbox. @returns the message, if it is one that was not in hand yet */
-  take(place: number, entry: Entry, until_ms: number): Held | null {
+  take(place: number, entry: Entry, how: Pick<InHand, 'left' | 'until_ms'>): Held | null {
     this.#places.opened(place)
-    const known = entry.kind === 'message' ? this.#byKey.get(keyOf(entry)) : this.#byId.get(entry.of)
+    const known = entry.kind === 'message' ? this.#known(keyOf(entry)) : this.#byId.get(entry.of)
     if (known) {
       known.places.push(place)
       if (entry.kind === 'verdict') known.verdict ??= entry
@@ -46,7 +59,7 @@ export class Hand {
       this.#places.closed([place])
       return null
     }
-    const it: Held = { message: entry, verdict: null, sent: null, until_ms, places: [place] }
+    const it: Held = { message: entry, verdict: null, sent: null, ...how, places: [place] }
     this.#byId.set(entry.id, it)
     this.#byKey.set(keyOf(entry), it)
     return it
@@ -71,10 +84,20 @@ export class Hand {
   }
 
   /** The message is dealt with to its end. */
-  finish({ message, places }: Held): void {
-    this.#byId.delete(message.id)
-    this.#byKey.delete(keyOf(message))
-    this.#places.closed(places)
+  finish(it: Held): void {
+    const key = keyOf(it.message)
+    this.#byId.delete(it.message.id)
+    this.#byKey.delete(key)
+    this.#recent.set(key, it)
+  }
+
+  /** Gives up what was dealt with long ago. @param now milliseconds since 1970 */
+  forget(now: number): void {
+    for (const [key, { message, places }] of this.#recent) {
+      if (this.#recent.size <= RECENT_MAX && message.receivedAt > now - RECENT_MS) return
+      this.#recent.delete(key)
+      this.#places.closed(places)
+    }
   }
 }
 
