@@ -11,9 +11,9 @@ export type FarEnd = {
   transport: SmsTransport
   sink: HeldSink
   /** What phones have been shown. */
-  shown(): readonly Shown[]
+  shown(): Promise<readonly Shown[]>
   /** What becomes of the next message: refused for good; not taken now; taken, and no word of it comes back. */
-  next(fate: 'rejected' | 'unavailable' | 'unclear'): void
+  next(fate: 'rejected' | 'unavailable' | 'unclear'): Promise<void>
   /** A phone sends; the same id again is the carrier's second try. Resolves when the carrier has its answer. */
   says(sms: Shown & { id: string }): Promise<'acknowledged' | 'refused'>
   /** The carrier tells what became of a message. */
@@ -71,7 +71,7 @@ function sends({ far, send }: Bench): void {
   ])('shows the phone the text as it was given: %s', async (_, text) => {
     const { providerIds } = (await send(text)) as { providerIds: string[] }
     expect(providerIds.length).toBeGreaterThan(0)
-    expect(far().shown()).toEqual([{ from: OURS, to: PHONE, text }])
+    expect(await far().shown()).toEqual([{ from: OURS, to: PHONE, text }])
   })
 
   test('gives each message ids of its own', async () => {
@@ -85,20 +85,20 @@ function sends({ far, send }: Bench): void {
 
   test.each(['', '12345', '+1', '+4670;rm', 'PHONE', `+${'4'.repeat(40)}`])('takes no message to "%s"', async (to) => {
     expect(kindOf(await send('hello', to))).toBe('rejected')
-    expect(far().shown()).toEqual([])
+    expect(await far().shown()).toEqual([])
   })
 }
 
 function tellsFates({ far, send }: Bench): void {
   test.each(['rejected', 'unavailable', 'unclear'] as const)('tells when a message is %s', async (fate) => {
-    far().next(fate)
+    await far().next(fate)
     expect(kindOf(await send('once'))).toBe(fate)
-    expect(far().shown()).toHaveLength(fate === 'unclear' ? 1 : 0)
+    expect(await far().shown()).toHaveLength(fate === 'unclear' ? 1 : 0)
   })
 
   test('says nothing of number or text in its errors', async () => {
     for (const fate of ['rejected', 'unavailable', 'unclear'] as const) {
-      far().next(fate)
+      await far().next(fate)
       const outcome = (await send('the secret word')) as Error
       expect(`${outcome.message} ${JSON.stringify(outcome)}`).not.toMatch(/secret word|436641234567/)
     }
@@ -167,7 +167,7 @@ function ends({ far, send }: Bench): void {
     expect(transport.state()).toMatchObject({ ready: true })
     await transport.close()
     expect(kindOf(await send('too late'))).toBe('unavailable')
-    expect(shown()).toHaveLength(1)
+    expect(await shown()).toHaveLength(1)
     expect(transport.state()).toMatchObject({ ready: false, why: expect.any(String) })
   })
 }

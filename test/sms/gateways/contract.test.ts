@@ -52,8 +52,10 @@ for (const caller of CALLERS) {
     return {
       transport: turn,
       sink,
-      shown: () => far.got.map(({ from, to, text }) => ({ from, to, text })),
-      next: (fate) => far.fates.push(FATES[fate]),
+      shown: async () => far.got.map(({ from, to, text }) => ({ from, to, text })),
+      async next(fate) {
+        far.fates.push(FATES[fate])
+      },
       says: async (sms) => ((await call('inbound', caller.inbound(sms))) < 300 ? 'acknowledged' : 'refused'),
       async tells(providerId, state) {
         const status = await call('reports', caller.report(providerId, state))
