@@ -7,6 +7,8 @@ import { mintFigures } from './figures/mint.ts'
 import { okToAppliedFigures } from './figures/ok-to-applied.ts'
 import { redeemFigures } from './figures/redeem.ts'
 import { reportBytesFigures } from './figures/report-bytes.ts'
+import { serialFramesFigures } from './figures/serial-frames.ts'
+import { serialIdleFigures } from './figures/serial-idle.ts'
 import { startToReadyFigures } from './figures/start-to-ready.ts'
 
 /** What can be measured. Figures that come from the same rounds stand together. */
@@ -20,4 +22,6 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['redeem-among-10m'], measure: manyCodesFigures },
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
   { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
+  { names: ['serial-frames'], measure: serialFramesFigures },
+  { names: ['serial-idle-cpu'], measure: serialIdleFigures },
 ]
