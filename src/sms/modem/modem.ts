@@ -1,0 +1,113 @@
+import { type SmsSink, type SmsTransport, SmsTransportError } from '../../flows/sms/transport.ts'
+import { backoff_ms } from '../../std/backoff.ts'
+import { wait } from '../../std/clock.ts'
+import { below } from '../../std/random.ts'
+import type { OpenSerialLine, SerialLine } from '../../std/serial-line.ts'
+import type { World } from '../../std/world.ts'
+import { asker } from './ask.ts'
+import { atLine } from './at-line.ts'
+import { MODEM_LIMITS } from './limits.ts'
+import { freshMemory, type Lister } from './list.ts'
+import type { PinBook } from './pin.ts'
+import { openSession, type Session } from './session.ts'
+import { startUp } from './start-up.ts'
+
+export type ModemOptions = {
+  world: World
+  /** Opens the modem's line: at the start, and again whenever it was lost. */
+  open: OpenSerialLine
+  sink: SmsSink
+  /** Of the SIM, 4 to 8 digits; null: it asks for none. */
+  pin: string | null
+  book: PinBook
+  /** The SIM's own number, E.164; null: not known. */
+  number: string | null
+}
+
+const NAME = 'modem'
+
+/** A GSM modem on a serial line (3GPP TS 27.005 in PDU mode, 27.007): started, watched, and started anew when it falls silent, resets or is pulled out. */
+export function modemTransport(options: ModemOptions): SmsTransport {
+  const { clock, random, log } = options.world
+  const stopping = new AbortController()
+  const memory = freshMemory()
+  let reference = below(random, 256)
+  let session: Session | null = null
+  let why = 'the modem is being started'
+  let current: SerialLine | null = null
+
+  const say = (next: string): void => {
+    if (next !== why && !stopping.signal.aborted) log.warn({ why: next }, 'modem not ready')
+    why = next
+  }
+  /** From opening the line to its loss. @returns how long to wait before the next, beside the growing wait for a line that does not last */
+  const oneLife = async (line: SerialLine): Promise<number> => {
+    const at = atLine(line, clock, (said) => session?.hear(said))
+    try {
+      const started = await startUp(at, clock, options.pin, options.book)
+      if ('why' in started) {
+        say(started.why)
+        return started.kind === 'locked' ? MODEM_LIMITS.locked_ms : 0
+      }
+      const lister: Lister = {
+        ...{ ask: asker(at), clock, log, sink: options.sink, transport: NAME, to: options.number },
+        ...{ memories: started.memories, memory },
+      }
+      const nextReference = (): number => {
+        reference = (reference + 1) % 256
+        return reference
+      }
+      const opened = openSession({ at, clock, lister, acknowledges: started.acknowledges, nextReference })
+      session = opened
+      line.onGone((reason) => opened.end(`the line is gone: ${reason}`))
+      if (stopping.signal.aborted) opened.end('closing')
+      log.info({ memories: started.memories }, 'modem started')
+      say(await opened.run())
+      return 0
+    } finally {
+      session = null
+      at.end()
+    }
+  }
+  const live = async (): Promise<void> => {
+    for (let tries = 0; !stopping.signal.aborted; tries++) {
+      const since_ms = clock.monotonic()
+      let least_ms = 0
+      try {
+        current = await options.open()
+        least_ms = await oneLife(current)
+      } catch (error) {
+        say(error instanceof Error ? error.message : 'the port cannot be opened')
+      }
+      await current?.close().catch((error: unknown) => log.warn({ error }, 'the modem’s port was not freed'))
+      current = null
+      if (clock.monotonic() - since_ms >= MODEM_LIMITS.lasted_ms) tries = 0
+      const { reopen_first_ms, reopen_most_ms } = MODEM_LIMITS
+      const delay_ms = Math.max(least_ms, backoff_ms(random, tries, reopen_first_ms, reopen_most_ms))
+      await wait(clock, delay_ms, stopping.signal).catch(() => {})
+    }
+  }
+  const living = live()
+
+  return {
+    name: NAME,
+    send: (sms) => session?.send(sms) ?? Promise.reject(new SmsTransportError('unavailable', why)),
+    state() {
+      const standing = session?.standing()
+      if (!standing) return { ready: false, why }
+      const { registered, signal_dBm, network } = standing
+      return {
+        ready: registered,
+        ...(registered ? {} : { why: 'not in a network' }),
+        ...(signal_dBm === null ? {} : { signal_dBm }),
+        ...(network === null ? {} : { network }),
+      }
+    },
+    async close() {
+      stopping.abort()
+      session?.end('closing')
+      await current?.close().catch(() => {})
+      await living
+    },
+  }
+}
