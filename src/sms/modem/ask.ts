@@ -6,6 +6,7 @@ import { MODEM_LIMITS } from './limits.ts'
 /** Asks what concerns the modem alone and is answered at once. @param info what the lines of the answer begin with */
 export type Ask = (text: string, info?: string) => Promise<AtResult>
 
+/** Asks over that line. */
 export function asker(at: AtLine): Ask {
   return (text, info) =>
     at.ask({ text, timeout_ms: MODEM_LIMITS.answer_timeout_ms, ...(info === undefined ? {} : { info }) })

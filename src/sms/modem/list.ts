@@ -22,6 +22,7 @@ export type Memory = {
   direct: Part[]
 }
 
+/** Nothing is known yet. */
 export function freshMemory(): Memory {
   return { since: new Map(), passed: new Set(), direct: [] }
 }

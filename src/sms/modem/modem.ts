@@ -1,5 +1,4 @@
 import { type SmsSink, type SmsTransport, SmsTransportError } from '../../flows/sms/transport.ts'
-import { backoff_ms } from '../../std/backoff.ts'
 import { wait } from '../../std/clock.ts'
 import { below } from '../../std/random.ts'
 import type { OpenSerialLine, SerialLine } from '../../std/serial-line.ts'
@@ -8,6 +7,7 @@ import { asker } from './ask.ts'
 import { atLine } from './at-line.ts'
 import { MODEM_LIMITS } from './limits.ts'
 import { freshMemory, type Lister } from './list.ts'
+import { liveAgain } from './lives.ts'
 import type { PinBook } from './pin.ts'
 import { openSession, type Session } from './session.ts'
 import { startUp } from './start-up.ts'
@@ -29,22 +29,24 @@ const NAME = 'modem'
 /** A GSM modem on a serial line (3GPP TS 27.005 in PDU mode, 27.007): started, watched, and started anew when it falls silent, resets or is pulled out. */
 export function modemTransport(options: ModemOptions): SmsTransport {
   const { clock, random, log } = options.world
-  const stopping = new AbortController()
   const memory = freshMemory()
   let reference = below(random, 256)
   let session: Session | null = null
   let why = 'the modem is being started'
-  let current: SerialLine | null = null
 
+  const nextReference = (): number => {
+    reference = (reference + 1) % 256
+    return reference
+  }
   const say = (next: string): void => {
-    if (next !== why && !stopping.signal.aborted) log.warn({ why: next }, 'modem not ready')
+    if (next !== why) log.warn({ why: next }, 'modem not ready')
     why = next
   }
-  /** From opening the line to its loss. @returns how long to wait before the next, beside the growing wait for a line that does not last */
-  const oneLife = async (line: SerialLine): Promise<number> => {
+  const life = async (line: SerialLine, stopping: AbortSignal): Promise<number> => {
     const at = atLine(line, clock, (said) => session?.hear(said))
     try {
-      const started = await startUp(at, clock, options.pin, options.book)
+      const pause = (wait_ms: number): Promise<void> => wait(clock, wait_ms, stopping)
+      const started = await startUp(at, pause, options.pin, options.book)
       if ('why' in started) {
         say(started.why)
         return started.kind === 'locked' ? MODEM_LIMITS.locked_ms : 0
@@ -53,14 +55,9 @@ export function modemTransport(options: ModemOptions): SmsTransport {
         ...{ ask: asker(at), clock, log, sink: options.sink, transport: NAME, to: options.number },
         ...{ memories: started.memories, memory },
       }
-      const nextReference = (): number => {
-        reference = (reference + 1) % 256
-        return reference
-      }
       const opened = openSession({ at, clock, lister, acknowledges: started.acknowledges, nextReference })
       session = opened
       line.onGone((reason) => opened.end(`the line is gone: ${reason}`))
-      if (stopping.signal.aborted) opened.end('closing')
       log.info({ memories: started.memories }, 'modem started')
       say(await opened.run())
       return 0
@@ -69,25 +66,7 @@ export function modemTransport(options: ModemOptions): SmsTransport {
       at.end()
     }
   }
-  const live = async (): Promise<void> => {
-    for (let tries = 0; !stopping.signal.aborted; tries++) {
-      const since_ms = clock.monotonic()
-      let least_ms = 0
-      try {
-        current = await options.open()
-        least_ms = await oneLife(current)
-      } catch (error) {
-        say(error instanceof Error ? error.message : 'the port cannot be opened')
-      }
-      await current?.close().catch((error: unknown) => log.warn({ error }, 'the modem’s port was not freed'))
-      current = null
-      if (clock.monotonic() - since_ms >= MODEM_LIMITS.lasted_ms) tries = 0
-      const { reopen_first_ms, reopen_most_ms } = MODEM_LIMITS
-      const delay_ms = Math.max(least_ms, backoff_ms(random, tries, reopen_first_ms, reopen_most_ms))
-      await wait(clock, delay_ms, stopping.signal).catch(() => {})
-    }
-  }
-  const living = live()
+  const lives = liveAgain(options.world, options.open, life, say)
 
   return {
     name: NAME,
@@ -103,11 +82,6 @@ export function modemTransport(options: ModemOptions): SmsTransport {
         ...(network === null ? {} : { network }),
       }
     },
-    async close() {
-      stopping.abort()
-      session?.end('closing')
-      await current?.close().catch(() => {})
-      await living
-    },
+    close: () => lives.close(),
   }
 }

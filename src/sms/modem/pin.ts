@@ -1,8 +1,7 @@
-import { type Clock, wait } from '../../std/clock.ts'
 import { asker, whyOf } from './ask.ts'
 import type { AtLine } from './at-line.ts'
 import { MODEM_LIMITS } from './limits.ts'
-import type { NotStarted } from './start-up.ts'
+import type { NotStarted, Pause } from './start-up.ts'
 import { pinTriesIn, simStateIn } from './told.ts'
 
 /** What was tried with a PIN: kept over restarts, because three wrong tries lock a SIM. */
@@ -27,11 +26,11 @@ const CME = { noSim: 10, pinRequired: 11, pukRequired: 12, simFailure: 13, simBu
  */
 export async function unlockSim(
   at: AtLine,
-  clock: Clock,
+  pause: Pause,
   pin: string | null,
   book: PinBook,
 ): Promise<NotStarted | null> {
-  const state = await simState(at, clock)
+  const state = await simState(at, pause)
   if (state === 'READY') return null
   if (UNANSWERED.includes(state)) return { kind: 'failed', why: `no answer about the SIM: ${state}` }
   if (state !== 'SIM PIN') return locked(NAMED[state] ?? `the SIM says: ${state}`)
@@ -44,7 +43,7 @@ export async function unlockSim(
   if (left !== null && left < 2) return locked('one try is left for the PIN: enter it by hand')
   if (known === 'unknown' && (left === null || left < TRIES))
     return locked('the configured PIN was tried, and may have been refused: it is not tried again')
-  return enter(at, clock, pin, book)
+  return enter(at, pause, pin, book)
 }
 
 const UNANSWERED = ['silent', 'reset', 'gone']
@@ -53,13 +52,13 @@ const NAMED: Readonly<Record<string, string>> = {
   'no SIM': 'there is no SIM in the modem',
 }
 
-async function enter(at: AtLine, clock: Clock, pin: string, book: PinBook): Promise<NotStarted | null> {
+async function enter(at: AtLine, pause: Pause, pin: string, book: PinBook): Promise<NotStarted | null> {
   const print = book.print(pin)
   book.write({ print, outcome: 'unknown' })
   const entered = await at.ask({ text: `AT+CPIN="${pin}"`, timeout_ms: MODEM_LIMITS.network_timeout_ms })
   if (entered.kind === 'ok') {
     book.write(null)
-    const state = await simState(at, clock)
+    const state = await simState(at, pause)
     return state === 'READY' ? null : locked(`after its PIN the SIM says: ${state}`)
   }
   if (entered.kind !== 'error') return { kind: 'failed', why: `no answer to the PIN: ${entered.kind}` }
@@ -70,7 +69,7 @@ async function enter(at: AtLine, clock: Clock, pin: string, book: PinBook): Prom
 }
 
 /** What the SIM waits for; a SIM that is being read is asked again. */
-async function simState(at: AtLine, clock: Clock): Promise<string> {
+async function simState(at: AtLine, pause: Pause): Promise<string> {
   for (let tries = 1; ; tries++) {
     const answer = await asker(at)('AT+CPIN?', '+CPIN')
     if (answer.kind === 'ok') return simStateIn(answer.lines[0] ?? '') ?? 'nothing'
@@ -80,7 +79,7 @@ async function simState(at: AtLine, clock: Clock): Promise<string> {
     if (code === CME.pinRequired) return 'SIM PIN'
     if (code === CME.pukRequired) return 'SIM PUK'
     if (tries === MODEM_LIMITS.sim_tries_max) return whyOf(answer)
-    await wait(clock, MODEM_LIMITS.sim_wait_ms)
+    await pause(MODEM_LIMITS.sim_wait_ms)
   }
 }
 
