@@ -65,4 +65,53 @@ export const DONGLES: readonly Guarantee[] = [
     ],
     suite: 'test/http/dongles.test.ts',
   },
+  {
+    name: 'what is released follows the licence number',
+    promise: 'An unlock that was refused is sent again when the dongle shows its licence number again.',
+    edits: [
+      {
+        file: 'src/flows/unlock/note-dongle.ts',
+        out: 'const queued = await queueReleased(house, tx, { deviceId, licenceNumber, held })',
+        in: 'const queued = held.points < 0 ? await queueReleased(house, tx, { deviceId, licenceNumber, held }) : []',
+      },
+    ],
+    suite: 'test/unlock/seeds.test.ts',
+  },
+  {
+    name: 'an old word is not the present',
+    promise: 'What a dongle said before something that is known already changes nothing.',
+    edits: [
+      {
+        file: 'src/devices/dongle-holdings.ts',
+        out: 'return moved.length > 0',
+        in: 'return moved.length >= 0',
+      },
+    ],
+    suite: UNLOCK,
+  },
+  {
+    name: 'a bridge speaks in order',
+    promise: 'What a bridge says has its PUBACK before the next leaves.',
+    edits: [
+      {
+        file: 'src/bridge/uplinks.ts',
+        out: 'await publishSoon(',
+        in: 'void publishSoon(',
+      },
+    ],
+    suite: 'src/bridge/uplinks.test.ts',
+  },
+  {
+    name: 'a bridge believes its backend alone',
+    promise:
+      'A bridge that was given the backend’s keys hands the dongle no command that is not signed with one of them.',
+    edits: [
+      {
+        file: 'src/bridge/read-command.ts',
+        out: 'if (keys.length > 0 && !(key',
+        in: 'if (keys.length < 0 && !(key',
+      },
+    ],
+    suite: 'src/bridge/read-command.test.ts',
+  },
 ]
