@@ -1,5 +1,6 @@
 import type { Executed } from '../serial/dongle/decode.ts'
 import type { Order } from '../serial/dongle/encode.ts'
+import type { Clock } from '../std/clock.ts'
 import { LOCK_OUT_MARGIN_MS, POLL_MS } from './limits.ts'
 import { type Attended, selfOf } from './self.ts'
 
@@ -26,11 +27,11 @@ export function attend(attended: Attended): Attendance {
   let nextLook_ms = 0
   let silences = 0
   let over: string | null = null
-  let wake: () => void = () => {}
+  const rest = resting(clock)
 
   const end = (why: string): void => {
     over ??= why
-    wake()
+    rest.end()
   }
 
   const look = async (): Promise<void> => {
@@ -56,19 +57,10 @@ export function attend(attended: Attended): Attendance {
       return log.warn({ caratId, commandId: given.id, answer: answer.kind }, 'the dongle has not answered a command')
     if (self.unsaid) await look()
     uplinks.say({ leaf: 'result', members: resultOf(keyVersion, answer.value) })
+    // The answer may be one that the dongle made earlier and repeats: what is so now has to be said behind it.
+    self.tellAgain()
     nextLook_ms = 0
     log.info({ caratId, commandId: given.id }, 'the dongle has answered a command')
-  }
-
-  const rest = (): Promise<void> => {
-    const due_ms = order ? Math.min(nextLook_ms, notBefore_ms) : nextLook_ms
-    return new Promise((resolve) => {
-      const cancel = clock.after(due_ms - clock.monotonic(), resolve)
-      wake = () => {
-        cancel()
-        resolve()
-      }
-    })
   }
 
   const run = async (): Promise<string> => {
@@ -76,14 +68,14 @@ export function attend(attended: Attended): Attendance {
       if (over === null && clock.monotonic() >= nextLook_ms) await look()
       if (over !== null) return over
       if (order && clock.monotonic() >= notBefore_ms) await execute(order)
-      else await rest()
+      else await rest.until(order ? Math.min(nextLook_ms, notBefore_ms) : nextLook_ms)
     }
   }
 
   dongle.onHello((hello) => {
     self.greeted(hello)
     nextLook_ms = 0
-    wake()
+    rest.end()
   })
   dongle.onGone(end)
   return {
@@ -91,10 +83,26 @@ export function attend(attended: Attended): Attendance {
       if (order && (order.id === given.id || given.counter <= order.counter)) return
       order = given
       notBefore_ms = 0
-      wake()
+      rest.end()
     },
     ended: run(),
     stop: () => end('stopped'),
+  }
+}
+
+/** Rests until a moment of the monotonic clock, or until somebody ends it. */
+function resting(clock: Clock): { until(due_ms: number): Promise<void>; end(): void } {
+  let end: () => void = () => {}
+  return {
+    until: (due_ms) =>
+      new Promise((resolve) => {
+        const cancel = clock.after(due_ms - clock.monotonic(), resolve)
+        end = () => {
+          cancel()
+          resolve()
+        }
+      }),
+    end: () => end(),
   }
 }
 

@@ -16,6 +16,8 @@ export type Self = {
   greeted(hello: Hello): void
   /** True between a greeting and its boot event. */
   readonly unsaid: boolean
+  /** The next look tells what it holds in any case. */
+  tellAgain(): void
   /** Asks what it holds, and says so where that is news. */
   look(): Promise<Looked>
 }
@@ -30,6 +32,9 @@ export function selfOf({ dongle, caratId, keyVersion, uplinks, world }: Attended
       uplinks.greeted(hello.session)
       firmware = hello.firmware
       unsaid = true
+    },
+    tellAgain() {
+      told = ''
     },
     get unsaid() {
       return unsaid

@@ -130,7 +130,7 @@ test('a person fetches the unlock code of what is released, as often as they lik
     .select(['actor', 'subject', 'details'])
     .where('act', '=', 'fetch-unlock-code')
     .execute()
-  const deed = { actor: `user:${owner.userId}`, subject: `release:${release}`, details: JSON.stringify({ deviceId }) }
+  const deed = { actor: `user:${owner.userId}`, subject: `release:${release}`, details: '{"kind":"points","points":5}' }
   expect(deeds).toEqual([deed, deed])
   expect(door.lines.join()).not.toContain(code.slice(0, 4))
 })

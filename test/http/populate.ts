@@ -2,14 +2,12 @@ import { generateKeyPairSync } from 'node:crypto'
 import type { Level } from '../../src/accounts/actor.ts'
 import { publicBytes } from '../../src/devices/signature.ts'
 import type { House } from '../../src/flows/house.ts'
+import { release } from '../../src/flows/licences/release.ts'
 import { mint } from '../../src/flows/mint.ts'
 import { openAccount } from '../../src/flows/people.ts'
 import { registerDevice } from '../../src/flows/register-device.ts'
 import { type DongleSecrets, registerDongle } from '../../src/flows/register-dongle.ts'
-import { masterOf } from '../../src/flows/unlock/master-of.ts'
-import { queueUnlock } from '../../src/flows/unlock/queue-unlock.ts'
 import type { Api } from '../../src/http/door.ts'
-import { makeRelease } from '../../src/licences/releases.ts'
 import type { LicenceType } from '../../src/licences/unlock-code.ts'
 import { luhnDigit } from '../../src/std/luhn.ts'
 
@@ -67,14 +65,11 @@ export function population(api: Api, house: House): Population {
       return { ...outcome, caratId }
     },
     async release(licenceNumber, type) {
-      return house.ledger.transact('release', async (tx) => {
-        const keyId = await masterOf(house, tx, licenceNumber.slice(0, 8))
-        const made = { licenceNumber, type, keyId, orderId: null, actor: 'operator' }
-        const release = await makeRelease(tx, house.world, made)
-        if (!release) throw new Error('released already')
-        await queueUnlock(house, tx, { ...release, releaseId: release.id })
-        return release.id
-      })
+      const made = await house.ledger.transact('release', (tx) =>
+        release(house, tx, { licenceNumber, type, orderId: null, actor: 'operator', accountId: null }),
+      )
+      if (!made) throw new Error('released already')
+      return made.release.id
     },
     async codes(count, kind = 'tele2') {
       const product =

@@ -1,9 +1,7 @@
 import type { Link } from '../../firmware-sim/wire.ts'
 import { type RecordParts, recordBytes } from '../../src/devices/testing/dongle-record.ts'
+import { type Released, release as releaseIn } from '../../src/flows/licences/release.ts'
 import { type DongleSecrets, registerDongle } from '../../src/flows/register-dongle.ts'
-import { masterOf } from '../../src/flows/unlock/master-of.ts'
-import { queueUnlock, type UnlockQueued } from '../../src/flows/unlock/queue-unlock.ts'
-import { makeRelease, type Release } from '../../src/licences/releases.ts'
 import type { LicenceType } from '../../src/licences/unlock-code.ts'
 import { hmacSha256 } from '../../src/std/hmac.ts'
 import { settle } from '../../src/std/manual-clock.ts'
@@ -24,21 +22,14 @@ export async function known(world: TestWorld, caratId = CARAT): Promise<{ device
 
 export const points = (amount: number): LicenceType => ({ kind: 'points', points: amount })
 
-/** Releases and queues, as an order does it: in one transaction. */
-export async function release(
-  world: TestWorld,
-  licenceNumber: string,
-  type: LicenceType,
-): Promise<{ release: Release; queued: UnlockQueued }> {
+/** Releases, as an order does it. */
+export async function release(world: TestWorld, licenceNumber: string, type: LicenceType): Promise<Released> {
   const { house } = world.running()
-  const made = await house.ledger.transact('release', async (tx) => {
-    const keyId = await masterOf(house, tx, licenceNumber.slice(0, 8))
-    const release = await makeRelease(tx, house.world, { licenceNumber, type, keyId, orderId: null, actor: 'operator' })
-    if (!release) throw new Error('released already')
-    const queued = await queueUnlock(house, tx, { ...release, releaseId: release.id })
-    return { release, queued }
-  })
-  if ('deviceId' in made.queued) house.wake.emit(made.queued.deviceId)
+  const made = await house.ledger.transact('release', (tx) =>
+    releaseIn(house, tx, { licenceNumber, type, orderId: null, actor: 'operator', accountId: null }),
+  )
+  if (!made) throw new Error('released already')
+  if (made.wake !== null) house.wake.emit(made.wake)
   return made
 }
 

@@ -268,3 +268,20 @@ test('two dongles at two bridges have each their own', async () => {
   expect([held(one).points, held(other).points]).toEqual([1, 3])
   expect((await unlocks(world)).map(({ counter }) => counter)).toEqual([1, 1])
 })
+
+test('an old refusal that comes after the user information is back does not leave the unlock lying', async () => {
+  const it = await begin()
+  const wanted = number(it)
+  await it.dongle.enterUserInformation('somebody else')
+  await world.advance(10_000)
+  it.dongle.answerLate(400)
+  await release(world, wanted, points(5))
+  await world.advance(200)
+  it.kill() // the dongle has refused, and nobody has heard it
+  it.dongle.answerLate(0)
+  await it.dongle.enterUserInformation('Kanzlei Moser, Graz')
+  it.start()
+  await world.advance(MINUTE)
+  expect(await states(world)).toEqual(['refused', 'applied'])
+  expect(held(it).points).toBe(5)
+})

@@ -1,8 +1,9 @@
 import { type Actor, actorName } from '../../accounts/actor.ts'
-import { caratIdOf, coveringRelease, releasesFor, shownUnlockCode, unlockCodeUnder } from '../../licences/releases.ts'
+import { caratIdOf, covers } from '../../licences/releases.ts'
 import type { LicenceType } from '../../std/licence-type.ts'
-import { record } from '../../store/audit.ts'
 import type { House } from '../house.ts'
+import { knownNumber } from '../licences/facts.ts'
+import { handOutCode } from '../licences/fetch.ts'
 import { placeOf } from '../place.ts'
 
 /** What asking for a code comes to. `code`: as people type it, `3546-7F7E-DB74-3B66`. */
@@ -23,15 +24,9 @@ export async function fetchCode(
     if (typeof place === 'string') return { kind: place }
     // Releases are anybody's who types their number: only those of this very dongle are the asker's.
     if (caratIdOf(licenceNumber) !== place.serial) return { kind: 'not-released' }
-    const release = coveringRelease(await releasesFor(tx, licenceNumber), type)
-    if (!release) return { kind: 'not-released' }
-    await record(tx, house.world, {
-      actor: actorName(actor),
-      act: 'fetch-unlock-code',
-      accountId: place.accountId,
-      subject: `release:${release.id}`,
-      details: JSON.stringify({ deviceId }),
-    })
-    return { kind: 'code', code: shownUnlockCode(unlockCodeUnder(house.keys, release, type)) }
+    const known = await knownNumber(tx, licenceNumber)
+    if (!covers(known.released, type)) return { kind: 'not-released' }
+    const fetched = { type, actor: actorName(actor), accountId: place.accountId }
+    return { kind: 'code', code: await handOutCode(house, tx, known, fetched) }
   })
 }

@@ -114,4 +114,10 @@ export const DONGLES: readonly Guarantee[] = [
     ],
     suite: 'src/bridge/read-command.test.ts',
   },
+  {
+    name: 'what is so now is said behind a result',
+    promise: 'A refusal that was made earlier and is repeated leaves nothing lying that the dongle would take now.',
+    edits: [{ file: 'src/bridge/attend.ts', out: 'self.tellAgain()', in: '' }],
+    suite: 'test/unlock/stories.test.ts',
+  },
 ]
