@@ -4,6 +4,7 @@ import { loadTexts } from '../std/texts.ts'
 import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { languageTag } from './language.ts'
+import { licenceActs } from './licence-acts.ts'
 import { findServer } from './server.ts'
 import { speechIn } from './show.ts'
 
@@ -11,7 +12,7 @@ type Options = { account?: string; json?: true }
 
 /** `koppel licence`: the licence code, its end and its history. @param finish takes the exit code */
 export function licenceCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
-  program
+  const licence = program
     .command('licence')
     .description('Licence information: the licence code, its end and its history.')
     .option('--account <id>', 'which account, where there are several')
@@ -29,4 +30,5 @@ export function licenceCommand(program: Command, world: CliWorld, finish: (exit:
       world.out(json ? `${JSON.stringify(licence)}\n` : shown)
       finish(EXIT.done)
     })
+  licenceActs(licence, world, finish)
 }

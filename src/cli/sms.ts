@@ -6,6 +6,7 @@ import { CliError, CliProblem, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
+import { numberCommands } from './sms-numbers.ts'
 
 const HEAD = ['AT', 'TO', 'STATE', 'PARTS', 'BY', 'TEXT', 'WHY']
 const STDIN_BYTES_MAX = 8_192
@@ -19,6 +20,7 @@ type ListOptions = { state?: string; limit?: string; json?: true }
 export function smsCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const sms = program.command('sms').description('Text messages: send one, see what became of them, play a telephone.')
 
+  numberCommands(sms, world, finish)
   sms
     .command('send')
     .description('Send a text message. Prints its id; "koppel sms list" tells what became of it.')

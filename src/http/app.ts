@@ -19,6 +19,7 @@ import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { dongleStockRoutes } from './routes/dongles.ts'
 import { eventRoutes } from './routes/events.ts'
+import { licenceOrderRoutes } from './routes/licence-orders.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
@@ -31,6 +32,7 @@ import { simulatedPhoneRoutes } from './routes/simulated-phones.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { smsRoutes, smsTransportRoutes } from './routes/sms.ts'
 import { smsGatewayRoutes } from './routes/sms-gateways.ts'
+import { smsNumberRoutes } from './routes/sms-numbers.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
 import { unlockRoutes } from './routes/unlocks.ts'
@@ -51,6 +53,8 @@ const ROUTES = [
   phoneRoutes,
   smsRoutes,
   smsTransportRoutes,
+  smsNumberRoutes,
+  licenceOrderRoutes,
   receiptRoutes,
   eventRoutes,
   stockRoutes,

@@ -5,4 +5,5 @@ export const OPEN_ROUTES: readonly string[] = [
   // What an SMS gateway calls: it proves itself by what it signs (test/sms/gateways/webhooks.test.ts).
   'post /api/v1/sms/gateways/{profile}/inbound',
   'post /api/v1/sms/gateways/{profile}/reports',
+  'post /api/v1/sms/number-requests',
 ]

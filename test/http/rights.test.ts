@@ -136,6 +136,42 @@ const TABLE: [Route, Record<Who, number>][] = [
     },
     OF_ADMINS,
   ],
+  [{ name: 'the dialogue', method: 'GET', url: () => '/api/v1/sms/dialogue' }, OF_STAFF],
+  [{ name: 'registered numbers', method: 'GET', url: () => '/api/v1/sms/numbers' }, OF_STAFF],
+  [{ name: 'requests for numbers', method: 'GET', url: () => '/api/v1/sms/number-requests' }, OF_ADMINS],
+  [
+    {
+      name: 'register a number',
+      method: 'POST',
+      url: () => '/api/v1/sms/numbers',
+      body: { phone: '+436641234567', accountId: 'nobody' },
+    },
+    { ...OF_ADMINS, admin: 400, operator: 400 },
+  ],
+  [
+    { name: 'withdraw a number', method: 'POST', url: ({ device }) => `/api/v1/sms/numbers/${device}/withdrawal` },
+    { ...OF_ADMINS, admin: 404, operator: 404 },
+  ],
+  [
+    {
+      name: 'release a licence',
+      method: 'POST',
+      url: () => '/api/v1/licences/releases',
+      body: { licenceNumber: '1234567890ABCDEF', type: '0P' },
+    },
+    {
+      ...OF_ADMINS,
+      owner: 400,
+      manager: 400,
+      viewer: 400,
+      admin: 400,
+      support: 400,
+      operator: 400,
+      reseller: 400,
+      stranger: 400,
+    },
+  ],
+  [{ name: 'releases', method: 'GET', url: () => '/api/v1/licences/releases?number=12345678' }, OF_STAFF],
   [{ name: 'licences of a dongle', method: 'GET', url: ({ dongle }) => `/api/v1/devices/${dongle}/licences` }, SEEING],
   [{ name: 'unlocks of a dongle', method: 'GET', url: ({ dongle }) => `/api/v1/devices/${dongle}/unlocks` }, SEEING],
   [

@@ -32,6 +32,19 @@ export type Answers = {
   answers: string[]
 }
 
+export type ApprovalBody = {
+  /** Of a customer that pays */
+  accountId?: string
+  /** A new account, instead of `accountId` */
+  account?: {
+    name: string
+    /** ISO 3166-1 alpha-2 */
+    country: string
+  }
+  /** Of the answers: de, en, sv */
+  language?: string
+}
+
 export type Batch = {
   /** sim-activation, registration, subscription or sms-credits */
   family: string
@@ -166,6 +179,10 @@ export type CurrentSession = {
   user: User
 }
 
+export type Decided = {
+  state: string
+}
+
 export type Device = {
   id: string
   kind: 'collar' | 'dongle'
@@ -182,6 +199,33 @@ export type Device = {
 
 export type DeviceList = {
   items: Device[]
+  next: string | null
+}
+
+export type DialogueEntry = {
+  id: string
+  from: string
+  /** Codes masked */
+  text: string
+  transport: string
+  accountId?: string
+  /** unlocked, ordered, or the name of the refusal */
+  answer?: string
+  /** Codes masked */
+  answerText?: string
+  /** Why the answer was not sent */
+  suppressed?: string
+  /** Of the answer: as of messages to phones, or none */
+  state: string
+  orderId?: string
+  /** ISO 8601, UTC */
+  receivedAt: string
+  /** ISO 8601, UTC */
+  answeredAt: string
+}
+
+export type DialogueList = {
+  items: DialogueEntry[]
   next: string | null
 }
 
@@ -289,6 +333,49 @@ export type ModemOrder = {
   act?: 'restart' | 'unplug' | 'plug'
 }
 
+export type NumberRequest = {
+  id: string
+  phone: string
+  name?: string
+  company?: string
+  address?: string
+  email?: string
+  remark?: string
+  language: string
+  /** The wording that was agreed to */
+  consent: string
+  /** ISO 8601, UTC */
+  consentAt: string
+  /** requested, approved or rejected */
+  state: string
+  reason?: string
+  /** ISO 8601, UTC */
+  decidedAt?: string
+}
+
+export type NumberRequestBody = {
+  /** With country code, E.164 */
+  phone: string
+  name: string
+  company?: string
+  address?: string
+  email?: string
+  remark?: string
+  /** Of the answers: de, en, sv */
+  language?: string
+  /** To the processing of these data; recorded with its instant */
+  consent: true
+}
+
+export type NumberRequestList = {
+  items: NumberRequest[]
+  next: string | null
+}
+
+export type NumberRequestTaken = {
+  state: 'requested'
+}
+
 export type OpenAccountBody = {
   kind: 'customer' | 'reseller' | 'office'
   name: string
@@ -306,6 +393,36 @@ export type OpenAccountBody = {
 export type OpenedAccount = {
   accountId: string
   userId: string
+}
+
+export type Order = {
+  id: string
+  /** By which people name it */
+  number: string
+  accountId: string
+  licenceNumber: string
+  type: string
+  /** new: full price; upgrade: the difference */
+  pricing: string
+  /** Net, in minor units */
+  amountMinor: number
+  currency: string
+  /** ISO 8601, UTC */
+  at: string
+}
+
+export type OrderBody = {
+  /** 16 hexadecimal characters */
+  licenceNumber: string
+  /** `1P` to `254P`, or `E` */
+  type: string
+  /** Needed by whoever may order for several */
+  accountId?: string
+}
+
+export type OrderList = {
+  items: Order[]
+  next: string | null
 }
 
 export type PartState = {
@@ -443,6 +560,37 @@ export type RedemptionList = {
 }
 
 export type RedemptionState = 'queued' | 'sent' | 'applied' | 'refused' | 'cancelled' | 'expired'
+
+export type RegisteredNumber = {
+  id: string
+  accountId: string
+}
+
+export type RejectionBody = {
+  reason: string
+}
+
+export type Release = {
+  id: string
+  licenceNumber: string
+  type: string
+  counter: number
+  /** Absent: released by the office */
+  orderId?: string
+  /** ISO 8601, UTC */
+  at: string
+}
+
+export type ReleaseBody = {
+  /** 16 hexadecimal characters */
+  licenceNumber: string
+  /** `1P` to `254P`, or `E` */
+  type: string
+}
+
+export type ReleaseList = {
+  items: Release[]
+}
 
 export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
 
@@ -586,6 +734,40 @@ export type SmsList = {
   next: string | null
   /** By which messages leave; `console`: they are shown here and not sent */
   transport: string
+}
+
+export type SmsNumber = {
+  id: string
+  phone: string
+  accountId: string
+  accountName: string
+  language: string
+  /** active or withdrawn */
+  state: string
+  /** ISO 8601, UTC */
+  registeredAt: string
+  /** ISO 8601, UTC */
+  withdrawnAt?: string
+}
+
+export type SmsNumberBody = {
+  /** Of a customer that pays */
+  accountId?: string
+  /** A new account, instead of `accountId` */
+  account?: {
+    name: string
+    /** ISO 3166-1 alpha-2 */
+    country: string
+  }
+  /** With country code, E.164 */
+  phone: string
+  /** Of the answers: de, en, sv */
+  language?: string
+}
+
+export type SmsNumberList = {
+  items: SmsNumber[]
+  next: string | null
 }
 
 /** queued: waits; sending: being handed over; handed-over: the network has it; delivered, failed: as the network reports, or never taken; unclear: it may have arrived */

@@ -1,6 +1,7 @@
 import * as account from '../account-schemas.ts'
 import * as batch from '../batch-schemas.ts'
 import * as device from '../device-schemas.ts'
+import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
 import * as identify from '../identify-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
@@ -18,6 +19,7 @@ const FILES = [
   account,
   batch,
   device,
+  dialogue,
   dongle,
   identify,
   receipt,
