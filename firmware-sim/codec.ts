@@ -12,7 +12,7 @@ const DEPTH_MAX = 8
 
 /** Integers that CBOR may use for names (collar protocol §2). */
 const NAMES =
-  'now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack'
+  'now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack mcc mnc'
 const NAME_TO_KEY = new Map(NAMES.split(' ').map((name, at) => [name, at + 1]))
 const KEY_TO_NAME = new Map(NAMES.split(' ').map((name, at) => [at + 1, name]))
 

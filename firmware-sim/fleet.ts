@@ -94,11 +94,11 @@ function makeCollar(identity: CollarIdentity, wire: Wire, fleet: FleetOptions): 
 }
 
 function collarOptions(given: Partial<CollarOptions>): CollarOptions {
-  const { encoding, packed, batch, reportEvery_ms, samples_max, keepAlive_s, puback_timeout_ms } = {
+  const { encoding, packed, batch, reportEvery_ms, samples_max, keepAlive_s, puback_timeout_ms, network } = {
     ...COLLAR_DEFAULTS,
     ...given,
   }
-  const chosen = { encoding, packed, batch, reportEvery_ms, samples_max, keepAlive_s, puback_timeout_ms }
+  const chosen = { encoding, packed, batch, reportEvery_ms, samples_max, keepAlive_s, puback_timeout_ms, network }
   return given.gaps ? { ...chosen, gaps: given.gaps } : chosen
 }
 

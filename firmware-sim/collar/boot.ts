@@ -10,7 +10,7 @@ import { createCommandDoor } from './command-door.ts'
 import type { Judge } from './judge.ts'
 import { encodeMemory, insertedSim, type Memory, withSim } from './memory.ts'
 import { createNews } from './news.ts'
-import type { CollarOptions, CutMoment } from './options.ts'
+import type { CollarOptions, CutMoment, Network } from './options.ts'
 import { createPurse } from './purse.ts'
 import { createRecorder } from './recorder.ts'
 import { createRing } from './sample.ts'
@@ -25,6 +25,8 @@ export type BootParts = {
   nvm: Nvm
   dog: Dog
   options: CollarOptions
+  /** The network that serves the collar where it is now. */
+  network: () => Network
   /** As stored, this boot counted. */
   memory: Memory
   covered: boolean
@@ -62,6 +64,7 @@ export function startBoot(parts: BootParts): Boot {
     ...{ dog: parts.dog, ring, layout: options, keeper, sim, ownTime, onStoreFailed },
     monotonic: clock.monotonic,
     connected: () => session.connected,
+    network: parts.network,
     bytesSinceBoot: () => purse.bytesSinceBoot,
   })
   const uplink = createUplink({
@@ -71,7 +74,6 @@ export function startBoot(parts: BootParts): Boot {
     spent: purse.spend,
   })
   const door = createCommandDoor({ judge: parts.judge, keeper, uplink, ownTime, powerCut: parts.powerCut, log })
-
   const news = createNews({ keeper, uplink, ownTime, onStoreFailed })
 
   news.booted()

@@ -6,7 +6,7 @@ import type { SimCard } from '../sim-card.ts'
 import type { Wire } from '../wire.ts'
 import { startGaps } from './gaps.ts'
 import { insertedSim, type Memory, withSim } from './memory.ts'
-import type { CollarOptions, CutMoment } from './options.ts'
+import type { CollarOptions, CutMoment, Network } from './options.ts'
 import { createPower, type Power } from './power.ts'
 
 /** What a collar is made of. Its non-volatile memory outlives it: a second collar on the same memory is the same collar. */
@@ -23,6 +23,7 @@ export type CollarState = {
   imei: string
   power: 'on' | 'off'
   coverage: boolean
+  network: Network
   /** Subscribed and shown online. */
   connected: boolean
   sim: SimCard
@@ -41,6 +42,8 @@ export type Collar = {
   /** Off loses everything but non-volatile memory. Resolves when it is on or off. @throws Error `nvm-unreadable` */
   power(wanted: 'on' | 'off'): Promise<void>
   coverage(covered: boolean): void
+  /** Takes the collar to where another network serves it; null: home again. */
+  visit(network: Network | null): void
   /** `another` makes a further SIM of the kind of production; `restore` puts the one of production back, with the charge that it had. */
   swapSim(sim: SimCard | 'another' | 'restore'): Promise<void>
   /** The power fails at the next effect command that is neither known nor outdated, and comes back by itself. */
@@ -58,9 +61,10 @@ export function createCollar(parts: CollarParts): Collar {
   const { imei } = identity
   let allowed = true
   let sky = true
+  let network = options.network
   let armed: { moment: CutMoment; restartAfter_ms: number } | null = null
   const covered = (): boolean => allowed && sky
-  const power = createPower({ ...parts, covered, powerCut })
+  const power = createPower({ ...parts, covered, network: () => network, powerCut })
 
   /** Asked by the firmware at both moments. */
   function powerCut(moment: CutMoment): boolean {
@@ -88,6 +92,9 @@ export function createCollar(parts: CollarParts): Collar {
       whenCoverageChanges(() => {
         allowed = wanted
       }),
+    visit: (wanted) => {
+      network = wanted ?? options.network
+    },
     swapSim: (wanted) =>
       power.inOrder(async () => {
         const sim = chooseSim(wanted, power.memory(), identity, world.clock.now())
@@ -98,7 +105,7 @@ export function createCollar(parts: CollarParts): Collar {
       armed = { moment, restartAfter_ms }
     },
     setClockOffset: (offset_ms) => power.restartWith((memory) => withClock(memory, offset_ms)),
-    state: () => ({ imei, ...describe(power), coverage: covered(), armed: armed?.moment ?? null }),
+    state: () => ({ imei, ...describe(power), coverage: covered(), network, armed: armed?.moment ?? null }),
     stop() {
       cancelGaps()
       return power.end()
@@ -106,7 +113,7 @@ export function createCollar(parts: CollarParts): Collar {
   }
 }
 
-function describe(power: Power): Omit<CollarState, 'imei' | 'coverage' | 'armed'> {
+function describe(power: Power): Omit<CollarState, 'imei' | 'coverage' | 'network' | 'armed'> {
   const boot = power.boot()
   const memory = power.memory()
   return {

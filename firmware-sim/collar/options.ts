@@ -1,5 +1,8 @@
 import type { Encoding } from '../codec.ts'
 
+/** The network that serves a collar. */
+export type Network = { mcc: number; mnc: string }
+
 export type CollarOptions = {
   encoding: Encoding
   /** Several samples go by columns, as differences (collar protocol §3). */
@@ -14,6 +17,8 @@ export type CollarOptions = {
   keepAlive_s: number
   /** Without a PUBACK for this long the connection is given up. */
   puback_timeout_ms: number
+  /** The network at home (ITU-T E.212): a mobile country code and a network code of two or three digits. */
+  network: Network
   /** Chance losses of coverage: how far apart and how long on average. None when absent. */
   gaps?: { every_ms: number; length_ms: number }
 }
@@ -26,6 +31,7 @@ export const COLLAR_DEFAULTS: CollarOptions = {
   samples_max: 500,
   keepAlive_s: 300,
   puback_timeout_ms: 60_000,
+  network: { mcc: 240, mnc: '08' },
 }
 
 /** When an armed power cut strikes: just before an effect command is in non-volatile memory, or just after. */

@@ -2,7 +2,7 @@ import type { Fields, Value } from '../codec.ts'
 import type { Sample } from './sample.ts'
 
 /** Members that become columns, and how many of the column's units make one of theirs (collar protocol §3, packed samples). */
-const COLUMNS: readonly [name: Exclude<keyof Sample, 'sim'>, scale: number][] = [
+const COLUMNS: readonly [name: Exclude<keyof Sample, 'sim' | 'mcc' | 'mnc'>, scale: number][] = [
   ['t', 1],
   ['lat', 1e6],
   ['lon', 1e6],
@@ -15,28 +15,46 @@ const COLUMNS: readonly [name: Exclude<keyof Sample, 'sim'>, scale: number][] = 
   ['bytes', 1],
 ]
 
-/** Samples by columns: whole numbers, each the difference from the one before. A SIM that says the same as before is left out (§3 allows it). */
+/** Samples by columns: whole numbers, each the difference from the one before. SIM and network that say the same as before are left out. */
 export function packed(samples: readonly Sample[]): Fields {
   const columns = COLUMNS.map(([name, scale]): [string, Value[]] => {
-    let last = 0
-    const steps = samples.map((sample) => {
-      const value = sample[name]
-      if (value === undefined) return null
-      const whole = Math.round(value * scale)
-      const step = whole - last
-      last = whole
-      return step
-    })
-    return [name, trimmed(steps)]
+    const values = samples.map((sample) => sample[name])
+    return [name, trimmed(differences(values.map((value) => value && Math.round(value * scale))))]
   })
+  const sims = told(samples, ({ sim }) => sim)
+  const networks = told(samples, ({ mcc, mnc }) => (mcc === undefined ? undefined : { mcc, ...(mnc && { mnc }) }))
+  const mcc = differences(networks.map((network) => network?.mcc))
+  const mnc = networks.map((network) => network?.mnc ?? null)
+  const all: [string, Value[]][] = [
+    ...columns,
+    ['sim', trimmed(sims.map((sim) => (sim as unknown as Fields) ?? null))],
+    ['mcc', trimmed(mcc)],
+    ['mnc', trimmed(mnc)],
+  ]
+  return Object.fromEntries(all.filter(([, column]) => column.length > 0))
+}
+
+/** What each sample says anew: nothing where it is what was said last (§3 allows to leave that out). */
+function told<T>(samples: readonly Sample[], of: (sample: Sample) => T | undefined): (T | undefined)[] {
   let known = ''
-  const sims = samples.map(({ sim }) => {
-    const text = JSON.stringify(sim)
-    if (!sim || text === known) return null
+  return samples.map((sample) => {
+    const says = of(sample)
+    const text = JSON.stringify(says)
+    if (says === undefined || text === known) return undefined
     known = text
-    return sim as unknown as Fields
+    return says
   })
-  return Object.fromEntries([...columns, ['sim', trimmed(sims)] as const].filter(([, column]) => column.length > 0))
+}
+
+/** The first value, and then each less the one before it; null where there is none. */
+function differences(values: readonly (number | undefined)[]): Value[] {
+  let last = 0
+  return values.map((value) => {
+    if (value === undefined) return null
+    const step = value - last
+    last = value
+    return step
+  })
 }
 
 /** Without what lacks at the end: a column may end early. */

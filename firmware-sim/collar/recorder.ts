@@ -3,7 +3,7 @@ import type { Dog } from '../dog/dog.ts'
 import type { Keeper } from '../nvm/keeper.ts'
 import { isSpent, type SimCard } from '../sim-card.ts'
 import type { Memory } from './memory.ts'
-import type { CollarOptions } from './options.ts'
+import type { CollarOptions, Network } from './options.ts'
 import { packed } from './pack.ts'
 import { type Ring, SAMPLES_PER_REPORT, type Sample } from './sample.ts'
 import type { Draft } from './uplink.ts'
@@ -22,6 +22,7 @@ export type RecorderOptions = {
   ownTime: () => number
   monotonic: () => number
   connected: () => boolean
+  network: () => Network
   bytesSinceBoot: () => number
   onStoreFailed: (error: unknown) => void
 }
@@ -48,8 +49,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     sample() {
       const { rssi, ...reading } = options.dog.read(options.monotonic())
       const taken = { t: Math.floor(ownTime() / 1000), ...reading }
-      // Without a connection there is no signal to measure, and nothing is used of the SIM: both would repeat themselves.
-      const connected = options.connected() && { rssi, sim: options.sim() }
+      // Without a connection there is no signal to measure, no network that serves, and nothing is used of the SIM.
+      const connected = options.connected() && { rssi, sim: options.sim(), ...options.network() }
       ring.push({ ...taken, ...connected, bytes: options.bytesSinceBoot() })
       if (++unsaved >= UNSAVED_MAX) save()
     },

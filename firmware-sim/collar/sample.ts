@@ -12,12 +12,14 @@ export type Sample = {
   crs: number
   bat: number
   rssi?: number
+  mcc?: number
+  mnc?: string
   sim?: SimCard
   bytes: number
 }
 
-/** Samples that fit in one report below 16,384 bytes at their widest: 240 bytes each in JSON with a SIM, 150 in CBOR. */
-export const SAMPLES_PER_REPORT: Record<Encoding, number> = { json: 64, cbor: 100 }
+/** Samples that fit in one report below 16,384 bytes at their widest: 262 bytes each in JSON with a SIM, 160 in CBOR. */
+export const SAMPLES_PER_REPORT: Record<Encoding, number> = { json: 60, cbor: 100 }
 
 /** Samples that wait for their PUBACK, in a ring of fixed size. */
 export type Ring = {

@@ -62,6 +62,10 @@ const MEMBERS: readonly [name: string, reason: string, member: string, message: 
   ['half a position', 'incomplete', 'lon', { ...GOOD, lat: 59 }],
   ['a latitude beyond the pole', 'out-of-range', 'lat', { ...GOOD, lat: 90.001, lon: 0 }],
   ['a battery above 100', 'out-of-range', 'bat', { ...GOOD, bat: 100.1 }],
+  ['a network without its country', 'incomplete', 'mcc', { ...GOOD, mnc: '08' }],
+  ['a country of four digits', 'out-of-range', 'mcc', { ...GOOD, mcc: 1_000 }],
+  ['a network code that lost its zero', 'wrong-type', 'mnc', { ...GOOD, mcc: 240, mnc: 8 }],
+  ['a network code of one digit', 'out-of-range', 'mnc', { ...GOOD, mcc: 240, mnc: '8' }],
   ['a speed below 0', 'out-of-range', 'spd', { ...GOOD, spd: -0.1 }],
   [
     'an ICCID with a wrong check digit',

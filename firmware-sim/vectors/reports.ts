@@ -20,6 +20,9 @@ const CASES: readonly Case[] = [
   single('a sample with everything', FULL),
   single('a sample with nothing but its time', { t: CLOCK_S }),
   single('a position at the far corner', { t: CLOCK_S, lat: -90, lon: -180, acc: 0 }),
+  single('the network that serves', { t: CLOCK_S, mcc: 240, mnc: '08' }),
+  single('a network whose code has three digits', { t: CLOCK_S, mcc: 310, mnc: '008' }),
+  single('a country without its network', { t: CLOCK_S, mcc: 1 }),
   single('a validity', { t: CLOCK_S, sim: SIMS.tele2 as unknown as Fields }),
   single('a balance below zero', { t: CLOCK_S, sim: { ...SIMS['travel-sim'], balance: -5 } as unknown as Fields }),
   [

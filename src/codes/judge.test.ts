@@ -15,6 +15,7 @@ const good: CodeFacts = {
 const here: Place = {
   accountId: 'a',
   accountCountry: 'SE',
+  presentCountries: null,
   simKind: 'tele2',
   wantedFamily: 'sim-activation',
   customerIsNew: true,
@@ -72,4 +73,24 @@ test('a wrong SIM kind names both kinds', () => {
   expect(judged({ place: { simKind: 'travel-sim' } })).toMatchObject({
     params: { codeKind: 'tele2', deviceKind: 'travel-sim' },
   })
+})
+
+test('a code for certain countries wants the account’s there, and the device in one of them where that is known', () => {
+  const regions = ['SE', 'NO']
+  expect(judged({ batch: { regions } })).toEqual({ ok: true })
+  expect(judged({ batch: { regions }, place: { presentCountries: ['NO'] } })).toEqual({ ok: true })
+  expect(judged({ batch: { regions }, place: { presentCountries: ['DE'] } })).toMatchObject({
+    refusal: 'region-restricted',
+    params: { where: 'device' },
+  })
+  expect(judged({ batch: { regions }, place: { accountCountry: 'DE', presentCountries: ['SE'] } })).toMatchObject({
+    refusal: 'region-restricted',
+    params: { where: 'account' },
+  })
+  expect(judged({ place: { presentCountries: ['DE'] } })).toEqual({ ok: true })
+})
+
+test('where several territories share a network’s code, one that the code is for is enough', () => {
+  const place = { accountCountry: 'GB', presentCountries: ['GB', 'JE'] }
+  expect(judged({ batch: { regions: ['GB'] }, place })).toEqual({ ok: true })
 })

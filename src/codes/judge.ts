@@ -20,6 +20,8 @@ export type CodeFacts = {
 export type Place = {
   accountId: string
   accountCountry: string
+  /** Where the device is: one of these; null where that is not known, or there is no device. */
+  presentCountries: readonly string[] | null
   /** The SIM in the device, where the code is for one. */
   simKind: string | null
   wantedFamily: string
@@ -47,7 +49,10 @@ export function judge(code: CodeFacts, place: Place, now: number, end: number | 
   if (code.batch.state !== 'ready' || (code.batch.needsActivation && code.activatedAt === null))
     return refuse('not-activated')
   if (end !== null && end <= now) return refuse('expired')
-  if (code.batch.regions && !code.batch.regions.includes(place.accountCountry)) return refuse('region-restricted')
+  const { regions } = code.batch
+  if (regions && !regions.includes(place.accountCountry)) return refuse('region-restricted', { where: 'account' })
+  if (regions && place.presentCountries?.some((country) => regions.includes(country)) === false)
+    return refuse('region-restricted', { where: 'device' })
   if (code.batch.campaign && !place.customerIsNew) return refuse('not-eligible')
   return { ok: true }
 }

@@ -1,9 +1,10 @@
 import type { Migrations } from '../store/migrate.ts'
 import type { KindTables } from './dongle-schema.ts'
+import type { NetworkColumns } from './network-schema.ts'
 
 /** Tables of the room `devices`. */
 export type DevicesTables = KindTables & {
-  devices: {
+  devices: NetworkColumns & {
     id: string
     kind: string
     /** IMEI of a collar, Carat-ID of a dongle: the MQTT client id. */

@@ -13,6 +13,8 @@ export type DevicePlace = {
   lastSeenAt: number | null
   accountId: string
   accountCountry: string
+  /** What the device last told of the network that serves it (`sims/network-country.ts`). */
+  network: { mcc: number | null; at: number | null }
   sim: {
     iccid: string
     kind: SimKind
@@ -38,6 +40,8 @@ const placeRow = prepared((tx: LedgerReads, { deviceId }: { deviceId: string }) 
       'devices.serial',
       'devices.online',
       'devices.last_seen_at',
+      'devices.mcc',
+      'devices.network_at',
       'accounts.id as account_id',
       'accounts.country',
     ])
@@ -78,6 +82,7 @@ export async function placeOf(
     lastSeenAt: row.last_seen_at,
     accountId: row.account_id,
     accountCountry: row.country,
+    network: { mcc: row.mcc, at: row.network_at },
     sim,
   }
 }

@@ -6,6 +6,7 @@ import { findCode } from '../codes/find-code.ts'
 import { judge } from '../codes/judge.ts'
 import { readTyped } from '../codes/read-typed.ts'
 import { isNewCustomer } from '../licences/subscription.ts'
+import { presentCountries } from '../sims/network-country.ts'
 import { newId } from '../std/ids.ts'
 import { recall, remember } from '../store/idempotency.ts'
 import { grantOnDevice } from './grant.ts'
@@ -113,6 +114,7 @@ export async function weigh(
     {
       accountId: place.accountId,
       accountCountry: place.accountCountry,
+      presentCountries: presentCountries(place.network, now),
       simKind: place.sim?.kind ?? null,
       wantedFamily: simActivation.name,
       customerIsNew: !code.facts.batch.campaign || (await isNewCustomer(tx, place.accountId)),

@@ -1,6 +1,7 @@
 import type { Actor } from '../accounts/actor.ts'
 import { reach } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
+import { countriesOf } from '../sims/network-country.ts'
 import type { Sample } from '../telemetry/telemetry.ts'
 import type { House } from './house.ts'
 
@@ -21,6 +22,8 @@ export type SeenDevice = {
     validUntil: number | null
     reportedAt: number | null
   } | null
+  /** The network that it last told of. */
+  network: { mcc: number; mnc: string | null; countries: readonly string[] | null; at: number } | null
   seriesId: string
   last: Sample | null
 }
@@ -41,6 +44,7 @@ export async function seeDevices(
     .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
     .leftJoin('sims', 'sims.iccid', 'devices.iccid')
     .select(['devices.id', 'devices.kind', 'devices.serial', 'devices.name', 'devices.online', 'devices.last_seen_at'])
+    .select(['devices.mcc', 'devices.mnc', 'devices.network_at'])
     .select(['ownerships.account_id', 'ownerships.series_id'])
     .select([
       'sims.kind as sim_kind',
@@ -80,6 +84,10 @@ export async function seeDevices(
                 validUntil: row.reported_until,
                 reportedAt: row.reported_at,
               },
+        network:
+          row.mcc === null || row.network_at === null
+            ? null
+            : { mcc: row.mcc, mnc: row.mnc, countries: countriesOf(row.mcc), at: row.network_at },
         seriesId: row.series_id,
         last,
       }

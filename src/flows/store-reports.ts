@@ -1,3 +1,4 @@
+import { newNetworks, noteNetworks, type ServedBy } from '../devices/note-network.ts'
 import type { PlacedFrame } from '../inbox/inbox.ts'
 import { noteReported } from '../sims/sims.ts'
 import { timed, untimely } from '../telemetry/clock-offset.ts'
@@ -32,6 +33,7 @@ export async function storeReports(house: House, frames: readonly PlacedFrame[],
   const devices = await ownersOf(house, [...new Set(reads.map(({ serial }) => serial))])
   const series = new Map<string, Sample[]>()
   const sims = new Map<string, { sim: WireSim; at: number }>()
+  const networks = new Map<string, ServedBy>()
   const offsets = await Promise.all(
     reads.map(({ serial, report, receivedAt }) => {
       const device = devices.get(serial)
@@ -50,15 +52,20 @@ export async function storeReports(house: House, frames: readonly PlacedFrame[],
       if (seriesId) grow(series, seriesId).push(sample)
       else tally.setAside('before-ownership', 1)
     }
-    for (const { t, sim } of report.samples) {
+    for (const { t, sim, mcc, mnc = null } of report.samples) {
       const at = t * 1000 + offset.offset_ms
-      if (sim && !untimely(at, receivedAt) && at >= (sims.get(sim.iccid)?.at ?? 0)) sims.set(sim.iccid, { sim, at })
+      if (untimely(at, receivedAt)) continue
+      if (sim && at >= (sims.get(sim.iccid)?.at ?? 0)) sims.set(sim.iccid, { sim, at })
+      if (mcc !== undefined && at >= (networks.get(device.id)?.at ?? 0))
+        networks.set(device.id, { deviceId: device.id, mcc, mnc, at })
     }
   }
   for (const write of writesOf([...series].map(([seriesId, samples]) => ({ seriesId, samples })))) {
     await house.telemetry.write(write)
   }
   await noteSims(house, sims)
+  const served = await newNetworks(house.ledger.reads, [...networks.values()])
+  if (served.length > 0) await house.ledger.transact('note-networks', (tx) => noteNetworks(tx, served))
 }
 
 async function ownersOf({ ledger }: House, serials: readonly string[]): Promise<Map<string, Owned>> {

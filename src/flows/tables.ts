@@ -7,6 +7,7 @@ import { packMigrations } from '../codes/pack-schema.ts'
 import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type TallyTables, tallyMigrations } from '../codes/tally-schema.ts'
 import { dongleMigrations } from '../devices/dongle-schema.ts'
+import { networkMigrations } from '../devices/network-schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
 import { type OrderTables, orderMigrations } from '../licences/order-schema.ts'
 import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
@@ -47,6 +48,7 @@ export const MIGRATIONS: Migrations = {
   ...packMigrations,
   ...tallyMigrations,
   ...devicesMigrations,
+  ...networkMigrations,
   ...dongleMigrations,
   ...simsMigrations,
   ...licencesMigrations,

@@ -52,6 +52,7 @@ export async function weighOnAccount(
     {
       accountId: place.accountId,
       accountCountry: place.country,
+      presentCountries: null,
       simKind: null,
       wantedFamily: familyNamed(family)?.target === 'account' ? family : wanted.name,
       customerIsNew: !code.facts.batch.campaign || (await isNewCustomer(tx, place.accountId)),

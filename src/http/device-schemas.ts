@@ -18,6 +18,17 @@ export const Position = Type.Object(
   { at: Instant, lat: Type.Number(), lon: Type.Number(), accuracyM: Type.Optional(Type.Number()) },
   { $id: 'Position' },
 )
+export const Network = Type.Object(
+  {
+    mcc: Type.String({ description: 'ITU-T E.212, three digits' }),
+    mnc: Type.Optional(Type.String()),
+    countries: Type.Optional(
+      Type.Array(Type.String(), { description: 'ISO 3166-1 alpha-2; where several share the code, all of them' }),
+    ),
+    at: Instant,
+  },
+  { $id: 'Network', description: 'The network that served the device when it last told, to within an hour' },
+)
 export const Device = Type.Object(
   {
     id: Type.String(),
@@ -28,6 +39,7 @@ export const Device = Type.Object(
     online: Type.Boolean(),
     lastSeenAt: Type.Union([Instant, Type.Null()]),
     sim: Type.Optional(Sim),
+    network: Type.Optional(Network),
     batteryPercent: Type.Optional(Type.Number()),
     signalDbm: Type.Optional(Type.Number()),
     position: Type.Optional(Position),

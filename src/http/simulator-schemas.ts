@@ -10,6 +10,7 @@ export const SimulatedCollar = Type.Object(
     coverage: Type.Boolean(),
     connected: Type.Boolean(),
     iccid: Type.String(),
+    mcc: Type.Integer({ description: 'Of the network that serves it' }),
   },
   { $id: 'SimulatedCollar' },
 )
@@ -17,6 +18,18 @@ export const SimulatorOrder = Type.Object(
   {
     power: Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')])),
     coverage: Type.Optional(Type.Boolean()),
+    network: Type.Optional(
+      Type.Union(
+        [
+          Type.Null(),
+          Type.Object(
+            { mcc: Type.Integer({ minimum: 0, maximum: 999 }), mnc: Type.String({ pattern: '^[0-9]{2,3}$' }) },
+            { additionalProperties: false },
+          ),
+        ],
+        { description: 'Take it to where this network serves it (ITU-T E.212); null: home again' },
+      ),
+    ),
     sim: Type.Optional(
       Type.Union([Type.Literal('swap'), Type.Literal('restore')], {
         description: 'Put another SIM of the same kind in, or the first one back',

@@ -20,6 +20,7 @@ export function simulatorControl(fleet: () => Fleet | null): SimulatorControl {
       if (!collar) return null
       if (order.power !== undefined) await collar.power(order.power)
       if (order.coverage !== undefined) collar.coverage(order.coverage)
+      if (order.network !== undefined) collar.visit(order.network)
       if (order.sim !== undefined) await collar.swapSim(order.sim === 'swap' ? 'another' : 'restore')
       if (order.powerCut !== undefined) collar.armPowerCut(order.powerCut, RESTART_MS)
       return shown(collar)
@@ -28,8 +29,8 @@ export function simulatorControl(fleet: () => Fleet | null): SimulatorControl {
 }
 
 function shown(collar: Collar): SimulatedCollarBody {
-  const { imei, power, coverage, connected, sim } = collar.state()
-  return { imei, power, coverage, connected, iccid: sim.iccid }
+  const { imei, power, coverage, connected, sim, network } = collar.state()
+  return { imei, power, coverage, connected, iccid: sim.iccid, mcc: network.mcc }
 }
 
 /** The levers of a simulated modem, and everybody's telephones, for the HTTP door. */

@@ -3,7 +3,7 @@ import { PAYLOAD_LEVELS_MAX, type PayloadObject, type PayloadValue, Unreadable }
 
 /** docs/protocol/collar.md §2. */
 const KEYS = new Map<unknown, string>(
-  'now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack'
+  'now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack mcc mnc'
     .split(' ')
     .map((name, index) => [index + 1, name]),
 )

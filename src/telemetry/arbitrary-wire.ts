@@ -25,9 +25,14 @@ export const anySim: fc.Arbitrary<WireSim> = fc
   .tuple(iccid, fc.constantFrom(...SIM_KINDS), carried)
   .map(([iccid, kind, rest]) => ({ iccid, kind, ...rest }))
 
+const anyNetwork = fc
+  .tuple(fc.nat(999), fc.option(fc.stringMatching(/^[0-9]{2,3}$/), { nil: undefined }))
+  .map(([mcc, mnc]) => ({ mcc, ...(mnc === undefined ? {} : { mnc }) }))
+
 export const anySample: fc.Arbitrary<WireSample> = fc
   .tuple(
     fc.option(fc.record({ lat: finite(-90, 90), lon: finite(-180, 180) }), { nil: {} }),
+    fc.option(anyNetwork, { nil: {} }),
     fc.record(
       {
         t: unixSeconds,
@@ -43,7 +48,7 @@ export const anySample: fc.Arbitrary<WireSample> = fc
       { requiredKeys: ['t'] },
     ),
   )
-  .map(([position, rest]) => ({ ...position, ...rest }))
+  .map(([position, network, rest]) => ({ ...position, ...network, ...rest }))
 
 export const anyEnvelope = fc.record({ now: unixSeconds, boot: uint32, seq: uint32 })
 
@@ -54,7 +59,7 @@ export function onWire(sample: WireSample): Record<string, unknown> {
 }
 
 const KEYS =
-  ',now,boot,seq,samples,t,lat,lon,acc,alt,spd,crs,bat,rssi,sim,bytes,iccid,kind,balance,currency,until,key,body,sig,pack'.split(
+  ',now,boot,seq,samples,t,lat,lon,acc,alt,spd,crs,bat,rssi,sim,bytes,iccid,kind,balance,currency,until,key,body,sig,pack,mcc,mnc'.split(
     ',',
   )
 

@@ -52,7 +52,7 @@ export type Timed = {
 /** Gives samples their true times. @param receivedAt of the message that brought them, milliseconds since 1970 */
 export function timed(samples: readonly WireSample[], offset: ClockOffset, receivedAt: number): Timed {
   const result: Timed = { samples: [], setAside: [] }
-  for (const [index, { t, sim, ...measured }] of samples.entries()) {
+  for (const [index, { t, sim, mcc: _mcc, mnc: _mnc, ...measured }] of samples.entries()) {
     const at = corrected(t, offset)
     const reason = untimely(at, receivedAt)
     if (reason) {

@@ -12,7 +12,10 @@ const PER_UNIT = {
   bat: 10,
   rssi: 1,
   bytes: 1,
+  mcc: 1,
 } as const
+/** Columns without differences. */
+const AS_THEY_ARE = ['sim', 'mnc'] as const
 
 /**
  * The samples of a `pack`, as if they had stood in `samples`: members of each, for `readSample` to judge. A column that cannot be read is a fault of `members`, and
@@ -30,11 +33,13 @@ export function unpack(members: Members, samples_max: number): Members[] {
       if (row && value !== undefined) row[name] = value
     }
   }
-  if (pack.has('sim'))
-    for (const [at, sim] of pack.listOrEmpty('sim', rows.length).entries()) {
+  for (const name of AS_THEY_ARE) {
+    if (!pack.has(name)) continue
+    for (const [at, value] of pack.listOrEmpty(name, rows.length).entries()) {
       const row = rows[at]
-      if (row && sim !== null) row.sim = sim
+      if (row && value !== null) row[name] = value
     }
+  }
   if (pack.fault) members.refuse(pack.fault.reason, pack.fault.member)
   return rows.map((row: PayloadObject) => members.within(row))
 }

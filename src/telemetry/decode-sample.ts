@@ -2,13 +2,22 @@ import { luhnFits } from '../std/luhn.ts'
 import type { Members } from '../std/members.ts'
 import { parseInstant } from '../std/period.ts'
 import { UNIX_S_MAX } from '../std/uplink.ts'
-import { MEASURED, type Measured, SIM_KINDS, type WirePosition, type WireSample, type WireSim } from './wire.ts'
+import {
+  MEASURED,
+  type Measured,
+  SIM_KINDS,
+  type WireNetwork,
+  type WirePosition,
+  type WireSample,
+  type WireSim,
+} from './wire.ts'
 
+const MCC_MAX = 999
 const MEASURED_NAMES = Object.keys(MEASURED) as Measured[]
 
 /** One sample. Look at `members.fault` before using it. */
 export function readSample(members: Members): WireSample {
-  const sample: WireSample = { t: readTime(members), ...readPosition(members) }
+  const sample: WireSample = { t: readTime(members), ...readPosition(members), ...readNetwork(members) }
   for (const name of MEASURED_NAMES) {
     if (!members.has(name)) continue
     const { min, max, whole } = MEASURED[name]
@@ -29,6 +38,17 @@ export function readPosition(members: Members): WirePosition | Record<never, nev
   if (!has.lat && !has.lon) return {}
   if (!has.lat || !has.lon) members.refuse('incomplete', has.lat ? 'lon' : 'lat')
   return { lat: members.number('lat', -90, 90), lon: members.number('lon', -180, 180) }
+}
+
+/** `mcc`, and `mnc` beside it or not: alone it names no network. */
+function readNetwork(members: Members): WireNetwork | Record<never, never> {
+  if (!members.has('mcc') && !members.has('mnc')) return {}
+  if (!members.has('mcc')) members.refuse('incomplete', 'mcc')
+  const network: WireNetwork = { mcc: members.integer('mcc', 0, MCC_MAX) }
+  if (!members.has('mnc')) return network
+  network.mnc = members.text('mnc', 3)
+  if (!/^[0-9]{2,3}$/.test(network.mnc)) members.refuse('out-of-range', 'mnc')
+  return network
 }
 
 /** The object `sim`; its faults become those of `members`. */

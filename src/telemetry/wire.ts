@@ -18,6 +18,9 @@ export type WireSim = {
   until?: number
 }
 
+/** The network that serves the collar (ITU-T E.212). `mnc`: two or three digits, which differ. */
+export type WireNetwork = { mcc: number; mnc?: string }
+
 export type WirePosition = { lat: number; lon: number }
 
 /** The measured numbers of a sample and their ranges; `whole` ones are integers. Positions and the SIM have rules of their own. */
@@ -32,7 +35,10 @@ export const MEASURED = {
 } as const
 export type Measured = keyof typeof MEASURED
 
-export type WireSample = { t: number; sim?: WireSim } & Partial<WirePosition> & Partial<Record<Measured, number>>
+/** One sample: when, and whatever was measured then. */
+export type WireSample = { t: number; sim?: WireSim } & Partial<WireNetwork> &
+  Partial<WirePosition> &
+  Partial<Record<Measured, number>>
 
 /** A sample of an otherwise good report that cannot be used: its place in `samples`, and why. */
 export type SetAside = { index: number; fault: MemberFault }

@@ -39,7 +39,7 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
     ...as(owner, { 'idempotency-key': 'scene' }),
   })
   const { imei } = (await door.api.inject({ url: `/api/v1/devices/${device}`, ...as(owner) })).json()
-  collars.push({ imei, power: 'on', coverage: true, connected: true, iccid: '8946' })
+  collars.push({ imei, power: 'on', coverage: true, connected: true, mcc: 240, iccid: '8946' })
   const dongle = await door.dongle(owner.accountId)
   const licenceNumber = `${dongle.caratId}0BADCAFE`
   return {

@@ -14,6 +14,7 @@ const COLLAR: SimulatedCollarBody = {
   power: 'on',
   coverage: true,
   connected: true,
+  mcc: 240,
   iccid: '8946',
 }
 

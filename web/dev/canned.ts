@@ -63,6 +63,7 @@ export function cannedWorld(now: number): Canned {
       coverage: online,
       connected: online,
       iccid: sim?.iccid ?? '',
+      mcc: 240,
     }),
   )
   const user: User = {

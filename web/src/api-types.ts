@@ -192,6 +192,7 @@ export type Device = {
   online: boolean
   lastSeenAt: string | null
   sim?: Sim
+  network?: Network
   batteryPercent?: number
   signalDbm?: number
   position?: Position
@@ -331,6 +332,17 @@ export type ModemOrder = {
   /** null: no coverage */
   signalDbm?: number | null
   act?: 'restart' | 'unplug' | 'plug'
+}
+
+/** The network that served the device when it last told, to within an hour */
+export type Network = {
+  /** ITU-T E.212, three digits */
+  mcc: string
+  mnc?: string
+  /** ISO 3166-1 alpha-2; where several share the code, all of them */
+  countries?: string[]
+  /** ISO 8601, UTC */
+  at: string
 }
 
 export type NumberRequest = {
@@ -675,6 +687,8 @@ export type SimulatedCollar = {
   coverage: boolean
   connected: boolean
   iccid: string
+  /** Of the network that serves it */
+  mcc: number
 }
 
 export type SimulatedCollarList = {
@@ -696,6 +710,11 @@ export type SimulatedModemState = {
 export type SimulatorOrder = {
   power?: 'on' | 'off'
   coverage?: boolean
+  /** Take it to where this network serves it (ITU-T E.212); null: home again */
+  network?: null | {
+    mcc: number
+    mnc: string
+  }
   /** Put another SIM of the same kind in, or the first one back */
   sim?: 'swap' | 'restore'
   /** Lose power at the next effect command, before or after it is in non-volatile memory; starts again by itself 3 s later */

@@ -62,7 +62,7 @@ class Collar:
         self.uplink.add("event", {"t": self.clock(), "event": name, **members})
 
     def report(self):
-        sample = {"t": self.clock(), "lat": 59.33258, "lon": 18.0649, "acc": 5, "bat": 80, "rssi": -87}
+        sample = {"t": self.clock(), "lat": 59.33258, "lon": 18.0649, "acc": 5, "bat": 80, "rssi": -87, "mcc": 240, "mnc": "08"}
         self.uplink.add("report", {**sample, "sim": self.memory["sim"]})
 
     def send_result(self, result):

@@ -7,7 +7,7 @@ import struct
 LEVELS_MAX = 8
 BYTES_MAX = 16_384
 KEYS = dict(enumerate(
-    "now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack"
+    "now boot seq samples t lat lon acc alt spd crs bat rssi sim bytes iccid kind balance currency until key body sig pack mcc mnc"
     .split(), start=1))
 
 

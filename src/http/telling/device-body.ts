@@ -12,6 +12,7 @@ export function deviceBody(seen: SeenDevice): DeviceBody {
     online: seen.online,
     lastSeenAt: seen.lastSeenAt === null ? null : instantText(seen.lastSeenAt),
     ...(seen.sim ? { sim: simBody(seen.sim) } : {}),
+    ...(seen.network ? { network: networkBody(seen.network) } : {}),
     ...(last?.bat === undefined ? {} : { batteryPercent: last.bat }),
     ...(last?.rssi === undefined ? {} : { signalDbm: last.rssi }),
     ...(last?.lat === undefined || last.lon === undefined
@@ -24,6 +25,20 @@ export function deviceBody(seen: SeenDevice): DeviceBody {
             ...(last.acc === undefined ? {} : { accuracyM: last.acc }),
           },
         }),
+  }
+}
+
+function networkBody({
+  mcc,
+  mnc,
+  countries,
+  at,
+}: NonNullable<SeenDevice['network']>): NonNullable<DeviceBody['network']> {
+  return {
+    mcc: String(mcc).padStart(3, '0'),
+    ...(mnc === null ? {} : { mnc }),
+    ...(countries ? { countries: [...countries] } : {}),
+    at: instantText(at),
   }
 }
 

@@ -96,4 +96,16 @@ export const CODES: readonly Guarantee[] = [
     ],
     suite: 'test/http/support-case.test.ts',
   },
+  {
+    name: 'travellers try again at home',
+    promise: 'A code that was sold for certain countries is refused while the collar is known to be in another.',
+    edits: [
+      {
+        file: 'src/codes/judge.ts',
+        out: 'regions.includes(country)) === false)',
+        in: 'regions.includes(country)) === null)',
+      },
+    ],
+    suite: 'test/regions.test.ts',
+  },
 ]

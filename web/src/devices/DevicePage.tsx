@@ -34,7 +34,7 @@ export function DevicePage(props: { id: string }) {
 
 function DeviceView(props: { device: Device }) {
   const { device } = props
-  const { text } = useLanguage()
+  const { text, format } = useLanguage()
   return (
     <>
       <header className="title">
@@ -57,6 +57,12 @@ function DeviceView(props: { device: Device }) {
             <Signal dBm={device.signalDbm} />
           </dd>
         </div>
+        {device.network?.countries && (
+          <div>
+            <dt>{text('console.device.country')}</dt>
+            <dd data-testid="device-country">{device.network.countries.map(format.country).join(' / ')}</dd>
+          </div>
+        )}
         <div>
           <dt>{text('console.device.lastSeen')}</dt>
           <dd>

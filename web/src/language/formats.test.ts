@@ -56,3 +56,9 @@ test('whatever arrives, formatting answers with a text', () => {
     { numRuns: 300 },
   )
 })
+
+test('countries have their names, and what is none stays as it is', () => {
+  expect(formatsFor('sv', () => 0).country('NO')).toBe('Norge')
+  expect(formatsFor('de', () => 0).country('NO')).toBe('Norwegen')
+  expect(formatsFor('en', () => 0).country('nowhere')).toBe('nowhere')
+})

@@ -18,6 +18,7 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
   const shortDays = new Intl.DateTimeFormat(language, { ...zone, day: 'numeric', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const list = new Intl.ListFormat(language, { type: 'unit', style: 'long' })
+  const regions = new Intl.DisplayNames(language, { type: 'region', fallback: 'code' })
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 })
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
 
@@ -45,6 +46,14 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
     time: (at: string | number) => dated(times, at),
     /** `22 Nov 2026, 14:05` */
     instant: (at: string | number) => dated(instants, at),
+    /** `Sweden`; what is no country of ISO 3166-1 is shown as it is. */
+    country(code: string): string {
+      try {
+        return regions.of(code) ?? code
+      } catch {
+        return code
+      }
+    },
     signal: (dBm: number) => `${numbers.format(dBm)} dBm`,
     distance: (metres: number) => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer')),
 

@@ -72,6 +72,7 @@ function Controls(props: { collar: SimulatedCollar; again: () => void }) {
         />
         <p className="soft">{text(`console.simulator.${collar.connected ? 'connected' : 'disconnected'}`)}</p>
       </div>
+      <CountryChoice mcc={collar.mcc} busy={busy} onChoose={(network) => order({ network })} />
       <h3>{text('console.simulator.sim')}</h3>
       <p className="mono soft">{collar.iccid}</p>
       <div className="controls">
@@ -97,6 +98,46 @@ function Controls(props: { collar: SimulatedCollar; again: () => void }) {
       </div>
     </section>
   )
+}
+
+function CountryChoice(props: {
+  mcc: number
+  busy: boolean
+  onChoose: (network: ReturnType<typeof networkOf>) => void
+}) {
+  const { text, format } = useLanguage()
+  return (
+    <label className="inline">
+      {text('console.simulator.country')}
+      <select
+        value={ABROAD.some(({ mcc }) => mcc === props.mcc) ? props.mcc : HOME}
+        disabled={props.busy}
+        data-testid="sim-country"
+        onChange={({ target }) => props.onChoose(networkOf(Number(target.value)))}
+      >
+        <option value={HOME}>{text('console.simulator.home')}</option>
+        {ABROAD.map(({ mcc, country }) => (
+          <option key={mcc} value={mcc}>
+            {format.country(country)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** The simulator's orders know networks, people countries. */
+const ABROAD = [
+  { mcc: 242, mnc: '01', country: 'NO' },
+  { mcc: 244, mnc: '05', country: 'FI' },
+  { mcc: 262, mnc: '01', country: 'DE' },
+  { mcc: 310, mnc: '260', country: 'US' },
+] as const
+const HOME = 0
+
+function networkOf(mcc: number): { mcc: number; mnc: string } | null {
+  const abroad = ABROAD.find((one) => one.mcc === mcc)
+  return abroad ? { mcc, mnc: abroad.mnc } : null
 }
 
 function Toggle(props: { name: string; on: boolean; busy: boolean; testId: string; onToggle: () => void }) {
