@@ -148,9 +148,13 @@ function mqttsOf({ mqttsPort: port, tlsCert: cert, tlsKey: key }: Values, faults
 }
 
 function smsOf(values: Values, faults: Fault[]): SmsConfig {
-  return smsConfig(values, (name, why) => {
+  const sms = smsConfig(values, (name, why) => {
     if (!told(faults, name)) faults.push({ name, why })
   })
+  // Twilio signs the address that it calls, and behind a proxy that is not the one on which we listen.
+  if (sms.transport === 'twilio' && values.publicUrl === null)
+    faults.push({ name: SETTINGS.publicUrl.name, why: 'is missing: Twilio signs the address that it calls' })
+  return sms
 }
 
 /** One that was given and found unfit has its own fault already. */

@@ -18,6 +18,29 @@ test('without any of it there is no way to the network', () => {
   expect(read({})).toMatchObject({ config: { sms: { '46elks': null, twilio: null, sinch: null, smpp: null } } })
 })
 
+test('a way is chosen by its name, and needs its own names', () => {
+  const env = { ...ELKS, KOPPEL_SMS_46ELKS_WEBHOOK_SECRET: 'a-secret-of-enough-letters' }
+  expect(read(env)).toMatchObject({ config: { sms: { transport: 'console' } } })
+  expect(read({ ...env, KOPPEL_SMS_TRANSPORT: '46elks' })).toMatchObject({ config: { sms: { transport: '46elks' } } })
+  expect(faults({ KOPPEL_SMS_TRANSPORT: '46elks' })).toEqual([
+    'KOPPEL_SMS_TRANSPORT is 46elks, whose own names are missing',
+  ])
+  expect(faults({ KOPPEL_SMS_TRANSPORT: 'pigeon' })).toEqual([
+    'KOPPEL_SMS_TRANSPORT must be one of console, 46elks, twilio, sinch, smpp (is "pigeon")',
+  ])
+})
+
+test('Twilio needs our public address', () => {
+  const env = {
+    KOPPEL_SMS_TRANSPORT: 'twilio',
+    KOPPEL_SMS_TWILIO_ACCOUNT: `AC${'0'.repeat(32)}`,
+    KOPPEL_SMS_TWILIO_TOKEN: 'hunter2',
+    KOPPEL_SMS_TWILIO_FROM: '+46700000000',
+  }
+  expect(faults(env)).toEqual(['KOPPEL_PUBLIC_URL is missing: Twilio signs the address that it calls'])
+  expect(faults({ ...env, KOPPEL_PUBLIC_URL: 'https://koppel.example' })).toEqual([])
+})
+
 test('a way’s names are read together, secrets from files too', () => {
   expect(read({ ...ELKS, KOPPEL_SMS_46ELKS_WEBHOOK_SECRET_FILE: '/run/secret' })).toMatchObject({
     config: {

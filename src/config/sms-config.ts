@@ -1,4 +1,4 @@
-import { SMS_SETTINGS, SMS_TOGETHER, type SmppAddress } from './sms-settings.ts'
+import { SMS_SETTINGS, SMS_TOGETHER, type SMS_WAYS, type SmppAddress } from './sms-settings.ts'
 
 type Settings = typeof SMS_SETTINGS
 /** Each setting's value; null where it is absent or unfit. */
@@ -6,6 +6,8 @@ export type SmsValues = { [Key in keyof Settings]: ReturnType<Settings[Key]['rea
 
 /** The ways to the telephone network that are configured; null = it is not. */
 export type SmsConfig = {
+  /** The one that is used. */
+  transport: (typeof SMS_WAYS)[number]
   '46elks': { user: string; password: string; from: string; webhookSecret: string } | null
   twilio: { account: string; token: string; from: string } | null
   sinch: {
@@ -26,8 +28,10 @@ export function smsConfig(values: SmsValues, fault: (name: string, why: string) 
       if (values[key] === null) fault(SMS_SETTINGS[key].name, `is missing: ${way} needs all of its names`)
   }
   const { elksUser, elksPassword, elksFrom, elksWebhookSecret, twilioAccount, twilioToken, twilioFrom } = values
-  const { sinchPlan, sinchToken, sinchRegion, sinchFrom, sinchWebhookSecret, smppAddress, smppFrom } = values
-  return {
+  const { smsTransport, sinchPlan, sinchToken, sinchRegion, sinchFrom, sinchWebhookSecret, smppAddress, smppFrom } =
+    values
+  const config: SmsConfig = {
+    transport: smsTransport ?? 'console',
     '46elks':
       elksUser && elksPassword && elksFrom && elksWebhookSecret
         ? { user: elksUser, password: elksPassword, from: elksFrom, webhookSecret: elksWebhookSecret }
@@ -48,4 +52,7 @@ export function smsConfig(values: SmsValues, fault: (name: string, why: string) 
         : null,
     smpp: smppAddress && smppFrom ? { ...smppAddress, from: smppFrom } : null,
   }
+  if (config.transport !== 'console' && config[config.transport] === null)
+    fault(SMS_SETTINGS.smsTransport.name, `is ${config.transport}, whose own names are missing`)
+  return config
 }

@@ -1,5 +1,7 @@
 import { type Setting, Unfit, url } from './setting.ts'
 
+/** Ways to the telephone network, by the names that transports have. */
+export const SMS_WAYS = ['console', '46elks', 'twilio', 'sinch', 'smpp'] as const
 const WEBHOOK_SECRET_CHARACTERS_MIN = 16
 const SINCH_REGIONS = ['eu', 'us', 'au', 'br', 'ca'] as const
 /** IANA's port for SMPP, and the usual one for SMPP over TLS. */
@@ -62,6 +64,16 @@ function decoded(part: string): string {
 
 /** What the ways to the telephone network need to be told. Each way's names belong together: all of them, or none. */
 export const SMS_SETTINGS = {
+  smsTransport: {
+    name: 'KOPPEL_SMS_TRANSPORT',
+    meaning: `Way to the telephone network: ${SMS_WAYS.join(', ')}; its own names below belong to it ([sms-transports.md](sms-transports.md))`,
+    otherwise: '`console`: messages are not sent, they can be read on the console',
+    read(text): (typeof SMS_WAYS)[number] {
+      const way = SMS_WAYS.find((each) => each === text)
+      if (!way) throw new Unfit(`must be one of ${SMS_WAYS.join(', ')}`)
+      return way
+    },
+  },
   elksUser: {
     name: 'KOPPEL_SMS_46ELKS_USER',
     meaning: "46elks: the API's user name",

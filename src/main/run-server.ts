@@ -80,8 +80,21 @@ function quieter(level: Config['logLevel']): string {
 
 function optionsOf(config: Config): ServeOptions {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-  const { host, httpPort, mqttPort, mqtts, databaseUrl, secret, publicUrl, support, smsAppHash } = config
-  return { host, httpPort, mqttPort, mqtts, databaseUrl, secret, publicUrl, support, smsAppHash, version, root: ROOT }
+  const { host, httpPort, mqttPort, mqtts, databaseUrl, secret, publicUrl, support, smsAppHash, sms } = config
+  return {
+    host,
+    httpPort,
+    mqttPort,
+    mqtts,
+    databaseUrl,
+    secret,
+    publicUrl,
+    support,
+    smsAppHash,
+    sms,
+    version,
+    root: ROOT,
+  }
 }
 
 function startFault(error: unknown): string {

@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { BROKER_LIMITS } from '../../broker/limits.ts'
 import { startBroker } from '../../broker/start.ts'
 import type { Broker, Listener } from '../../broker/types.ts'
+import type { Config } from '../config.ts'
+import type { SmsSink } from '../flows/sms/transport.ts'
 import type { Ledger } from '../flows/tables.ts'
 import { buildApp } from '../http/app.ts'
 import type { PartState } from '../http/parts.ts'
@@ -11,13 +13,15 @@ import type { Inbox } from '../inbox/inbox.ts'
 import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
+import { ProblemError } from '../std/problems.ts'
 import { loadTexts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
 import { openEmbeddedTelemetry } from '../telemetry/embedded.ts'
 import { type DataDir, keptSecret } from './data-dir.ts'
 import { houseMetrics } from './metrics.ts'
 import { openLedger } from './open-ledger.ts'
-import { type Running, wire } from './wiring.ts'
+import { openSmsWay, type SmsWay } from './sms-transports.ts'
+import { DIALOGUE, type Ground, KEEP_SMS_MS, type Running, wire } from './wiring.ts'
 
 /** Everything that serving needs to be told; `src/config.ts` makes it from the environment. */
 export type ServeOptions = {
@@ -31,6 +35,8 @@ export type ServeOptions = {
   support: { phone: string | null; email: string | null }
   /** Absent: that of our own app. */
   smsAppHash?: string
+  /** Absent: messages are shown on the console, and not sent. */
+  sms?: Config['sms']
   version: string
   /** Root of the installation: `texts/` and `web/dist` are there. */
   root: string
@@ -95,12 +101,17 @@ async function open(
   const metrics = houseMetrics(registry)
 
   let publish: (topic: string, payload: Uint8Array) => Promise<boolean> = async () => false
+  let desk: SmsSink | null = null
+  const way =
+    options.sms && openSmsWay(options.sms, { world, publicUrl: options.publicUrl, fetch, sink: deskOf(() => desk) })
+  if (way) closers.push(() => way.transport.close())
   const running = await wire(
-    { world, ledger, inbox, telemetry, secret, smsInbox, texts },
+    { world, ledger, inbox, telemetry, secret, smsInbox, texts, ...(way ? onWay(way) : {}) },
     (topic, payload) => publish(topic, payload),
     metrics.tally,
   )
   closers.push(() => running.stop())
+  desk = running.desk
 
   const broker = await startBroker({ listeners: listenersOf(options), gate: running.gate, world })
   closers.push(() => broker.close(GRACE_MS))
@@ -123,6 +134,7 @@ async function open(
     consoleDir: join(options.root, 'web/dist'),
     operatorToken,
     ...(simulator && { simulator }),
+    ...(way && { sms: way.transport, ...(way.gateway && { smsGateway: way.gateway }) }),
   })
   await app.listen({ host: options.host, port: options.httpPort })
   closers.push(() => app.close())
@@ -131,6 +143,25 @@ async function open(
   if (!mqtt || http === null || typeof http === 'string') throw new Error('a door has no address')
   const named = (port: number): string => `${reachable(options.host)}:${port}`
   return { running, httpUrl: `http://${named(http.port)}`, mqttUrl: `mqtt://${named(mqtt.port)}`, operatorToken, stop }
+}
+
+/** What a way may be asked, and for how long messages are kept; its own number is never answered. */
+function onWay({ transport, from }: SmsWay): Pick<Ground, 'sms' | 'dialogue'> {
+  const ownNumbers = from.startsWith('+') ? [from] : []
+  return {
+    sms: { transport, limits: { inFlight_max: 10, perMinute_max: 600 }, keep_ms: KEEP_SMS_MS },
+    dialogue: { ...DIALOGUE, ownNumbers },
+  }
+}
+
+/** A way opens before the desk does: until then nothing is taken from it. */
+function deskOf(desk: () => SmsSink | null): SmsSink {
+  const open = (): SmsSink => {
+    const opened = desk()
+    if (!opened) throw new ProblemError('try-again-later')
+    return opened
+  }
+  return { inbound: async (sms) => open().inbound(sms), report: async (report) => open().report(report) }
 }
 
 function listenersOf({ host, mqttPort, mqtts }: ServeOptions): Listener[] {

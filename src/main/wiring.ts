@@ -46,8 +46,10 @@ export type DialogueOptions = { ownNumbers: readonly string[]; maintenance: bool
 
 /** It costs nothing and takes no time; the limits are those of the ledger. */
 const CONSOLE_SMS_LIMITS: SenderLimits = { inFlight_max: 20, perMinute_max: 600 }
-const KEEP_SMS_MS = 30 * 86_400_000
-const DIALOGUE: DialogueOptions = { ownNumbers: [], maintenance: false, keep_ms: 90 * 86_400_000 }
+/** How long messages that were sent are kept. */
+export const KEEP_SMS_MS = 30 * 86_400_000
+/** The dialogue where nothing else is said. */
+export const DIALOGUE: DialogueOptions = { ownNumbers: [], maintenance: false, keep_ms: 90 * 86_400_000 }
 
 /** Counts messages from phones by what was answered. */
 export type SmsTally = { message?(outcome: string): void }
