@@ -26,7 +26,34 @@ test('a way is chosen by its name, and needs its own names', () => {
     'KOPPEL_SMS_TRANSPORT is 46elks, whose own names are missing',
   ])
   expect(faults({ KOPPEL_SMS_TRANSPORT: 'pigeon' })).toEqual([
-    'KOPPEL_SMS_TRANSPORT must be one of console, 46elks, twilio, sinch, smpp (is "pigeon")',
+    'KOPPEL_SMS_TRANSPORT must be one of console, modem, 46elks, twilio, sinch, smpp (is "pigeon")',
+  ])
+})
+
+test('a modem needs its port alone, and its names are checked', () => {
+  const modem = { KOPPEL_SMS_TRANSPORT: 'modem', KOPPEL_SMS_MODEM: '/dev/ttyUSB0' }
+  expect(read(modem)).toMatchObject({
+    config: { sms: { transport: 'modem', modem: { port: '/dev/ttyUSB0', pin: null, number: null }, keepDays: 30 } },
+  })
+  expect(faults({ KOPPEL_SMS_TRANSPORT: 'modem' })).toEqual([
+    'KOPPEL_SMS_TRANSPORT is modem, whose own names are missing',
+  ])
+  for (const port of ['usb:1a86:7523', 'usb:1A86:7523:A1'])
+    expect(faults({ ...modem, KOPPEL_SMS_MODEM: port })).toEqual([])
+  expect(
+    faults({
+      KOPPEL_SMS_MODEM: 'usb:modem',
+      KOPPEL_SMS_MODEM_PIN: '12a4',
+      KOPPEL_SMS_NUMBER: '0664',
+      KOPPEL_SMS_PER_MINUTE: '0',
+      KOPPEL_SMS_KEEP_DAYS: '-1',
+    }),
+  ).toEqual([
+    'KOPPEL_SMS_PER_MINUTE must be a whole number from 1 to 100000 (is "0")',
+    'KOPPEL_SMS_KEEP_DAYS must be a whole number from 1 to 3650 (is "-1")',
+    'KOPPEL_SMS_MODEM must be a path, or usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL (is "usb:modem")',
+    'KOPPEL_SMS_MODEM_PIN must be 4 to 8 digits',
+    'KOPPEL_SMS_NUMBER must be a number as in +46700000000 (is "0664")',
   ])
 })
 

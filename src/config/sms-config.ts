@@ -8,6 +8,10 @@ export type SmsValues = { [Key in keyof Settings]: ReturnType<Settings[Key]['rea
 export type SmsConfig = {
   /** The one that is used. */
   transport: (typeof SMS_WAYS)[number]
+  /** Null: what the way itself has. */
+  perMinute: number | null
+  keepDays: number
+  modem: { port: string; pin: string | null; number: string | null } | null
   '46elks': { user: string; password: string; from: string; webhookSecret: string } | null
   twilio: { account: string; token: string; from: string } | null
   sinch: {
@@ -32,6 +36,9 @@ export function smsConfig(values: SmsValues, fault: (name: string, why: string) 
     values
   const config: SmsConfig = {
     transport: smsTransport ?? 'console',
+    perMinute: values.smsPerMinute,
+    keepDays: values.smsKeepDays ?? 30,
+    modem: values.modemPort ? { port: values.modemPort, pin: values.modemPin, number: values.modemNumber } : null,
     '46elks':
       elksUser && elksPassword && elksFrom && elksWebhookSecret
         ? { user: elksUser, password: elksPassword, from: elksFrom, webhookSecret: elksWebhookSecret }

@@ -1,7 +1,7 @@
 import { type Setting, Unfit, url } from './setting.ts'
 
 /** Ways to the telephone network, by the names that transports have. */
-export const SMS_WAYS = ['console', '46elks', 'twilio', 'sinch', 'smpp'] as const
+export const SMS_WAYS = ['console', 'modem', '46elks', 'twilio', 'sinch', 'smpp'] as const
 const WEBHOOK_SECRET_CHARACTERS_MIN = 16
 const SINCH_REGIONS = ['eu', 'us', 'au', 'br', 'ca'] as const
 /** IANA's port for SMPP, and the usual one for SMPP over TLS. */
@@ -20,6 +20,27 @@ export type SmppAddress = {
 function word(text: string): string {
   if (!/^[\x21-\x7e]{1,200}$/.test(text)) throw new Unfit('must be one word without spaces')
   return text
+}
+
+function ownNumber(text: string): string {
+  if (!/^\+[1-9]\d{6,14}$/.test(text)) throw new Unfit('must be a number as in +46700000000')
+  return text
+}
+
+/** As `src/serial/port/name.ts` reads it. */
+function portName(text: string): string {
+  const usb = /^usb:[0-9a-f]{4}:[0-9a-f]{4}(:[ -~]{1,126})?$/i.test(text)
+  if ((/^usb:/i.test(text) && !usb) || text.length > 4_096 || /\p{Cc}/u.test(text))
+    throw new Unfit('must be a path, or usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL')
+  return text
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (!(number >= least && number <= most)) throw new Unfit(`must be a whole number from ${least} to ${most}`)
+    return number
+  }
 }
 
 function sender(text: string): string {
@@ -73,6 +94,40 @@ export const SMS_SETTINGS = {
       if (!way) throw new Unfit(`must be one of ${SMS_WAYS.join(', ')}`)
       return way
     },
+  },
+  smsPerMinute: {
+    name: 'KOPPEL_SMS_PER_MINUTE',
+    meaning: 'Messages handed over in any minute, by all processes together; a long one counts once',
+    otherwise: '20 by a modem, else 600',
+    read: whole(1, 100_000),
+  },
+  smsKeepDays: {
+    name: 'KOPPEL_SMS_KEEP_DAYS',
+    meaning: 'Days after which number and text of a message that was sent are erased',
+    otherwise: '30',
+    read: whole(1, 3_650),
+  },
+  modemPort: {
+    name: 'KOPPEL_SMS_MODEM',
+    meaning: 'Modem: its serial port, e.g. `/dev/serial/by-id/...`, or `usb:VENDOR:PRODUCT[:SERIAL]` in hexadecimal',
+    otherwise: 'no modem',
+    read: portName,
+  },
+  modemPin: {
+    name: 'KOPPEL_SMS_MODEM_PIN',
+    meaning: "Modem: the SIM's PIN, 4 to 8 digits. One that the SIM refuses is never tried again",
+    otherwise: 'the SIM asks for none',
+    secret: true,
+    read(text) {
+      if (!/^[0-9]{4,8}$/.test(text)) throw new Unfit('must be 4 to 8 digits')
+      return text
+    },
+  },
+  modemNumber: {
+    name: 'KOPPEL_SMS_NUMBER',
+    meaning: "Modem: the SIM's own number; messages from it are not answered",
+    otherwise: 'not known',
+    read: ownNumber,
   },
   elksUser: {
     name: 'KOPPEL_SMS_46ELKS_USER',

@@ -15,8 +15,8 @@ export type DoorConfig = {
   smsAppHash?: string
 }
 
-/** The state of one part of the house; `why` is for operators and holds no secret. */
-export type PartState = { ready: boolean; why?: string }
+/** The state of one part of the house; `why` is for operators and holds no secret. `needed` false: without it the house serves all the same. */
+export type PartState = { ready: boolean; why?: string; needed?: boolean }
 
 /** Everything that the door is handed by `src/main.ts`. */
 export type DoorParts = {

@@ -32,7 +32,14 @@ export const ProblemDetails = Type.Object(
   { $id: 'ProblemDetails' },
 )
 export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() }, { $id: 'Health' })
-export const PartState = Type.Object({ ready: Type.Boolean(), why: Type.Optional(Type.String()) }, { $id: 'PartState' })
+export const PartState = Type.Object(
+  {
+    ready: Type.Boolean(),
+    why: Type.Optional(Type.String()),
+    needed: Type.Optional(Type.Boolean({ description: 'false: without it everything else serves' })),
+  },
+  { $id: 'PartState' },
+)
 export const Readiness = Type.Object(
   { ready: Type.Boolean(), parts: Type.Record(Type.String(), PartState) },
   { $id: 'Readiness' },

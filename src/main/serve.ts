@@ -1,15 +1,12 @@
 import { join } from 'node:path'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { BROKER_LIMITS } from '../../broker/limits.ts'
 import { startBroker } from '../../broker/start.ts'
-import type { Broker, Listener } from '../../broker/types.ts'
+import type { Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
+import { messagesWaiting } from '../flows/sms/see-sms.ts'
 import type { SmsSink } from '../flows/sms/transport.ts'
-import type { Ledger } from '../flows/tables.ts'
 import { buildApp } from '../http/app.ts'
-import type { PartState } from '../http/parts.ts'
 import type { SimulatorControl } from '../http/simulator-control.ts'
-import type { Inbox } from '../inbox/inbox.ts'
 import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
@@ -20,8 +17,9 @@ import { openEmbeddedTelemetry } from '../telemetry/embedded.ts'
 import { type DataDir, keptSecret } from './data-dir.ts'
 import { houseMetrics } from './metrics.ts'
 import { openLedger } from './open-ledger.ts'
+import { readiness } from './readiness.ts'
 import { openSmsWay, type SmsWay } from './sms-transports.ts'
-import { DIALOGUE, type Ground, KEEP_SMS_MS, type Running, wire } from './wiring.ts'
+import { DIALOGUE, type Ground, type Running, wire } from './wiring.ts'
 
 /** Everything that serving needs to be told; `src/config.ts` makes it from the environment. */
 export type ServeOptions = {
@@ -53,6 +51,7 @@ export type Served = {
 
 /** How long connections may take to finish what they have begun. */
 const GRACE_MS = 5_000
+const DAY_MS = 86_400_000
 
 /**
  * Opens the ground, wires the house and opens its doors, from the inside out; `stop` goes the other way: doors first, what holds data last.
@@ -103,10 +102,20 @@ async function open(
   let publish: (topic: string, payload: Uint8Array) => Promise<boolean> = async () => false
   let desk: SmsSink | null = null
   const way =
-    options.sms && openSmsWay(options.sms, { world, publicUrl: options.publicUrl, fetch, sink: deskOf(() => desk) })
+    options.sms &&
+    openSmsWay(options.sms, { world, publicUrl: options.publicUrl, fetch, sink: deskOf(() => desk), dir, secret })
   if (way) closers.push(() => way.transport.close())
   const running = await wire(
-    { world, ledger, inbox, telemetry, secret, smsInbox, texts, ...(way ? onWay(way) : {}) },
+    {
+      world,
+      ledger,
+      inbox,
+      telemetry,
+      secret,
+      smsInbox,
+      texts,
+      ...(way && options.sms ? onWay(way, options.sms) : {}),
+    },
     (topic, payload) => publish(topic, payload),
     metrics.tally,
   )
@@ -117,6 +126,7 @@ async function open(
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
   metrics.watch({ connections: () => broker.connections, backlog: () => inbox.backlog() })
+  if (way) metrics.watchSms({ ready: () => way.transport.state().ready, waiting: () => messagesWaiting(ledger.reads) })
 
   const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`
   const app = await buildApp({
@@ -130,7 +140,7 @@ async function open(
     },
     version: options.version,
     metrics: registry,
-    ready: () => readiness({ ledger, inbox, running, broker, world }),
+    ready: () => readiness({ ledger, inbox, running, broker, world, sms: way?.transport ?? null }),
     consoleDir: join(options.root, 'web/dist'),
     operatorToken,
     ...(simulator && { simulator }),
@@ -146,10 +156,10 @@ async function open(
 }
 
 /** What a way may be asked, and for how long messages are kept; its own number is never answered. */
-function onWay({ transport, from }: SmsWay): Pick<Ground, 'sms' | 'dialogue'> {
-  const ownNumbers = from.startsWith('+') ? [from] : []
+function onWay({ transport, from, limits }: SmsWay, { keepDays }: Config['sms']): Pick<Ground, 'sms' | 'dialogue'> {
+  const ownNumbers = from?.startsWith('+') ? [from] : []
   return {
-    sms: { transport, limits: { inFlight_max: 10, perMinute_max: 600 }, keep_ms: KEEP_SMS_MS },
+    sms: { transport, limits, keep_ms: keepDays * DAY_MS },
     dialogue: { ...DIALOGUE, ownNumbers },
   }
 }
@@ -167,34 +177,6 @@ function deskOf(desk: () => SmsSink | null): SmsSink {
 function listenersOf({ host, mqttPort, mqtts }: ServeOptions): Listener[] {
   const plain: Listener = { kind: 'tcp', host, port: mqttPort }
   return mqtts ? [plain, { kind: 'tls', host, port: mqtts.port, cert: mqtts.cert, key: mqtts.key }] : [plain]
-}
-
-/** A report that has waited this long for telemetry means that telemetry is not keeping up. */
-const INBOX_AGE_MS_MAX = 60_000
-
-type Parts = { ledger: Ledger; inbox: Inbox; running: Running; broker: Broker; world: World }
-
-async function readiness({ ledger, inbox, running, broker, world }: Parts): Promise<Record<string, PartState>> {
-  const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
-    const why = await ask().catch((error: unknown) => String(error))
-    return why === null ? { ready: true } : { ready: false, why }
-  }
-  const oldest = inbox.backlog().oldestReceivedAt
-  const late = oldest !== null && world.clock.now() - oldest > INBOX_AGE_MS_MAX
-  const full = broker.connections >= BROKER_LIMITS.connections_max
-  return {
-    broker: full ? { ready: false, why: 'every connection is taken' } : { ready: true },
-    ledger: await state(async () => {
-      await ledger.reads.selectFrom('keys').select('id').limit(1).execute()
-      return null
-    }),
-    telemetry: await state(async () => {
-      await running.house.telemetry.last('readiness')
-      return null
-    }),
-    inbox: late ? { ready: false, why: 'reports wait for telemetry' } : { ready: true },
-    ingest: running.ingesting() ? { ready: true } : { ready: false, why: 'ingest has ended' },
-  }
 }
 
 function reachable(host: string): string {

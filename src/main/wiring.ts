@@ -51,8 +51,8 @@ export const KEEP_SMS_MS = 30 * 86_400_000
 /** The dialogue where nothing else is said. */
 export const DIALOGUE: DialogueOptions = { ownNumbers: [], maintenance: false, keep_ms: 90 * 86_400_000 }
 
-/** Counts messages from phones by what was answered. */
-export type SmsTally = { message?(outcome: string): void }
+/** Counts messages from phones by what was answered, and those to phones by what handing over came to. */
+export type SmsTally = { message?(outcome: string): void; handedOver?(transport: string, outcome: string): void }
 
 /** Hands bytes to a device's live connection; true when there was one. */
 export type Publish = (topic: string, payload: Uint8Array) => Promise<boolean>
@@ -95,7 +95,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const dialogue = ground.dialogue ?? DIALOGUE
   const tidying = startTidying(house, { dialogue_ms: dialogue.keep_ms })
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
-  const sender = startSmsSender(house, sms.transport, sms.limits)
+  const sender = startSmsSender(house, sms.transport, sms.limits, tally.handedOver)
   const eraser = startSmsEraser(house, sms.keep_ms)
   const desk = startSmsDesk(house, {
     inbox: ground.smsInbox,

@@ -7,6 +7,7 @@ import { DIALOGUE } from './guarantees/dialogue.ts'
 import { DONGLES } from './guarantees/dongles.ts'
 import { FIRMWARE } from './guarantees/firmware.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
+import { MODEM_OF_SMS } from './guarantees/modem.ts'
 import { OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { SERIAL } from './guarantees/serial.ts'
@@ -25,5 +26,6 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...GATEWAYS,
   ...SERIAL,
   ...OUTBOX_OF_SMS,
+  ...MODEM_OF_SMS,
   ...FIRMWARE,
 ]

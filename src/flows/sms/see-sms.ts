@@ -2,6 +2,7 @@ import type { Actor } from '../../accounts/actor.ts'
 import { reach } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import type { House } from '../house.ts'
+import type { LedgerReads } from '../tables.ts'
 import { maskedText } from './mask.ts'
 import { openSms } from './outbox.ts'
 import type { SmsTables } from './schema.ts'
@@ -72,18 +73,27 @@ export async function seeOneSms(
   return theirs ? seen(house, row, clear) : null
 }
 
+/** How many messages are to be sent still, at most 1,000 are counted. */
+export async function messagesWaiting(reads: LedgerReads): Promise<number> {
+  return (await waitingSince(reads)).length
+}
+
+function waitingSince(reads: LedgerReads): Promise<{ created_at: number }[]> {
+  return reads
+    .selectFrom('sms_messages')
+    .select('created_at')
+    .where('due_at', 'is not', null)
+    .limit(COUNTED_MAX)
+    .execute()
+}
+
 /** How many messages are to be sent still (at most 1,000 are counted) and since when the oldest waits; `forbidden` for who may not see all. */
 export async function seeWaiting(
   { ledger }: House,
   actor: Actor,
 ): Promise<{ waiting: number; oldestAt: number | null } | 'forbidden'> {
   if (reach(await standingOf(ledger.reads, actor), 'see-device') !== 'all') return 'forbidden'
-  const rows = await ledger.reads
-    .selectFrom('sms_messages')
-    .select('created_at')
-    .where('due_at', 'is not', null)
-    .limit(COUNTED_MAX)
-    .execute()
+  const rows = await waitingSince(ledger.reads)
   const oldest = rows.reduce((least, { created_at }) => Math.min(least, created_at), Infinity)
   return { waiting: rows.length, oldestAt: oldest === Infinity ? null : oldest }
 }

@@ -30,8 +30,13 @@ export type SmsSender = {
   stop(): Promise<void>
 }
 
-/** Starts sending: what an earlier process left, and each message soon after the commit that put it into the outbox. */
-export function startSmsSender(house: House, transport: SmsTransport, limits: SenderLimits): SmsSender {
+/** Starts sending: what an earlier process left, and each message soon after the commit that put it into the outbox. @param tally counts by stable names */
+export function startSmsSender(
+  house: House,
+  transport: SmsTransport,
+  limits: SenderLimits,
+  tally: (transport: string, outcome: Outcome['kind']) => void = () => {},
+): SmsSender {
   const { clock, random } = house.world
   const alone = house.ledger.engine === 'sqlite'
   const holder = alone ? 'local' : newId(clock, random)
@@ -68,6 +73,7 @@ export function startSmsSender(house: House, transport: SmsTransport, limits: Se
     inFlight.add(sending)
   }
   const weigh = ({ kind }: Outcome): void => {
+    tally(transport.name, kind)
     if (kind === 'taken') refusals = 0
     else if (kind === 'unavailable' && clock.monotonic() >= pausedUntil)
       pausedUntil = clock.monotonic() + backoff_ms(random, refusals++, PAUSE_FIRST_MS, PAUSE_MOST_MS)

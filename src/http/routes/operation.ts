@@ -22,7 +22,7 @@ export function operationRoutes(api: Api, { metrics, ready, version }: Door): vo
     },
     async (_request, reply) => {
       const parts = await ready()
-      const all = Object.values(parts).every((part) => part.ready)
+      const all = Object.values(parts).every((part) => part.ready || part.needed === false)
       return reply.code(all ? 200 : 503).send({ ready: all, parts })
     },
   )

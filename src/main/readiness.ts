@@ -1,0 +1,53 @@
+import { BROKER_LIMITS } from '../../broker/limits.ts'
+import type { Broker } from '../../broker/types.ts'
+import type { SmsTransport } from '../flows/sms/transport.ts'
+import type { Ledger } from '../flows/tables.ts'
+import type { PartState } from '../http/parts.ts'
+import type { Inbox } from '../inbox/inbox.ts'
+import type { World } from '../std/world.ts'
+import type { Running } from './wiring.ts'
+
+/** A report that has waited this long for telemetry means that telemetry is not keeping up. */
+const INBOX_AGE_MS_MAX = 60_000
+
+/** The parts that are asked. */
+export type Parts = {
+  ledger: Ledger
+  inbox: Inbox
+  running: Running
+  broker: Broker
+  world: World
+  /** Null: messages are shown and not sent. */
+  sms: Pick<SmsTransport, 'name' | 'state'> | null
+}
+
+/** Each part's state. The way to the telephone network is told and not needed: without it everything else serves, and messages wait. */
+export async function readiness(parts: Parts): Promise<Record<string, PartState>> {
+  const { ledger, inbox, running, broker, world, sms } = parts
+  const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
+    const why = await ask().catch((error: unknown) => String(error))
+    return why === null ? { ready: true } : { ready: false, why }
+  }
+  const oldest = inbox.backlog().oldestReceivedAt
+  const late = oldest !== null && world.clock.now() - oldest > INBOX_AGE_MS_MAX
+  const full = broker.connections >= BROKER_LIMITS.connections_max
+  return {
+    broker: full ? { ready: false, why: 'every connection is taken' } : { ready: true },
+    ledger: await state(async () => {
+      await ledger.reads.selectFrom('keys').select('id').limit(1).execute()
+      return null
+    }),
+    telemetry: await state(async () => {
+      await running.house.telemetry.last('readiness')
+      return null
+    }),
+    inbox: late ? { ready: false, why: 'reports wait for telemetry' } : { ready: true },
+    ingest: running.ingesting() ? { ready: true } : { ready: false, why: 'ingest has ended' },
+    ...(sms && { sms: smsState(sms) }),
+  }
+}
+
+function smsState(sms: Pick<SmsTransport, 'name' | 'state'>): PartState {
+  const { ready, why } = sms.state()
+  return ready ? { ready, needed: false } : { ready, needed: false, why: `${sms.name}: ${why ?? 'not ready'}` }
+}
