@@ -440,6 +440,8 @@ export type OrderList = {
 export type PartState = {
   ready: boolean
   why?: string
+  /** false: without it everything else serves */
+  needed?: boolean
 }
 
 export type PhoneBody = {
