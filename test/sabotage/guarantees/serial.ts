@@ -70,4 +70,36 @@ export const SERIAL: readonly Guarantee[] = [
     edits: [{ file: 'src/serial/port/open.ts', out: 'lock: true', in: 'lock: false' }],
     suite: 'test/serial/port.test.ts',
   },
+  {
+    name: 'a greeting is answered afresh',
+    promise: 'An answer left over from whoever had the port before is never taken for that to our HELLO.',
+    edits: [
+      { file: 'src/serial/link/hello.ts', out: ".equals(nonce)) return { kind: 'foreign' }", in: '.equals(nonce)) {}' },
+    ],
+    suite: 'src/serial/link/link.test.ts',
+  },
+  {
+    name: 'what waits to be written is bounded',
+    promise: 'A device that takes nothing costs at most 64 kB.',
+    edits: [
+      {
+        file: 'src/serial/port/line.ts',
+        out: 'stream.writableLength + bytes.length > WRITE_QUEUE_BYTES_MAX',
+        in: 'stream.writableLength + bytes.length > 1_000 * WRITE_QUEUE_BYTES_MAX',
+      },
+    ],
+    suite: 'src/serial/port/open.test.ts',
+  },
+  {
+    name: 'a device that hangs is given up',
+    promise: 'A write that the system does not take ends within 10 s.',
+    edits: [
+      {
+        file: 'src/serial/port/line.ts',
+        out: 'const cancel = clock.after(WRITE_MS_MAX, () => end(',
+        in: 'const cancel = clock.after(WRITE_MS_MAX, () => void (',
+      },
+    ],
+    suite: 'src/serial/port/open.test.ts',
+  },
 ]
