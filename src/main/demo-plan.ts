@@ -1,10 +1,12 @@
 import { type CollarIdentity, makeIdentities, registration } from '../../firmware-sim/identity.ts'
-import type { Level } from '../accounts/actor.ts'
+import type { Actor, Level } from '../accounts/actor.ts'
 import { codeHash } from '../codes/code-hash.ts'
 import type { Product } from '../codes/product.ts'
 import { publicBytes, signingKey } from '../devices/signature.ts'
 import type { House } from '../flows/house.ts'
+import { releaseByOffice } from '../flows/licences/release.ts'
 import { mint } from '../flows/mint.ts'
+import { registerNumberFor } from '../flows/numbers/register.ts'
 import { accountOf, openAccount } from '../flows/people.ts'
 import { registerDevice } from '../flows/register-device.ts'
 import { parseInstant } from '../std/period.ts'
@@ -18,6 +20,7 @@ export type DemoPlan = {
   codes: { family: string; simKind?: string; code: string }[]
 }
 
+const OPERATOR: Actor = { kind: 'operator', source: 'demo' }
 /** Six collars: two each of Travel SIM, Tele2 and Telia IoT. */
 const COLLARS = 6
 const NAMES = ['Ronja', 'Bamse', 'Freja', 'Sixten', 'Tyra', 'Loke']
@@ -67,6 +70,12 @@ const PRODUCTS: { family: string; product: Product }[] = [
   { family: 'sms-credits', product: { type: 'sms-credits', credits: 100 } },
 ]
 const CODES_EACH = 5
+/** Whoever answers the telephone of the house in the example of the dialogue's own page. */
+export const SERVER_NUMBER = '+436649477338'
+/** The owner's telephone, which is registered for the dialogue. */
+export const REGISTERED_NUMBER = '+436601234567'
+/** A licence that was bought before there was this system: the example of the dialogue's page. */
+export const RELEASED = { licenceNumber: '1234567890ABCDEF', type: { kind: 'points', points: 31 } } as const
 /** Without 0, O, 1, l and I: a demo's password is read from a terminal. */
 const PASSWORD_ALPHABET = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const PASSWORD_LENGTH = 14
@@ -105,6 +114,17 @@ export async function carryOut(house: House, plan: DemoPlan): Promise<void> {
     const outcome = await registerDevice(house, 'operator', made)
     if (outcome.kind === 'invalid') throw new Error(`the demo's collar has a bad ${outcome.field}`)
   }
+  await openDialogue(house, accountId)
+}
+
+/** The owner's number, and something to fetch with it. */
+async function openDialogue(house: House, accountId: string): Promise<void> {
+  const made = { phone: REGISTERED_NUMBER, payer: { accountId }, language: 'de' }
+  const outcome = await registerNumberFor(house, OPERATOR, made)
+  if (outcome.kind !== 'registered' && outcome.kind !== 'number-registered')
+    throw new Error(`the demo's number was not registered: ${outcome.kind}`)
+  const released = await releaseByOffice(house, OPERATOR, RELEASED)
+  if (released.kind === 'forbidden') throw new Error('the demo may not release a licence')
 }
 
 /** The plan's codes less those that were used, filled up to five of each product. */
