@@ -153,7 +153,8 @@ describe.each(CALLERS.map((caller) => [caller.profile.name, caller] as const))('
     const body = caller.inbound(SAID)
     for (const other of ['46elks', 'twilio', 'sinch', 'nobody', '%2e%2e'].filter((each) => each !== name)) {
       const answer = await post(body, proven(body), path.replace(name, other))
-      expect(answer.statusCode).toBe(404)
+      // A dotted segment leads up to the messages themselves, where nobody may POST.
+      expect(answer.statusCode).toBe(other === '%2e%2e' ? 405 : 404)
     }
     expect((await door.api.inject({ method: 'GET', url: path, headers: proven(body) })).statusCode).toBe(405)
     expect(sink.brought).toEqual([])
