@@ -34,7 +34,7 @@ export function encodeFrame({ type, sequence, command, payload }: Frame): Uint8A
 
 /**
  * CRC-16/GENIBUS: CRC-16/IBM-3740, complemented. Without the complement a frame followed by a zero byte is again a frame with a right CRC, and that byte is there when
- * one bit of the closing zero flips (docs/decisions/0011-complemented-crc.md).
+ * one bit of the closing zero flips (docs/decisions/0014-complemented-crc.md).
  */
 function crc16Genibus(bytes: Uint8Array): number {
   return crc16ccitt(bytes) ^ 0xffff
