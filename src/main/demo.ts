@@ -2,9 +2,10 @@ import { type Fleet, startFleet } from '../../firmware-sim/fleet.ts'
 import type { House } from '../flows/house.ts'
 import type { World } from '../std/world.ts'
 import type { DataDir } from './data-dir.ts'
-import { carryOut, type DemoPlan, newPlan, unusedCodes } from './demo-plan.ts'
+import { type DemoPhones, startDemoPhones } from './demo-phones.ts'
+import { carryOut, type DemoPlan, newPlan, REGISTERED_NUMBER, RELEASED, unusedCodes } from './demo-plan.ts'
 import { type Served, type ServeOptions, serve } from './serve.ts'
-import { simulatorControl } from './simulator.ts'
+import { simulatedPhones, simulatorControl } from './simulator.ts'
 
 const PLAN = 'demo-plan.json'
 
@@ -16,20 +17,30 @@ export type DemoFile = {
   logins: DemoPlan['logins']
   devices: { id: string; kind: 'collar'; imei: string; simKind: string; ownerEmail: string }[]
   codes: DemoPlan['codes']
-  sms: { serverNumber: null; registeredNumber: null }
+  /** The number that answers is null where no telephones are simulated. */
+  sms: { serverNumber: string | null; registeredNumber: string }
 }
 
 export type Demo = Served & { file: DemoFile }
 
-/** Serves with a simulated pack: seeds the ledger if it is new, switches the collars on, writes `demo.json`. */
+/** Serves with a simulated pack and telephones: seeds the ledger if it is new, switches the collars on, writes `demo.json`. */
 export async function demo(options: ServeOptions, dir: DataDir, world: World): Promise<Demo> {
+  const phones = await startDemoPhones(options.sms, dir, world)
+  try {
+    return await withPhones(phones ? { ...options, sms: phones.sms } : options, dir, world, phones)
+  } catch (error) {
+    await phones?.modem.stop()
+    throw error
+  }
+}
+
+async function withPhones(options: ServeOptions, dir: DataDir, world: World, phones: DemoPhones | null): Promise<Demo> {
   let fleet: Fleet | null = null
-  const served = await serve(
-    options,
-    dir,
-    world,
-    simulatorControl(() => fleet),
-  )
+  const simulator = simulatorControl(() => fleet)
+  const served = await serve(options, dir, world, {
+    ...simulator,
+    ...(phones && { phones: simulatedPhones(phones.modem) }),
+  })
   try {
     const { house } = served.running
     const plan = await plannedDemo(house, dir)
@@ -40,11 +51,12 @@ export async function demo(options: ServeOptions, dir: DataDir, world: World): P
       world,
       seed: plan.seed,
     })
-    const file = await describe(served, plan, house)
+    const file = await describe(served, plan, house, phones?.modem.number ?? null)
     dir.write('demo.json', `${JSON.stringify(file, null, 2)}\n`, 0o600)
     const stop = async (): Promise<void> => {
       await fleet?.stop()
       await served.stop()
+      await phones?.modem.stop()
     }
     return { ...served, stop, file }
   } catch (error) {
@@ -65,7 +77,12 @@ async function plannedDemo(house: House, dir: DataDir): Promise<DemoPlan> {
   return plan
 }
 
-async function describe({ httpUrl, mqttUrl }: Served, plan: DemoPlan, { ledger }: House): Promise<DemoFile> {
+async function describe(
+  { httpUrl, mqttUrl }: Served,
+  plan: DemoPlan,
+  { ledger }: House,
+  serverNumber: string | null,
+): Promise<DemoFile> {
   const rows = await ledger.reads.selectFrom('devices').select(['id', 'serial']).execute()
   const ids = new Map(rows.map(({ id, serial }) => [serial, id]))
   return {
@@ -81,7 +98,7 @@ async function describe({ httpUrl, mqttUrl }: Served, plan: DemoPlan, { ledger }
       ownerEmail: 'owner@koppel.example',
     })),
     codes: plan.codes,
-    sms: { serverNumber: null, registeredNumber: null },
+    sms: { serverNumber, registeredNumber: REGISTERED_NUMBER },
   }
 }
 
@@ -112,6 +129,12 @@ export function welcome(file: DemoFile): string {
     'Try: sign in as owner, open a collar, tap its SIM row, enter a code of that kind, press OK.',
     `Or:  npx koppel redeem ${code?.code} --device ${collar?.imei}`,
     'Switch a collar off under "Simulator" first, and see the code wait for it. Ctrl-C stops.',
+    ...(file.sms.serverNumber === null
+      ? []
+      : [
+          'Or fetch an unlock code by SMS:',
+          `     npx koppel sms say --from ${REGISTERED_NUMBER} "cl.${RELEASED.type.points}P.${RELEASED.licenceNumber}"`,
+        ]),
     '',
   ].join('\n')
 }
