@@ -79,6 +79,8 @@ function fileIn(folder: string, ...says: string[]): Promise<string> {
   return new Promise((resolve) => {
     const look = (): void => {
       const found = readdirSync(place)
+        // smsd locks a file while it writes, and takes the lock away at once: it may be gone when it is read.
+        .filter((name) => !name.endsWith('.LOCK'))
         .map((name) => contentOf(join(place, name)))
         .find((content) => says.every((one) => content.includes(one)))
       if (found === undefined) return
