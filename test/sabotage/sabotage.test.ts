@@ -19,6 +19,8 @@ async function runSuite(suite: string, sabotage: string): Promise<{ failed: numb
     '--reporter=json',
     `--outputFile=${report}`,
     '--bail=1',
+    // What hangs without its guard is missed as well, and need not be waited for as long as a test that may pass.
+    '--testTimeout=15000',
   ]
   const child = spawn(process.execPath, [...vitest, suite], { cwd: ROOT, env })
   let output = ''
