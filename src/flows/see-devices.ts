@@ -14,6 +14,7 @@ export type SeenDevice = {
   online: boolean
   lastSeenAt: number | null
   accountId: string
+  accountName: string
   sim: {
     kind: string
     iccid: string
@@ -42,10 +43,11 @@ export async function seeDevices(
   let query = house.ledger.reads
     .selectFrom('devices')
     .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
+    .innerJoin('accounts', 'accounts.id', 'ownerships.account_id')
     .leftJoin('sims', 'sims.iccid', 'devices.iccid')
     .select(['devices.id', 'devices.kind', 'devices.serial', 'devices.name', 'devices.online', 'devices.last_seen_at'])
     .select(['devices.mcc', 'devices.mnc', 'devices.network_at'])
-    .select(['ownerships.account_id', 'ownerships.series_id'])
+    .select(['ownerships.account_id', 'ownerships.series_id', 'accounts.name as account_name'])
     .select([
       'sims.kind as sim_kind',
       'sims.iccid',
@@ -73,6 +75,7 @@ export async function seeDevices(
         online: row.online === 1,
         lastSeenAt: seen.length > 0 ? Math.max(...seen) : null,
         accountId: row.account_id,
+        accountName: row.account_name,
         sim:
           row.iccid === null || row.sim_kind === null
             ? null

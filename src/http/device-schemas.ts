@@ -38,6 +38,10 @@ export const Device = Type.Object(
     name: Type.String(),
     online: Type.Boolean(),
     lastSeenAt: Type.Union([Instant, Type.Null()]),
+    owner: Type.Object(
+      { accountId: Type.String(), name: Type.String() },
+      { description: 'The account that owns it now' },
+    ),
     sim: Type.Optional(Sim),
     network: Type.Optional(Network),
     batteryPercent: Type.Optional(Type.Number()),

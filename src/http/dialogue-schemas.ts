@@ -40,6 +40,12 @@ export const NumberRequest = Type.Object(
   },
   { $id: 'NumberRequest' },
 )
+const DecisionState = Type.Enum(['requested', 'approved', 'rejected'])
+export const NumberRequestQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HTTP_LIMITS.pageItems_max })),
+  state: Type.Optional(DecisionState),
+})
 export const NumberRequestList = Type.Object(
   { items: Type.Array(NumberRequest), next: Type.Union([Type.String(), Type.Null()]) },
   { $id: 'NumberRequestList' },
@@ -106,11 +112,25 @@ export const DialogueEntry = Type.Object(
     suppressed: Type.Optional(Type.String({ description: 'Why the answer was not sent' })),
     state: Type.String({ description: 'Of the answer: as of messages to phones, or none' }),
     orderId: Type.Optional(Type.String()),
+    numberId: Type.Optional(Type.String({ description: 'The registration of the sender, where there was one' })),
     receivedAt: Instant,
     answeredAt: Instant,
   },
   { $id: 'DialogueEntry' },
 )
+export const DialogueQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HTTP_LIMITS.pageItems_max })),
+  answer: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: '`unlocked`, `ordered`, the name of a refusal, or `refused`: any of them',
+    }),
+  ),
+  numberId: Type.Optional(
+    Type.String({ maxLength: 64, description: 'A registration: what its number said, also before it was registered' }),
+  ),
+})
 export const DialogueList = Type.Object(
   { items: Type.Array(DialogueEntry), next: Type.Union([Type.String(), Type.Null()]) },
   { $id: 'DialogueList' },
@@ -150,14 +170,29 @@ export const Order = Type.Object(
     id: Type.String(),
     number: Type.String({ description: 'By which people name it' }),
     accountId: Type.String(),
+    accountName: Type.Optional(Type.String({ description: 'In lists' })),
     licenceNumber: Type.String(),
     type: Type.String(),
     pricing: Type.String({ description: 'new: full price; upgrade: the difference' }),
     amountMinor: Type.Integer({ description: 'Net, in minor units' }),
     currency: Type.String(),
+    priceList: Type.Optional(Type.String({ description: 'By which it was priced; in lists' })),
     at: Instant,
   },
   { $id: 'Order' },
+)
+export const OrderPreview = Type.Object(
+  {
+    accountId: Type.String({ description: 'That pays' }),
+    accountName: Type.String(),
+    pricing: Type.String({ description: 'new: full price; upgrade: the difference' }),
+    amountMinor: Type.Integer({ description: 'Net, in minor units' }),
+    currency: Type.String(),
+    priceList: Type.String(),
+    heldPoints: Type.Integer({ description: 'Released for the licence number already; 0: none' }),
+    toDongle: Type.Boolean({ description: 'The dongle is one of ours: the code is sent to it' }),
+  },
+  { $id: 'OrderPreview', description: 'What the order would come to; nothing has been done' },
 )
 export const OrderList = Type.Object(
   { items: Type.Array(Order), next: Type.Union([Type.String(), Type.Null()]) },

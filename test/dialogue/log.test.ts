@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { register } from '../../src/flows/numbers/register.ts'
 import { type SmsDesk, startSmsDesk } from '../../src/flows/sms/desk.ts'
 import { forgetDialogue } from '../../src/flows/sms/forget-dialogue.ts'
+import { seeDialogue } from '../../src/flows/sms/see-dialogue.ts'
 import { SMS_INBOX_LIMITS } from '../../src/inbox/limits.ts'
 import { type MemoryDisk, memoryDisk } from '../../src/inbox/memory-disk.ts'
 import { openInbox } from '../../src/inbox/open.ts'
@@ -49,6 +50,31 @@ describe.each(PLACES)('the dialogue on $name', (kind) => {
     expect([await rows('sms_dialogue'), await rows('sms_messages')].map(({ length }) => length)).toEqual([4, 4])
     expect((await rows('orders')).length).toBeLessThanOrEqual(2)
     for (const desk of desks) await desk.stop()
+    await story.end()
+  })
+
+  test('is shown by answer, and by the number that wrote', async () => {
+    const { story, house, rows } = await begun()
+    const desk = await deskOn(story)
+    const written = [ORDER, `cl.5P.${NUMBER}`, 'x', 'cl.5P'].entries()
+    for (const [at, text] of written) await desk.inbound(sms(text, `m${at}`))
+    await desk.inbound(sms('x', 'stranger', '+436609999999'))
+    await desk.idle()
+    const operator = { kind: 'operator', source: '192.0.2.1' } as const
+    const answers = async (filter: { answer?: string; numberId?: string }) => {
+      const seen = await seeDialogue(house, operator, { limit: 10, ...filter })
+      return seen === 'forbidden' ? seen : seen.map(({ answer }) => answer)
+    }
+    expect(await answers({ answer: 'ordered' })).toEqual(['ordered'])
+    expect([...(await answers({ answer: 'refused' }))].sort()).toEqual([
+      'not-registered',
+      'wrong-command',
+      'wrong-parameter-count',
+    ])
+    const numberId = ((await rows('sms_dialogue')) as { number_id: string | null }[]).find((row) => row.number_id)
+    expect(await answers({ numberId: numberId?.number_id ?? '' })).toHaveLength(4)
+    expect(await answers({ numberId: 'nobody' })).toEqual([])
+    await desk.stop()
     await story.end()
   })
 

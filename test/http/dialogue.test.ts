@@ -72,6 +72,46 @@ test('a customer orders and sees their orders; the office releases and sees what
   expect((await get('/sms/dialogue')).items).toEqual([])
 })
 
+test('a dry run tells what an order would come to and whom it would be invoiced to, and orders nothing', async () => {
+  const order = { licenceNumber: '22334455AABBCCDD', type: '5P' }
+  const looked = await post('/licences/orders?dryRun=true', order, owner)
+  expect([looked.statusCode, looked.json()]).toEqual([
+    200,
+    {
+      accountId: owner.accountId,
+      accountName: expect.any(String),
+      pricing: 'new',
+      amountMinor: 97_000,
+      currency: 'EUR',
+      priceList: '2026-1',
+      heldPoints: 0,
+      toDongle: false,
+    },
+  ])
+  expect((await get('/licences/releases?number=22334455')).items).toEqual([])
+  const placed = await post('/licences/orders', order, owner, { 'idempotency-key': 'after-look' })
+  expect(placed.json()).toMatchObject({ pricing: 'new', amountMinor: 97_000 })
+  expect((await post('/licences/orders?dryRun=true', { ...order, type: '7P' }, owner)).json()).toMatchObject({
+    pricing: 'upgrade',
+    amountMinor: 24_000,
+    heldPoints: 5,
+  })
+  expect((await post('/licences/orders?dryRun=true', { ...order, type: '3P' }, owner)).json().errors).toMatchObject([
+    { path: '/body/type', message: 'is released already' },
+  ])
+  expect((await get(`/licences/orders?licenceNumber=${order.licenceNumber}`)).items).toMatchObject([
+    { priceList: '2026-1', accountName: looked.json().accountName, number: placed.json().number },
+  ])
+})
+
+test('requests are shown by state, and the dialogue by answer and number', async () => {
+  expect((await get('/sms/number-requests?state=approved')).items).toHaveLength(1)
+  expect((await get('/sms/number-requests?state=rejected')).items).toEqual([])
+  expect((await get('/sms/number-requests?state=x')).code).toBe('invalid-request')
+  expect((await get('/sms/dialogue?answer=refused')).items).toEqual([])
+  expect((await get('/sms/dialogue?numberId=x')).code).toBe('not-found')
+})
+
 test('only the office decides requests', async () => {
   const nobody = '01890000-0000-7000-8000-000000000000'
   const support = await door.person('support', 'office')

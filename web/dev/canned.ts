@@ -12,6 +12,7 @@ export function cannedWorld(now: number): Canned {
     {
       id: 'd1',
       kind: 'collar',
+      owner: { accountId: 'a1', name: 'Familjen Lindqvist' },
       imei: '356938035643809',
       name: 'Ronja',
       online: true,
@@ -30,6 +31,7 @@ export function cannedWorld(now: number): Canned {
     {
       id: 'd2',
       kind: 'collar',
+      owner: { accountId: 'a1', name: 'Familjen Lindqvist' },
       imei: '490154203237518',
       name: 'Bosse',
       online: false,
@@ -47,6 +49,7 @@ export function cannedWorld(now: number): Canned {
     {
       id: 'd3',
       kind: 'collar',
+      owner: { accountId: 'a1', name: 'Familjen Lindqvist' },
       imei: '353918057000001',
       name: 'Kapitän Nemo vom Wolfsgrund',
       online: true,

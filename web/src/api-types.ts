@@ -191,6 +191,11 @@ export type Device = {
   name: string
   online: boolean
   lastSeenAt: string | null
+  /** The account that owns it now */
+  owner: {
+    accountId: string
+    name: string
+  }
   sim?: Sim
   network?: Network
   batteryPercent?: number
@@ -219,6 +224,8 @@ export type DialogueEntry = {
   /** Of the answer: as of messages to phones, or none */
   state: string
   orderId?: string
+  /** The registration of the sender, where there was one */
+  numberId?: string
   /** ISO 8601, UTC */
   receivedAt: string
   /** ISO 8601, UTC */
@@ -412,6 +419,8 @@ export type Order = {
   /** By which people name it */
   number: string
   accountId: string
+  /** In lists */
+  accountName?: string
   licenceNumber: string
   type: string
   /** new: full price; upgrade: the difference */
@@ -419,6 +428,8 @@ export type Order = {
   /** Net, in minor units */
   amountMinor: number
   currency: string
+  /** By which it was priced; in lists */
+  priceList?: string
   /** ISO 8601, UTC */
   at: string
 }
@@ -435,6 +446,23 @@ export type OrderBody = {
 export type OrderList = {
   items: Order[]
   next: string | null
+}
+
+/** What the order would come to; nothing has been done */
+export type OrderPreview = {
+  /** That pays */
+  accountId: string
+  accountName: string
+  /** new: full price; upgrade: the difference */
+  pricing: string
+  /** Net, in minor units */
+  amountMinor: number
+  currency: string
+  priceList: string
+  /** Released for the licence number already; 0: none */
+  heldPoints: number
+  /** The dongle is one of ours: the code is sent to it */
+  toDongle: boolean
 }
 
 export type PartState = {

@@ -5,8 +5,8 @@ import { type Order, ordersOf } from '../../licences/orders.ts'
 import { type Release, releasesFor, releasesOfDongle } from '../../licences/releases.ts'
 import type { House } from '../house.ts'
 
-/** An order with what it costs, in minor units of `currency`. */
-export type SeenOrder = Order & { amountMinor: number; currency: string }
+/** An order with what it costs, in minor units of `currency`, by which list, and who pays. */
+export type SeenOrder = Order & { amountMinor: number; currency: string; priceList: string; accountName: string }
 
 /** Orders of the actor's accounts, newest first. @param page.before the last id of the page before */
 export async function seeOrders(
@@ -21,7 +21,8 @@ export async function seeOrders(
   if (orders.length === 0) return []
   const entries = await reads
     .selectFrom('billing_entries')
-    .select(['order_id', 'amount_minor', 'currency'])
+    .innerJoin('accounts', 'accounts.id', 'billing_entries.account_id')
+    .select(['order_id', 'amount_minor', 'currency', 'price_list', 'accounts.name as account_name'])
     .where(
       'order_id',
       'in',
@@ -32,7 +33,8 @@ export async function seeOrders(
   return orders.map((order) => {
     const entry = priced.get(order.id)
     if (!entry) throw new Error('an order has its entry')
-    return { ...order, amountMinor: entry.amount_minor, currency: entry.currency }
+    const { amount_minor: amountMinor, currency, price_list: priceList, account_name: accountName } = entry
+    return { ...order, amountMinor, currency, priceList, accountName }
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
-import { openNumber } from '../../accounts/phone.ts'
+import { numberHashes, openNumber } from '../../accounts/phone.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import type { House } from '../house.ts'
 import { openDialogue } from './dialogue-row.ts'
@@ -13,6 +13,8 @@ export type SeenDialogue = {
   text: string
   transport: string
   accountId: string | null
+  /** The registration of the sender; null: there was none. */
+  numberId: string | null
   /** A stable name; null: none was made. */
   answer: string | null
   answerText: string | null
@@ -24,11 +26,17 @@ export type SeenDialogue = {
   answeredAt: number
 }
 
-/** The dialogue's log, newest first, for staff. @param page.before an id: messages received earlier */
+/** Answers that are no refusal. */
+const GRANTED = ['unlocked', 'ordered']
+
+/**
+ * The dialogue's log, newest first, for staff. @param page.before an id: messages received earlier  @param page.answer a stable name, or `refused` for those of every refusal
+ * @param page.numberId a registration: what came from its number, also before and after it
+ */
 export async function seeDialogue(
   house: House,
   actor: Actor,
-  page: { before?: string; limit: number },
+  page: { before?: string; limit: number; answer?: string; numberId?: string },
 ): Promise<SeenDialogue[] | 'forbidden'> {
   const { reads } = house.ledger
   if (!can(await standingOf(reads, actor), 'see-dialogue', null)) return 'forbidden'
@@ -40,6 +48,13 @@ export async function seeDialogue(
     .orderBy('sms_dialogue.id', 'desc')
     .limit(page.limit)
   if (page.before !== undefined) query = query.where('sms_dialogue.id', '<', page.before)
+  if (page.answer === 'refused') query = query.where('sms_dialogue.answer', 'not in', GRANTED)
+  else if (page.answer !== undefined) query = query.where('sms_dialogue.answer', '=', page.answer)
+  if (page.numberId !== undefined) {
+    const number = await reads.selectFrom('sms_numbers').selectAll().where('id', '=', page.numberId).executeTakeFirst()
+    if (!number) return []
+    query = query.where('sms_dialogue.number_hash', 'in', numberHashes(house.keys, openNumber(house.keys, number)))
+  }
   return (await query.execute()).map((row) => {
     const { text, answer } = openDialogue(house, row)
     return {
@@ -48,6 +63,7 @@ export async function seeDialogue(
       text: maskedText(text),
       transport: row.transport,
       accountId: row.account_id,
+      numberId: row.number_id,
       answer: row.answer,
       answerText: answer,
       suppressed: row.suppressed,

@@ -1,4 +1,5 @@
-import { orderLicence } from '../../flows/licences/order.ts'
+import { type OrderOutcome, orderLicence } from '../../flows/licences/order.ts'
+import { previewOrder } from '../../flows/licences/preview.ts'
 import { releaseByOffice } from '../../flows/licences/release.ts'
 import { seeOrders, seeReleases } from '../../flows/licences/see.ts'
 import { type LicenceType, readLicenceType } from '../../std/licence-type.ts'
@@ -7,6 +8,7 @@ import {
   Order,
   OrderBody,
   OrderList,
+  OrderPreview,
   OrderQuery,
   Release,
   ReleaseBody,
@@ -17,7 +19,7 @@ import type { Api, Door } from '../door.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
-import { cursorOf, KeyHeader } from '../query.ts'
+import { cursorOf, DryRunQuery, KeyHeader } from '../query.ts'
 import { orderBody, releaseBody } from '../telling/dialogue-body.ts'
 
 const PAGE = 50
@@ -33,26 +35,29 @@ export function licenceOrderRoutes(api: Api, { auth, house }: Door): void {
         tags,
         summary: 'Order a licence, bindingly',
         description: 'It is released at once and goes to billing: in full, or the difference to what the number has.',
+        querystring: DryRunQuery,
         headers: KeyHeader,
         body: OrderBody,
-        response: { 201: Order, ...PROBLEM_ANSWERS },
+        response: { 200: OrderPreview, 201: Order, ...PROBLEM_ANSWERS },
       },
     },
     async (request, reply) => {
       const { accountId } = request.body
-      const outcome = await orderLicence(house, {
+      const wish = {
         actor: auth.actorOf(request),
         ...wishOf(request.body),
         ...(accountId === undefined ? {} : { accountId }),
-        idempotencyKey: idempotencyKey(request),
-      })
-      if (outcome.kind === 'ordered') {
-        const { order, amountMinor, currency } = outcome
-        return reply.code(201).send(orderBody({ ...order, amountMinor, currency }))
       }
-      if (outcome.kind === 'released-already') throw releasedAlready()
-      if (outcome.kind === 'which-account') throw new InvalidRequest({ path: '/body/accountId', message: 'is needed' })
-      throw new ProblemError(outcome.kind === 'key-reused' ? 'idempotency-key-reused' : outcome.kind)
+      if (request.query.dryRun === true) {
+        const looked = await previewOrder(house, wish)
+        if (looked.kind !== 'order') throw notOrdered(looked.kind)
+        const { kind: _, ...preview } = looked
+        return reply.code(200).send(preview)
+      }
+      const outcome = await orderLicence(house, { ...wish, idempotencyKey: idempotencyKey(request) })
+      if (outcome.kind !== 'ordered') throw notOrdered(outcome.kind)
+      const { order, amountMinor, currency } = outcome
+      return reply.code(201).send(orderBody({ ...order, amountMinor, currency }))
     },
   )
   api.get(
@@ -125,6 +130,12 @@ function wishOf(body: { licenceNumber: string; type: string }): { licenceNumber:
   if (licenceNumber.endsWith('00000000'))
     throw new InvalidRequest({ path: '/body/licenceNumber', message: 'has no user information' })
   return { licenceNumber, type }
+}
+
+function notOrdered(kind: Exclude<OrderOutcome['kind'], 'ordered'>): Error {
+  if (kind === 'released-already') return releasedAlready()
+  if (kind === 'which-account') return new InvalidRequest({ path: '/body/accountId', message: 'is needed' })
+  return new ProblemError(kind === 'key-reused' ? 'idempotency-key-reused' : kind)
 }
 
 function releasedAlready(): InvalidRequest {

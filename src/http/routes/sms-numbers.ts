@@ -8,8 +8,10 @@ import {
   ApprovalBody,
   Decided,
   DialogueList,
+  DialogueQuery,
   NumberRequestBody,
   NumberRequestList,
+  NumberRequestQuery,
   NumberRequestTaken,
   RegisteredNumber,
   RejectionBody,
@@ -61,12 +63,14 @@ function requestRoutes(api: Api, { auth, house, texts }: Door): void {
       schema: {
         tags,
         summary: 'Requests to have a number registered, newest first, for the office',
-        querystring: PageQuery,
+        querystring: NumberRequestQuery,
         response: { 200: NumberRequestList, ...PROBLEM_ANSWERS },
       },
     },
     async (request) => {
-      const seen = await seeRequests(house, auth.actorOf(request), pageOf(request.query))
+      const { state } = request.query
+      const page = { ...pageOf(request.query), ...(state === undefined ? {} : { state }) }
+      const seen = await seeRequests(house, auth.actorOf(request), page)
       if (seen === 'forbidden') throw new ProblemError(seen)
       return { items: seen.map(requestBody), next: nextOf(seen, request.query) }
     },
@@ -181,12 +185,17 @@ function numberRoutes(api: Api, { auth, house, texts }: Door): void {
       schema: {
         tags,
         summary: 'Messages from phones and their answers, newest first, for staff',
-        querystring: PageQuery,
+        querystring: DialogueQuery,
         response: { 200: DialogueList, ...PROBLEM_ANSWERS },
       },
     },
     async (request) => {
-      const seen = await seeDialogue(house, auth.actorOf(request), pageOf(request.query))
+      const { answer, numberId } = request.query
+      const seen = await seeDialogue(house, auth.actorOf(request), {
+        ...pageOf(request.query),
+        ...(answer === undefined ? {} : { answer }),
+        ...(numberId === undefined ? {} : { numberId: knownId(numberId) }),
+      })
       if (seen === 'forbidden') throw new ProblemError(seen)
       return { items: seen.map(dialogueBody), next: nextOf(seen, request.query) }
     },

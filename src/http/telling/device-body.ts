@@ -11,6 +11,7 @@ export function deviceBody(seen: SeenDevice): DeviceBody {
     name: seen.name,
     online: seen.online,
     lastSeenAt: seen.lastSeenAt === null ? null : instantText(seen.lastSeenAt),
+    owner: { accountId: seen.accountId, name: seen.accountName },
     ...(seen.sim ? { sim: simBody(seen.sim) } : {}),
     ...(seen.network ? { network: networkBody(seen.network) } : {}),
     ...(last?.bat === undefined ? {} : { batteryPercent: last.bat }),

@@ -33,7 +33,8 @@ export function numberBody({ registeredAt, withdrawnAt, ...number }: SeenNumber)
 
 /** A message and its answer. */
 export function dialogueBody(seen: SeenDialogue): DialogueShape {
-  const { id, from, text, transport, state, accountId, answer, answerText, suppressed, orderId } = seen
+  const { id, from, text, transport, state, accountId, numberId } = seen
+  const { answer, answerText, suppressed, orderId } = seen
   return {
     ...{ id, from, text, transport, state },
     ...{ receivedAt: instantText(seen.receivedAt), answeredAt: instantText(seen.answeredAt) },
@@ -42,6 +43,7 @@ export function dialogueBody(seen: SeenDialogue): DialogueShape {
     ...(answerText === null ? {} : { answerText }),
     ...(suppressed === null ? {} : { suppressed }),
     ...(orderId === null ? {} : { orderId }),
+    ...(numberId === null ? {} : { numberId }),
   }
 }
 
@@ -63,6 +65,11 @@ export function releaseBody({ id, licenceNumber, type, counter, orderId, at }: S
 }
 
 /** An order. */
-export function orderBody({ type, at, actor: _, ...order }: SeenOrder): OrderShape {
+export function orderBody({
+  type,
+  at,
+  actor: _,
+  ...order
+}: Omit<SeenOrder, 'priceList' | 'accountName'> & Partial<SeenOrder>): OrderShape {
   return { ...order, type: licenceTypeText(type), at: instantText(at) }
 }
