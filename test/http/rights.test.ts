@@ -4,6 +4,7 @@ import { as, NO_CODE, type OpenDoor, openDoor } from './open-door.ts'
 import { OPEN_ROUTES } from './open-routes.ts'
 import { silentPhones } from './phones.ts'
 import { PRODUCT, type Scene, setScene, type Who } from './rights-scene.ts'
+import { OF_ADMINS, OF_OUR_BATCH, OF_STAFF, REDEEMING, SEEING, UNLOCKING } from './rights-shared.ts'
 
 let door: OpenDoor
 let scene: Scene
@@ -20,19 +21,6 @@ beforeAll(async () => {
 })
 afterAll(() => door.close())
 
-/** A batch of the house's own is nobody's but the office's, and its codes are not for support. */
-const OF_OUR_BATCH: Record<Who, number> = {
-  admin: 200,
-  operator: 200,
-  support: 403,
-  reseller: 404,
-  owner: 404,
-  manager: 404,
-  viewer: 404,
-  stranger: 404,
-  nobody: 401,
-}
-
 type Route = {
   name: string
   method: 'GET' | 'POST'
@@ -46,42 +34,6 @@ const COLLAR = {
   publicKey: 'x',
   sim: { iccid: '1', kind: 'tele2', until: '2027-01-01T00:00:00Z' },
 }
-
-const SEEING: Record<Who, number> = {
-  owner: 200,
-  manager: 200,
-  viewer: 200,
-  admin: 200,
-  support: 200,
-  operator: 200,
-  reseller: 404,
-  stranger: 404,
-  nobody: 401,
-}
-const REDEEMING: Record<Who, number> = {
-  owner: 422,
-  manager: 422,
-  viewer: 403,
-  admin: 422,
-  support: 403,
-  operator: 422,
-  reseller: 404,
-  stranger: 404,
-  nobody: 401,
-}
-const OF_ADMINS: Record<Who, number> = {
-  owner: 403,
-  manager: 403,
-  viewer: 403,
-  admin: 200,
-  support: 403,
-  operator: 200,
-  reseller: 403,
-  stranger: 403,
-  nobody: 401,
-}
-const OF_STAFF: Record<Who, number> = { ...OF_ADMINS, support: 200 }
-const UNLOCKING: Record<Who, number> = { ...SEEING, viewer: 403 }
 
 /** What each asker gets from each route: the status, and for refusals nothing else. */
 const TABLE: [Route, Record<Who, number>][] = [
@@ -178,17 +130,7 @@ const TABLE: [Route, Record<Who, number>][] = [
       url: () => '/api/v1/licences/orders?dryRun=true',
       body: { licenceNumber: '1234567890ABCDEF', type: '5P' },
     },
-    {
-      owner: 200,
-      manager: 200,
-      viewer: 403,
-      admin: 200,
-      support: 403,
-      operator: 400,
-      reseller: 403,
-      stranger: 200,
-      nobody: 401,
-    },
+    { ...OF_ADMINS, owner: 200, manager: 200, stranger: 200, operator: 400 },
   ],
   [{ name: 'releases', method: 'GET', url: () => '/api/v1/licences/releases?number=12345678' }, OF_STAFF],
   [{ name: 'licences of a dongle', method: 'GET', url: ({ dongle }) => `/api/v1/devices/${dongle}/licences` }, SEEING],
