@@ -54,7 +54,12 @@ function DeviceCard(props: { device: Device }) {
         <OnlineMark online={device.online} />
       </span>
       <span className="sim">
-        {device.sim ? (
+        {device.kind === 'dongle' ? (
+          <>
+            <span className="soft">{text('console.dongle.kind')}</span>
+            <span className="value mono">{device.caratId}</span>
+          </>
+        ) : device.sim ? (
           <>
             <SimLabel sim={device.sim} />
             <SimValue sim={device.sim} />
@@ -64,8 +69,12 @@ function DeviceCard(props: { device: Device }) {
         )}
       </span>
       <span className="foot">
-        <Battery percent={device.batteryPercent} />
-        <Signal dBm={device.signalDbm} />
+        {device.kind === 'collar' && (
+          <>
+            <Battery percent={device.batteryPercent} />
+            <Signal dBm={device.signalDbm} />
+          </>
+        )}
         <LastSeen at={device.lastSeenAt} />
       </span>
     </Link>

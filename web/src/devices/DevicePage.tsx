@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { Device } from '../api-types.ts'
 import { ChartsPanel } from '../chart/ChartsPanel.tsx'
+import { DongleView } from '../dongles/DongleView.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
@@ -34,7 +35,6 @@ export function DevicePage(props: { id: string }) {
 
 function DeviceView(props: { device: Device }) {
   const { device } = props
-  const { text, format } = useLanguage()
   return (
     <>
       <header className="title">
@@ -44,6 +44,16 @@ function DeviceView(props: { device: Device }) {
           {device.imei ? `IMEI ${device.imei}` : device.caratId && `Carat-ID ${device.caratId}`}
         </span>
       </header>
+      {device.kind === 'dongle' ? <DongleView device={device} /> : <CollarView device={device} />}
+    </>
+  )
+}
+
+function CollarView(props: { device: Device }) {
+  const { device } = props
+  const { text, format } = useLanguage()
+  return (
+    <>
       <dl className="instruments panel">
         <div>
           <dt>{text('console.device.battery')}</dt>

@@ -60,7 +60,7 @@ function Row(props: { redemption: Redemption; deviceOnline: boolean; again: () =
         <p>{text(`console.step.${state}`)}</p>
         {state === 'refused' && reason && has(`reason.${reason}`) && <p>{text(`reason.${reason}`)}</p>}
         {!isSettled(redemption) && <p>{text(waitingText(props.deviceOnline))}</p>}
-        <Stepper redemption={redemption} />
+        <Stepper way={redemption} />
         {state === 'applied' && (
           <Link href={`/redemptions/${redemption.id}/receipt`}>{text('console.receipt.title')}</Link>
         )}

@@ -33,7 +33,7 @@ export function RedemptionView(props: {
         )}
         {!settled && <p className="notice">{text(waitingText(props.deviceOnline))}</p>}
       </div>
-      <Stepper redemption={redemption} />
+      <Stepper way={redemption} />
       {state === 'applied' && 'iccid' in effect && effect.after && (
         <dl className="turn">
           {effect.before && (

@@ -1,15 +1,14 @@
-import type { Redemption } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
-import { stepsOf } from './progress.ts'
+import { stepsOf, type Way } from './progress.ts'
 
 const GOOD_ENDS: ReadonlySet<string> = new Set(['queued', 'sent', 'applied'])
 
-/** The states of a redemption as rungs, each with its time. */
-export function Stepper(props: { redemption: Redemption }) {
+/** The states of what is on its way to a device as rungs, each with its time. */
+export function Stepper(props: { way: Way }) {
   const { text, format } = useLanguage()
   return (
     <ol className="stepper">
-      {stepsOf(props.redemption).map(({ state, at, standing }) => (
+      {stepsOf(props.way).map(({ state, at, standing }) => (
         <li
           key={`${state} ${at}`}
           className={GOOD_ENDS.has(state) ? standing : 'done bad'}

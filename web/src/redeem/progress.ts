@@ -1,14 +1,17 @@
-import type { Redemption, RedemptionState } from '../api-types.ts'
+import type { Redemption } from '../api-types.ts'
+
+/** Whatever is on its way to a device: a redemption, or an unlock. */
+export type Way = { state: string; history: readonly { state: string; at: string }[] }
 
 /** A rung of the ladder that a code climbs. `at` is null for what is still to come. */
-export type Step = { state: RedemptionState; at: string | null; standing: 'done' | 'now' | 'ahead' }
+export type Step = { state: string; at: string | null; standing: 'done' | 'now' | 'ahead' }
 
-const ROAD: readonly RedemptionState[] = ['queued', 'sent', 'applied']
-const ENDS: ReadonlySet<RedemptionState> = new Set(['applied', 'refused', 'cancelled', 'expired'])
+const ROAD: readonly string[] = ['queued', 'sent', 'applied']
+const ENDS: ReadonlySet<string> = new Set(['applied', 'refused', 'cancelled', 'expired'])
 
 /** True when nothing more will happen to it. */
-export function isSettled(redemption: Redemption): boolean {
-  return ENDS.has(redemption.state)
+export function isSettled({ state }: Pick<Way, 'state'>): boolean {
+  return ENDS.has(state)
 }
 
 /** The key of the text that tells a waiting person what it depends on. */
@@ -17,13 +20,13 @@ export function waitingText(deviceOnline: boolean): string {
 }
 
 /** What has happened, in order, and what is still to come if all goes well. */
-export function stepsOf(redemption: Redemption): Step[] {
-  const past = redemption.history.map(({ state, at }, index): Step => {
-    const last = index === redemption.history.length - 1
-    return { state, at, standing: last && !isSettled(redemption) ? 'now' : 'done' }
+export function stepsOf(way: Way): Step[] {
+  const past = way.history.map(({ state, at }, index): Step => {
+    const last = index === way.history.length - 1
+    return { state, at, standing: last && !isSettled(way) ? 'now' : 'done' }
   })
-  if (isSettled(redemption)) return past
-  const reached = ROAD.indexOf(redemption.state)
+  if (isSettled(way)) return past
+  const reached = ROAD.indexOf(way.state)
   return [...past, ...ROAD.slice(reached + 1).map((state): Step => ({ state, at: null, standing: 'ahead' }))]
 }
 

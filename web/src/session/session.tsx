@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { SignIn, User } from '../api-types.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
+import { type Deed, may } from './may.ts'
 
 /** `asking`: the cookie may still be good, the server is being asked. */
 export type SessionState =
@@ -26,6 +27,12 @@ export function useSession(): Session {
   const session = useContext(SessionContext)
   if (!session) throw new Error('no SessionProvider above')
   return session
+}
+
+/** Whether to offer something to whoever is signed in. @param accountId whose thing it is */
+export function useMay(deed: Deed, accountId?: string): boolean {
+  const { state } = useSession()
+  return state.kind === 'in' && may(state.user, deed, accountId)
 }
 
 export function SessionProvider(props: { children: ReactNode }) {

@@ -1,0 +1,56 @@
+import type { Device, Unlock, UnlockList as Unlocks } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import type { Loaded } from '../live/use-load.ts'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { isSettled } from '../redeem/progress.ts'
+import { Stepper } from '../redeem/Stepper.tsx'
+
+/** What was sent to the dongle, newest first; what is still on its way is open. */
+export function UnlockList(props: { device: Device; loaded: Loaded<Unlocks> }) {
+  const { text } = useLanguage()
+  return (
+    <section className="panel">
+      <h2>{text('console.unlock.title')}</h2>
+      <LoadedView loaded={props.loaded} waiting={<div className="bone row" />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="soft">{text('console.unlock.empty')}</p>
+          ) : (
+            <ul className="redemptions">
+              {items.map((unlock, at) => (
+                <Row key={unlock.id} unlock={unlock} online={props.device.online} newest={at === 0} />
+              ))}
+            </ul>
+          )
+        }
+      </LoadedView>
+    </section>
+  )
+}
+
+function Row(props: { unlock: Unlock; online: boolean; newest: boolean }) {
+  const { unlock, online, newest } = props
+  const { text, format, has } = useLanguage()
+  const { id, licenceNumber, type, state, reason, history } = unlock
+  const first = history[0]
+  return (
+    <li data-testid={`unlock-row-${id}`} data-state={state}>
+      <details open={newest || !isSettled(unlock)}>
+        <summary>
+          <span>{type}</span>
+          <span className={`badge ${state}`}>{text(`state.${state}`)}</span>
+          {first && (
+            <time className="soft" dateTime={first.at}>
+              {format.shortDay(first.at)}
+            </time>
+          )}
+        </summary>
+        <p className="mono soft">{licenceNumber}</p>
+        <p>{text(`console.unlock.step.${state}`)}</p>
+        {reason && <p className="notice bad">{has(`reason.${reason}`) ? text(`reason.${reason}`) : reason}</p>}
+        {!isSettled(unlock) && <p>{text(online ? 'console.unlock.waitingOnline' : 'console.unlock.waiting')}</p>}
+        <Stepper way={unlock} />
+      </details>
+    </li>
+  )
+}

@@ -1,0 +1,19 @@
+import type { User } from '../api-types.ts'
+
+/** What the console offers to some people only. The server decides; this spares everybody else a button that would be refused. */
+export type Deed = 'order' | 'unlock' | 'release' | 'see-dialogue' | 'manage-numbers'
+
+/** Levels that may do it on any account, and on their own. */
+const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> = {
+  order: { all: ['admin'], own: ['owner', 'manager'] },
+  unlock: { all: ['admin', 'support'], own: ['owner', 'manager'] },
+  release: { all: ['admin'], own: [] },
+  'see-dialogue': { all: ['admin', 'support'], own: [] },
+  'manage-numbers': { all: ['admin'], own: [] },
+}
+
+/** @param accountId whose thing it is; absent: nobody's */
+export function may({ memberships }: Pick<User, 'memberships'>, deed: Deed, accountId?: string): boolean {
+  const { all, own } = LEVELS[deed]
+  return memberships.some((one) => all.includes(one.level) || (own.includes(one.level) && one.accountId === accountId))
+}
