@@ -28,6 +28,7 @@ import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { simulatedDongleRoutes } from './routes/simulated-dongles.ts'
 import { simulatedPhoneRoutes } from './routes/simulated-phones.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { smsRoutes, smsTransportRoutes } from './routes/sms.ts'
@@ -97,6 +98,7 @@ export async function buildApp(parts: DoorParts): Promise<Api> {
   await describeApi(api, parts.version)
   for (const routes of ROUTES) routes(api, door)
   if (parts.simulator) simulatorRoutes(api, door, parts.simulator)
+  if (parts.simulator?.dongles) simulatedDongleRoutes(api, door, parts.simulator.dongles)
   if (parts.simulator?.phones) simulatedPhoneRoutes(api, door, parts.simulator.phones)
   if (parts.consoleDir !== undefined) page = await consoleFiles(api, parts.consoleDir)
   api.addHook('preClose', async () => streams.close())

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import type { SimulatedDongles } from './dongle-simulator.ts'
 import type { Answers, ModemOrder, SimulatedCollar, SimulatedModemState, SimulatorOrder } from './simulator-schemas.ts'
 
 /** What `koppel demo` hands in, so that a person can make a simulated collar's life harder from the console. */
@@ -9,6 +10,8 @@ export type SimulatorControl = {
   order(imei: string, order: SimulatorOrderBody): Promise<SimulatedCollarBody | null>
   /** People's telephones, where the way to the phone network is a simulated modem. */
   phones?: SimulatedPhones
+  /** Dongles, where there are some. */
+  dongles?: SimulatedDongles
 }
 
 /** A simulated modem with its network and everybody's telephones. */

@@ -7,7 +7,7 @@ import { pinoLog } from '../std/pino-log.ts'
 export const serverCommands: RegisterCommand = (program, world, finish) => {
   const modes = {
     serve: 'Run the system: console, API, MQTT broker, stores.',
-    demo: 'Run the system with six simulated collars, logins and codes to try.',
+    demo: 'Run the system with simulated collars, dongles and telephones, logins and codes to try.',
   } as const
   for (const mode of ['serve', 'demo'] as const) {
     program

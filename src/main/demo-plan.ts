@@ -11,6 +11,7 @@ import { accountOf, openAccount } from '../flows/people.ts'
 import { registerDevice } from '../flows/register-device.ts'
 import { parseInstant } from '../std/period.ts'
 import { below, type Random } from '../std/random.ts'
+import { carryOutDongles, type PlannedDongle, planDongles } from './demo-dongles.ts'
 
 /** What a demo keeps beside its ledger, because the ledger has it only as hashes: identities, passwords, unused codes. */
 export type DemoPlan = {
@@ -18,9 +19,11 @@ export type DemoPlan = {
   identities: CollarIdentity[]
   logins: { role: string; email: string; password: string }[]
   codes: { family: string; simKind?: string; code: string }[]
+  dongles: PlannedDongle[]
 }
 
 const OPERATOR: Actor = { kind: 'operator', source: 'demo' }
+export const OWNER_EMAIL = 'owner@koppel.example'
 /** Six collars: two each of Travel SIM, Tele2 and Telia IoT. */
 const COLLARS = 6
 const NAMES = ['Ronja', 'Bamse', 'Freja', 'Sixten', 'Tyra', 'Loke']
@@ -34,7 +37,7 @@ const PEOPLE: {
 }[] = [
   {
     role: 'owner',
-    email: 'owner@koppel.example',
+    email: OWNER_EMAIL,
     name: 'Astrid Lindqvist',
     account: 'Familjen Lindqvist',
     kind: 'customer',
@@ -88,7 +91,7 @@ export function newPlan(house: House): DemoPlan {
   const backendKeys = [{ id: key.id, publicKey: Buffer.from(publicBytes(signingKey(key.bytes))).toString('base64url') }]
   const identities = makeIdentities({ count: COLLARS, seed, backendKeys, now_ms: clock.now() })
   const logins = PEOPLE.map(({ role, email }) => ({ role, email, password: password(random) }))
-  return { seed, identities, logins, codes: [] }
+  return { seed, identities, logins, codes: [], dongles: planDongles(house, seed) }
 }
 
 /** Brings the ledger to what the plan says; what is there already stays. A crash in between is made up for by the next start. */
@@ -100,7 +103,7 @@ export async function carryOut(house: House, plan: DemoPlan): Promise<void> {
     const user = { email, name, language: 'sv', password, level }
     await openAccount(house, 'operator', { account: { kind, name: account, country: 'SE' }, user })
   }
-  const accountId = await accountOf(house, 'owner@koppel.example')
+  const accountId = await accountOf(house, OWNER_EMAIL)
   if (accountId === null) throw new Error('the demo has no owner')
   for (const [at, identity] of plan.identities.entries()) {
     const { imei, secret, publicKey, sim } = registration(identity)
@@ -114,6 +117,7 @@ export async function carryOut(house: House, plan: DemoPlan): Promise<void> {
     const outcome = await registerDevice(house, 'operator', made)
     if (outcome.kind === 'invalid') throw new Error(`the demo's collar has a bad ${outcome.field}`)
   }
+  await carryOutDongles(house, plan.dongles, accountId)
   await openDialogue(house, accountId)
 }
 

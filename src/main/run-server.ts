@@ -5,7 +5,8 @@ import { systemClock } from '../std/clock.ts'
 import { pinoLog } from '../std/pino-log.ts'
 import { systemRandom } from '../std/random.ts'
 import { type DataDir, DataDirHeld, holdDataDir } from './data-dir.ts'
-import { demo, welcome } from './demo.ts'
+import { demo } from './demo.ts'
+import { welcome } from './demo-file.ts'
 import { type ServeOptions, serve } from './serve.ts'
 
 /** What a process needs of its surroundings, so that a test can be one. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
-import { demoFile, type Program, start } from '../program/program.ts'
+import { demoCollars, demoFile, type Program, start } from '../program/program.ts'
 import { PHONE, visit } from './visit.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'koppel-console-'))
@@ -54,6 +54,6 @@ test('a shop orders a batch, sees it become ready, takes its codes, confirms and
 
 test('who mints nothing has no page for it', async () => {
   const page = await comeInAs('owner')
-  await page.getByTestId(`device-card-${demo.devices[0]?.imei}`).waitFor()
+  await page.getByTestId(`device-card-${demoCollars(demo)[0]?.imei}`).waitFor()
   expect(await page.getByRole('link', { name: 'Codes' }).count()).toBe(0)
 })

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
 import { type Client, signInOwner } from '../program/client.ts'
-import { demoFile, type Program, start } from '../program/program.ts'
+import { demoCollars, demoFile, type Program, start } from '../program/program.ts'
 import { enterCode, openDevice, PHONE, signIn, type Visit, visit } from './visit.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'koppel-console-'))
@@ -33,8 +33,8 @@ async function comeIn(options: Parameters<typeof visit>[1] = {}): Promise<Page> 
   return guest.page
 }
 
-function device(simKind: string, nth = 0): DemoFile['devices'][number] {
-  return demo.devices.filter((one) => one.simKind === simKind)[nth]!
+function device(simKind: string, nth = 0): ReturnType<typeof demoCollars>[number] {
+  return demoCollars(demo).filter((one) => one.simKind === simKind)[nth]!
 }
 
 /** A code of this kind that no other test takes. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
-import { demoFile, type Program, start } from '../program/program.ts'
+import { demoCollars, demoFile, type Program, start } from '../program/program.ts'
 import { enterCode, openDevice, signIn, visit } from './visit.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'koppel-proof-'))
@@ -40,7 +40,7 @@ async function asSupport(page: Page): Promise<void> {
 /** Redeems the first Telia IoT code of the demo on its first such collar. */
 async function redeemFirst(page: Page): Promise<string> {
   await signIn(page, demo)
-  const { imei } = demo.devices.find(({ simKind }) => simKind === 'telia-iot')!
+  const { imei } = demoCollars(demo).find(({ simKind }) => simKind === 'telia-iot')!
   const { code } = demo.codes.find(({ simKind }) => simKind === 'telia-iot')!
   await openDevice(page, imei ?? '')
   await enterCode(page, code)
@@ -86,7 +86,7 @@ test('what was applied has a receipt to print, whose code tells whether the pape
 test('a refused code offers a letter to support that is begun, and the code is not in it', async () => {
   const page = await open()
   await signIn(page, demo)
-  await openDevice(page, demo.devices[0]?.imei ?? '')
+  await openDevice(page, demoCollars(demo)[0]?.imei ?? '')
   await enterCode(page, '22222222222222')
   const problem = page.getByTestId('code-problem')
   const letter = (await problem.getByTestId('support-case').getAttribute('href')) ?? ''

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock, wait } from '../../src/std/clock.ts'
-import { demoFile, ROOT, start } from '../program/program.ts'
+import { demoCollars, demoFile, ROOT, start } from '../program/program.ts'
 import buildConsole from '../setup/console-build.ts'
 import { DESK, enterCode, openDevice, PHONE, signIn, visit } from './visit.ts'
 
@@ -41,13 +41,13 @@ async function take(name: string, view: Parameters<typeof visit>[1]): Promise<vo
     await keep('sign-in')
     await signIn(page, demo)
     await keep('devices')
-    const paths = demo.devices.map(({ id }) => `/api/v1/devices/${id}/track`)
+    const paths = demoCollars(demo).map(({ id }) => `/api/v1/devices/${id}/track`)
     let walker = await page.evaluate(firstWalker, paths)
     for (let tries = 0; walker < 0 && tries < 180; tries++) {
       await wait(clock, 1_000)
       walker = await page.evaluate(firstWalker, paths)
     }
-    const { imei, simKind } = demo.devices[Math.max(walker, 0)]!
+    const { imei, simKind } = demoCollars(demo)[Math.max(walker, 0)]!
     const codes = demo.codes.filter((one) => one.simKind === simKind).map(({ code }) => code)
     await openDevice(page, imei)
     await keep('device')

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { DemoFile } from '../../src/main/demo.ts'
+import { demoCollars } from '../program/program.ts'
 import { type Browser, openBrowser } from '../setup/chromium.ts'
 
 export const PHONE = { width: 360, height: 740 }
@@ -46,7 +47,7 @@ export async function signIn(page: Page, demo: DemoFile): Promise<void> {
   await page.getByTestId('sign-in-email').fill(email)
   await page.getByTestId('sign-in-password').fill(password)
   await page.getByTestId('sign-in-submit').click()
-  await page.getByTestId(`device-card-${demo.devices[0]!.imei}`).waitFor()
+  await page.getByTestId(`device-card-${demoCollars(demo)[0]!.imei}`).waitFor()
 }
 
 export async function openDevice(page: Page, imei: string): Promise<void> {

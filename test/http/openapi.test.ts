@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { typesOf } from '../../src/http/openapi/typescript.ts'
 import { type OpenDoor, openDoor } from './open-door.ts'
 import { silentPhones } from './phones.ts'
+import { dongleShelf } from './simulated-dongles.ts'
 
 type Operation = {
   summary?: string
@@ -19,7 +20,8 @@ type Document = {
 let door: OpenDoor
 let document: Document
 beforeAll(async () => {
-  door = await openDoor({ simulator: { list: async () => [], order: async () => null, phones: silentPhones() } })
+  const simulator = { list: async () => [], order: async () => null, phones: silentPhones(), dongles: dongleShelf() }
+  door = await openDoor({ simulator })
   document = (await door.api.inject({ url: '/openapi.json' })).json()
 })
 afterAll(() => door.close())

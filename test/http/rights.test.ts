@@ -5,19 +5,23 @@ import { OPEN_ROUTES } from './open-routes.ts'
 import { silentPhones } from './phones.ts'
 import { PRODUCT, type Scene, setScene, type Who } from './rights-scene.ts'
 import { OF_ADMINS, OF_OUR_BATCH, OF_STAFF, REDEEMING, SEEING, UNLOCKING } from './rights-shared.ts'
+import { dongleShelf } from './simulated-dongles.ts'
 
 let door: OpenDoor
 let scene: Scene
 const collars: SimulatedCollarBody[] = []
+const dongles = dongleShelf()
 
 beforeAll(async () => {
   const simulator = {
     list: async () => collars,
     order: async (imei: string) => collars.find((collar) => collar.imei === imei) ?? null,
     phones: silentPhones(),
+    dongles,
   }
   door = await openDoor({ simulator })
   scene = await setScene(door, collars)
+  dongles.plug(scene.licenceNumber)
 })
 afterAll(() => door.close())
 
@@ -247,6 +251,25 @@ const TABLE: [Route, Record<Who, number>][] = [
   ],
   [
     {
+      name: 'simulated dongle order',
+      method: 'POST',
+      url: ({ licenceNumber }) => `/api/v1/simulator/dongles/${licenceNumber.slice(0, 8)}`,
+      body: { plugged: false },
+    },
+    {
+      owner: 200,
+      manager: 200,
+      viewer: 403,
+      admin: 200,
+      support: 200,
+      operator: 200,
+      reseller: 404,
+      stranger: 404,
+      nobody: 401,
+    },
+  ],
+  [
+    {
       name: 'a text in the name of a telephone',
       method: 'POST',
       url: () => '/api/v1/simulator/texts',
@@ -316,9 +339,12 @@ test('lists hold what the asker may see, and no more', async () => {
   for (const who of ['owner', 'viewer', 'support', 'operator'] as const)
     expect(await count(who, '/api/v1/devices'), who).toBe(2)
   for (const who of ['stranger', 'reseller'] as const) expect(await count(who, '/api/v1/devices'), who).toBe(0)
-  expect(await count('owner', '/api/v1/simulator/collars')).toBe(1)
-  expect(await count('viewer', '/api/v1/simulator/collars')).toBe(0)
-  expect(await count('stranger', '/api/v1/simulator/collars')).toBe(0)
+  for (const simulated of ['collars', 'dongles']) {
+    const url = `/api/v1/simulator/${simulated}`
+    expect(await count('owner', url), url).toBe(1)
+    expect(await count('viewer', url), url).toBe(0)
+    expect(await count('stranger', url), url).toBe(0)
+  }
 })
 
 /** Signing in, and the question what a code is: open to everybody, and with nothing to tell that depends on the ledger. */

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { DemoPlan } from '../../src/main/demo-plan.ts'
 import { below, type Random, seededRandom } from '../../src/std/random.ts'
 import { type Client, client, signInOwner } from './client.ts'
-import { dataDir, demoFile, type Process, type Program, startNode, startProgram } from './program.ts'
+import { dataDir, demoCollars, demoFile, type Process, type Program, startNode, startProgram } from './program.ts'
 import { openTap, type Tap } from './tap.ts'
 
 /** Somebody's wish that a code be used on a device. */
@@ -58,7 +58,7 @@ export async function openOrdeal({ seed, rounds }: { seed: number; rounds: numbe
   for (const product of PRODUCTS) codes.set(product.simKind, await mint(operator, product, rounds * CODES_A_ROUND))
   const { token } = await signInOwner({ ...demo, consoleUrl: house.run.url })
   tokens.push(token)
-  const devices = demo.devices.map(({ id, imei, simKind }) => ({ id, imei, simKind }))
+  const devices = demoCollars(demo)
   const orders: Order[] = []
 
   async function startHouse(): Promise<Program> {

@@ -86,6 +86,13 @@ export function demoFile(dir: string): DemoFile {
   return JSON.parse(readFileSync(join(dir, 'demo.json'), 'utf8'))
 }
 
+/** The demo's collars: a demo has dongles too. */
+export function demoCollars(demo: DemoFile): { id: string; imei: string; simKind: string }[] {
+  return demo.devices.flatMap(({ id, imei, simKind }) =>
+    imei === undefined || simKind === undefined ? [] : [{ id, imei, simKind }],
+  )
+}
+
 /** Resolves when `run.json` is this process's own: one that SIGKILL left behind names another. */
 async function readyOf({ child, ended, out, err }: Process, dir: string): Promise<Run> {
   const ready = Promise.withResolvers<Run>()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
 import { addPeriod, instantText } from '../../src/std/period.ts'
 import { type Client, signInOwner } from './client.ts'
-import { demoFile, type Program, start } from './program.ts'
+import { demoCollars, demoFile, type Program, start } from './program.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'koppel-redeem-'))
 let program: Program
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 /** The `nth` collar with a SIM of this kind, and a code for it that no other test takes. */
 function pick(simKind: string, nth = 0): { id: string; imei: string; code: string } {
-  const { id, imei } = demo.devices.filter((device) => device.simKind === simKind)[nth]!
+  const { id, imei } = demoCollars(demo).filter((device) => device.simKind === simKind)[nth]!
   const at = demo.codes.findIndex((code) => code.simKind === simKind)
   return { id, imei, code: demo.codes.splice(at, 1)[0]!.code }
 }

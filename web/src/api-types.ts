@@ -725,6 +725,39 @@ export type SimulatedCollarList = {
   items: SimulatedCollar[]
 }
 
+export type SimulatedDongle = {
+  caratId: string
+  /** The serial port of this machine at which it is found */
+  serialPath: string
+  plugged: boolean
+  power: 'on' | 'off'
+  licenceNumber: string
+  points: number
+  e: boolean
+  /** Wrong codes in a row */
+  failures: number
+  /** Left of the time during which no code is looked at */
+  lockOutSeconds: number
+  /** Its self-test has found a fault: it does nothing else */
+  faulty: boolean
+  /** The power cut that waits for the next unlock */
+  armed: 'before-persist' | 'after-persist' | 'mid-answer' | null
+}
+
+export type SimulatedDongleList = {
+  items: SimulatedDongle[]
+}
+
+export type SimulatedDongleOrder = {
+  /** Put into its port, or pulled out */
+  plugged?: boolean
+  power?: 'on' | 'off'
+  /** Loses power at the next unlock, before or after it is in memory, or with half of the answer out; back by itself 3 s later */
+  powerCut?: 'before-persist' | 'after-persist' | 'mid-answer'
+  /** Entered as on the PC; empty clears it. At most 200 bytes of UTF-8 */
+  userInformation?: string
+}
+
 export type SimulatedModemState = {
   /** To which telephones write */
   serverNumber: string

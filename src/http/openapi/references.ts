@@ -3,6 +3,7 @@ import * as batch from '../batch-schemas.ts'
 import * as device from '../device-schemas.ts'
 import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
+import * as dongleSimulator from '../dongle-simulator-schemas.ts'
 import * as identify from '../identify-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
@@ -21,6 +22,7 @@ const FILES = [
   device,
   dialogue,
   dongle,
+  dongleSimulator,
   identify,
   receipt,
   redemption,
