@@ -9,6 +9,7 @@ import { receiptCommand } from './receipt.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
 import { smsCommand } from './sms.ts'
+import { supportCommand } from './support.ts'
 
 /** Adds a command that `src/main.ts` owns, because it opens stores: `serve`, `demo`, `sim`, ... @param finish takes the exit code */
 export type RegisterCommand = (program: Command, world: CliWorld, finish: (exit: number) => void) => void
@@ -43,6 +44,7 @@ export async function runKoppel(
     licenceCommand,
     receiptCommand,
     codesCommand,
+    supportCommand,
     accountCommand,
     deviceCommand,
     smsCommand,

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { exportUrl } from '../api.ts'
-import type { Batch, BatchRevocation, Product } from '../api-types.ts'
+import type { Batch, BatchRevocation } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { worthText } from '../parts/worth.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
@@ -100,14 +101,4 @@ function useAct(onChanged: () => void): { trouble: Trouble | null; act: (doing: 
     doing.then(onChanged, (caught: unknown) => setTrouble(troubleOf(caught)))
   }
   return { trouble, act }
-}
-
-function worthText({ family, product }: Batch, { text, format }: ReturnType<typeof useLanguage>): string {
-  const name = 'simKind' in product ? text(`sim.${product.simKind}`) : text(`family.${family}`)
-  return `${name} · ${amountText(product, format)}`
-}
-
-function amountText(product: Product, format: ReturnType<typeof useLanguage>['format']): string {
-  if ('amountMinor' in product) return format.money(product.amountMinor, product.currency)
-  return 'period' in product ? format.period(product.period) : String(product.credits)
 }

@@ -14,6 +14,7 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
   const zone = timeZone === undefined ? {} : { timeZone }
   const days = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'long' })
   const instants = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'medium', timeStyle: 'short' })
+  const seconds = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'medium', timeStyle: 'medium' })
   const times = new Intl.DateTimeFormat(language, { ...zone, timeStyle: 'short' })
   const shortDays = new Intl.DateTimeFormat(language, { ...zone, day: 'numeric', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
@@ -46,14 +47,10 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
     time: (at: string | number) => dated(times, at),
     /** `22 Nov 2026, 14:05` */
     instant: (at: string | number) => dated(instants, at),
+    /** `22 Nov 2026, 14:05:09` */
+    second: (at: string | number) => dated(seconds, at),
     /** `Sweden`; what is no country of ISO 3166-1 is shown as it is. */
-    country(code: string): string {
-      try {
-        return regions.of(code) ?? code
-      } catch {
-        return code
-      }
-    },
+    country: (code: string) => countryName(regions, code),
     signal: (dBm: number) => `${numbers.format(dBm)} dBm`,
     distance: (metres: number) => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer')),
 
@@ -87,5 +84,13 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
       )
       return parts.length === 0 ? period : list.format(parts)
     },
+  }
+}
+
+function countryName(regions: Intl.DisplayNames, code: string): string {
+  try {
+    return regions.of(code) ?? code
+  } catch {
+    return code
   }
 }

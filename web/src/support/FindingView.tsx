@@ -1,9 +1,7 @@
-import { Link } from 'wouter'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
-import { SimValue } from '../parts/SimValue.tsx'
-
-type Found = SupportFinding['redemptions'][number]
+import { CodeFound } from './CodeFound.tsx'
+import { RedemptionFound } from './RedemptionFound.tsx'
 
 /** Everything that is known of what was asked: codes, devices, redemptions, and who did what when. */
 export function FindingView({ finding }: { finding: SupportFinding }) {
@@ -14,7 +12,7 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
   return (
     <>
       {codes.map((code) => (
-        <CodeView key={code.id} code={code} />
+        <CodeFound key={code.id} code={code} />
       ))}
       {devices.map((device) => (
         <section key={device.id} className="panel">
@@ -30,71 +28,6 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
       {held.length > 0 && <Held held={held} />}
       <History history={history} />
     </>
-  )
-}
-
-function CodeView({ code }: { code: SupportFinding['codes'][number] }) {
-  const { text, format, has } = useLanguage()
-  const { batch } = code
-  const state = `console.support.code.${code.state}`
-  return (
-    <section className="panel">
-      <h2>
-        {text(`family.${code.family}`)} {code.last4 && <span className="mono">…{code.last4}</span>}
-      </h2>
-      <dl className="facts">
-        <Fact name="state">{has(state) ? text(state) : code.state}</Fact>
-        <Fact name="minted">
-          {format.instant(batch.mintedAt)}, {batch.mintedBy}
-        </Fact>
-        <Fact name="soldTo">{[batch.channel, batch.soldTo].filter(Boolean).join(', ')}</Fact>
-        <Fact name="product">{batch.product.map(({ value }) => value).join(', ')}</Fact>
-        <Fact name="batch">
-          <span className="mono">{batch.id}</span>
-        </Fact>
-      </dl>
-    </section>
-  )
-}
-
-function RedemptionFound({ found }: { found: Found }) {
-  const { text, format, has } = useLanguage()
-  const { redemption, answer, device } = found
-  const reason = redemption.reason ?? answer?.reason
-  return (
-    <section className="panel" data-testid="support-redemption" data-state={redemption.state}>
-      <h2>{text(`state.${redemption.state}`)}</h2>
-      {reason && <p>{has(`reason.${reason}`) ? text(`reason.${reason}`) : reason}</p>}
-      <dl className="facts">
-        <Fact name="who">
-          {found.who}, {found.accountName}
-        </Fact>
-        {device && (
-          <Fact name="device">
-            {device.name}, <span className="mono">{device.serial}</span>
-          </Fact>
-        )}
-        <Fact name="steps">
-          {redemption.history.map(({ state, at }) => `${text(`state.${state}`)} ${format.instant(at)}`).join(' → ')}
-        </Fact>
-        {answer && (
-          <Fact name="answer">
-            {text(`state.${answer.outcome}`)}: <SimValue sim={answer.before} /> → <SimValue sim={answer.after} />
-          </Fact>
-        )}
-      </dl>
-      {found.receipt && <Link href={`/redemptions/${redemption.id}/receipt`}>{text('console.receipt.title')}</Link>}
-    </section>
-  )
-}
-
-function Fact(props: { name: string; children: React.ReactNode }) {
-  const { text } = useLanguage()
-  return (
-    <div>
-      <dt>{text(`console.support.fact.${props.name}`)}</dt>
-      <dd>{props.children}</dd>
-    </div>
   )
 }
 
