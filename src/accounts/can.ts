@@ -18,6 +18,7 @@ export const ACTS = [
   'release-licence',
   'see-dialogue',
   'manage-numbers',
+  'maintain-dialogue',
   'play-phone',
 ] as const
 export type Act = (typeof ACTS)[number]
@@ -41,6 +42,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'maintain-dialogue': 'no',
     'play-phone': 'no',
   },
   manager: {
@@ -60,6 +62,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'maintain-dialogue': 'no',
     'play-phone': 'no',
   },
   viewer: {
@@ -79,6 +82,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'maintain-dialogue': 'no',
     'play-phone': 'no',
   },
   admin: {
@@ -98,6 +102,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'all',
     'see-dialogue': 'all',
     'manage-numbers': 'all',
+    'maintain-dialogue': 'all',
     'play-phone': 'all',
   },
   support: {
@@ -117,6 +122,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'all',
     'manage-numbers': 'no',
+    'maintain-dialogue': 'no',
     'play-phone': 'no',
   },
   reseller: {
@@ -136,6 +142,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'no',
     'see-dialogue': 'no',
     'manage-numbers': 'no',
+    'maintain-dialogue': 'no',
     'play-phone': 'no',
   },
   operator: {
@@ -155,6 +162,7 @@ export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'
     'release-licence': 'all',
     'see-dialogue': 'all',
     'manage-numbers': 'all',
+    'maintain-dialogue': 'all',
     'play-phone': 'all',
   },
 }

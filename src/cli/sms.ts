@@ -6,6 +6,7 @@ import { CliError, CliProblem, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
+import { maintenanceCommand } from './sms-maintenance.ts'
 import { numberCommands } from './sms-numbers.ts'
 
 const HEAD = ['AT', 'TO', 'STATE', 'PARTS', 'BY', 'TEXT', 'WHY']
@@ -16,11 +17,12 @@ type SendOptions = { to: string; text: string; idempotencyKey?: string; json?: t
 type SayOptions = { from: string; wait: string; json?: true }
 type ListOptions = { state?: string; limit?: string; json?: true }
 
-/** `koppel sms send | list | state | say`. @param finish takes the exit code */
+/** `koppel sms send | list | state | say`, with the commands of numbers and of maintenance. @param finish takes the exit code */
 export function smsCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const sms = program.command('sms').description('Text messages: send one, see what became of them, play a telephone.')
 
   numberCommands(sms, world, finish)
+  maintenanceCommand(sms, world, finish)
   sms
     .command('send')
     .description('Send a text message. Prints its id; "koppel sms list" tells what became of it.')

@@ -18,6 +18,7 @@ import { groundMigrations } from '../store/schema.ts'
 import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
 import { type DialogueTables, dialogueMigrations } from './sms/dialogue-schema.ts'
+import { type MaintenanceTables, maintenanceMigrations } from './sms/maintenance-schema.ts'
 import { type SmsTables, smsMigrations } from './sms/schema.ts'
 
 /** The whole ledger, as stories see it. */
@@ -34,7 +35,8 @@ export type Tables = GroundTables &
   PhoneTables &
   SmsNumberTables &
   SmsTables &
-  DialogueTables
+  DialogueTables &
+  MaintenanceTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -58,5 +60,6 @@ export const MIGRATIONS: Migrations = {
   ...phoneMigrations,
   ...smsMigrations,
   ...dialogueMigrations,
+  ...maintenanceMigrations,
   ...smsNumberMigrations,
 }

@@ -33,6 +33,7 @@ import { simulatedPhoneRoutes } from './routes/simulated-phones.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
 import { smsRoutes, smsTransportRoutes } from './routes/sms.ts'
 import { smsGatewayRoutes } from './routes/sms-gateways.ts'
+import { smsMaintenanceRoutes } from './routes/sms-maintenance.ts'
 import { smsNumberRoutes } from './routes/sms-numbers.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
@@ -55,6 +56,7 @@ const ROUTES = [
   smsRoutes,
   smsTransportRoutes,
   smsNumberRoutes,
+  smsMaintenanceRoutes,
   licenceOrderRoutes,
   receiptRoutes,
   eventRoutes,

@@ -42,14 +42,14 @@ export type Ground = {
 }
 
 /** `ownNumbers`: E.164, never answered. */
-export type DialogueOptions = { ownNumbers: readonly string[]; maintenance: boolean; keep_ms: number }
+export type DialogueOptions = { ownNumbers: readonly string[]; keep_ms: number }
 
 /** It costs nothing and takes no time; the limits are those of the ledger. */
 const CONSOLE_SMS_LIMITS: SenderLimits = { inFlight_max: 20, perMinute_max: 600 }
 /** How long messages that were sent are kept. */
 export const KEEP_SMS_MS = 30 * 86_400_000
 /** The dialogue where nothing else is said. */
-export const DIALOGUE: DialogueOptions = { ownNumbers: [], maintenance: false, keep_ms: 90 * 86_400_000 }
+export const DIALOGUE: DialogueOptions = { ownNumbers: [], keep_ms: 90 * 86_400_000 }
 
 /** Counts messages from phones by what was answered, and those to phones by what handing over came to. */
 export type SmsTally = { message?(outcome: string): void; handedOver?(transport: string, outcome: string): void }
@@ -63,7 +63,7 @@ export type Running = {
   live: Live
   gate: Gate
   /** Where transports bring what phones send, and the state of its answering. */
-  desk: SmsSink & Pick<SmsDesk, 'maintenance' | 'waiting'>
+  desk: SmsSink & Pick<SmsDesk, 'waiting'>
   /** Resolves when nothing is under way that needs no further input. */
   idle(): Promise<void>
   /** Whether reports are being moved into telemetry. */
@@ -101,7 +101,6 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     inbox: ground.smsInbox,
     texts: ground.texts,
     ownNumbers: dialogue.ownNumbers,
-    maintenance: dialogue.maintenance,
     send: (message) => sms.transport.send(message),
     ...(tally.message && { tally: tally.message }),
   })
@@ -112,7 +111,6 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     desk: {
       inbound: (message) => desk.inbound(message),
       report: async (report) => void (await noteReport(house, report)),
-      maintenance: (on) => desk.maintenance(on),
       waiting: () => desk.waiting(),
     },
     ingesting: () => ingest.alive(),

@@ -56,3 +56,15 @@ test('the way to the network says whether it is ready, and the exit code with it
   const { code, out } = await koppel(['sms', 'state'], { env })
   expect([code, out]).toEqual([1, 'scripted: not ready, Telia, -81 dBm, not registered\n0 waiting\n'])
 })
+
+test('maintenance of the dialogue is begun, shown and ended', async () => {
+  const maintenance = async (act: string) => (await koppel(['sms', 'maintenance', act], { env })).out
+  expect(await maintenance('show')).toBe('off\n')
+  const begun = await maintenance('on')
+  expect(begun).toMatch(/^on, since 20\d\d-.*Z, by operator\n$/)
+  expect(await maintenance('show')).toBe(begun)
+  expect(await maintenance('off')).toMatch(/^off, since /)
+  const { out } = await koppel(['sms', 'maintenance', 'show', '--json'], { env })
+  expect(JSON.parse(out)).toMatchObject({ on: false, who: 'operator' })
+  expect((await koppel(['sms', 'maintenance', 'perhaps'], { env })).code).toBe(2)
+})

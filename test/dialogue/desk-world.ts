@@ -76,7 +76,7 @@ export type DeskWorld = {
   /** A phone writes to us; resolves when the carrier may forget the message. @param id of the message at the carrier */
   say(text: string, by?: Partial<IncomingSms>): Promise<void>
   crash(): void
-  start(maintenance?: boolean): Promise<void>
+  start(): Promise<void>
   advance(by_ms: number): Promise<void>
   /** Registers a number; gives the account that pays. */
   register(phone?: string, language?: string): Promise<string>
@@ -143,7 +143,7 @@ export async function openDeskWorld(seed = 1, options: { sending?: boolean } = {
       alive = null
       disk = disk.crash(random)
     },
-    async start(maintenance = false) {
+    async start() {
       if (alive) return
       const mortal = mortalClock(clock)
       const late: MortalClock = { ...mortal, monotonic: () => mortal.monotonic() + world.late_ms }
@@ -193,7 +193,7 @@ export async function openDeskWorld(seed = 1, options: { sending?: boolean } = {
         return { providerIds: [`${sms.id}-1`] }
       }
       const send = (sms: OutgoingSms) => handOver(sms, world.sent)
-      const desk = startSmsDesk(house, { inbox, texts: TEXTS, ownNumbers: [OUR_NUMBER], send, maintenance })
+      const desk = startSmsDesk(house, { inbox, texts: TEXTS, ownNumbers: [OUR_NUMBER], send })
       const transport: SmsTransport = {
         name: 'test',
         send: (sms) => handOver(sms, world.delivered),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { setMaintenance } from '../../src/flows/sms/maintenance.ts'
 import { settle } from '../../src/std/manual-clock.ts'
 import { type DeskWorld, NUMBER, OUR_NUMBER, openDeskWorld, PHONE } from './desk-world.ts'
 
@@ -266,22 +267,40 @@ describe('what cannot be judged within 30 s', () => {
 })
 
 describe('in maintenance', () => {
+  const maintain = (on: boolean) => setMaintenance(world.house(), { kind: 'operator', source: '192.0.2.1' }, on)
+
   test('every message is told at once that the service cannot be reached, for good', async () => {
     await world.register()
-    world.desk().maintenance(true)
+    await maintain(true)
     await said(ORDER, { providerId: 'same' })
-    world.desk().maintenance(false)
+    await maintain(false)
     await said(ORDER, { providerId: 'same' })
-    expect([world.sent.length, await count('orders'), await texts()]).toEqual([1, 0, []])
+    expect([world.sent.map(({ text }) => text), await count('orders'), await texts()]).toEqual([[UNAVAILABLE], 0, []])
     await said(ORDER)
     expect(await count('orders')).toBe(1)
   })
 
-  test('a house may begin so', async () => {
+  test('so it stays over a restart, and where the ledger goes away nobody waits for 30 s', async () => {
+    await maintain(true)
     world.crash()
-    await world.start(true)
+    await world.start()
     await said('x')
     expect(world.sent.map(({ text }) => text)).toEqual([UNAVAILABLE])
+    world.mood = 'away'
+    await world.say('y', { from: '+436640000001' })
+    await world.advance(2_500)
+    expect(world.sent).toHaveLength(2)
+  })
+
+  test('a message that was answered before it began, and comes again, is not answered anew', async () => {
+    await world.register()
+    await said(ORDER, { providerId: 'same' })
+    await maintain(true)
+    world.crash()
+    await world.start()
+    await world.desk().idle()
+    await said(ORDER, { providerId: 'same' })
+    expect([world.sent, (await texts()).length, await count('sms_dialogue')]).toEqual([[], 1, 1])
   })
 })
 

@@ -1,4 +1,5 @@
 import { releaseByOffice } from '../../src/flows/licences/release.ts'
+import { setMaintenance } from '../../src/flows/sms/maintenance.ts'
 import { readLicenceType } from '../../src/std/licence-type.ts'
 import { settle } from '../../src/std/manual-clock.ts'
 import { below, fraction, seededRandom } from '../../src/std/random.ts'
@@ -78,7 +79,8 @@ async function happen(course: Course, random: Chance, die: () => void): Promise<
   else if (dice < 18) world.mood = 'well'
   else if (dice === 18) world.sendFails = [pick(['unavailable', 'unclear', 'rejected'] as const)]
   else if (dice === 19) die()
-  else if (dice === 20 && world.up) world.desk().maintenance(!world.desk().maintenance())
+  else if (dice === 20 && world.up)
+    await setMaintenance(world.house(), OPERATOR, below(random, 2) === 0).catch(() => {})
   else if (dice === 21 && world.up && world.mood === 'well') {
     const type = readLicenceType(pick(TYPES)) ?? { kind: 'e' }
     await releaseByOffice(world.house(), OPERATOR, { licenceNumber: pick(NUMBERS), type }).catch(() => {})

@@ -27,7 +27,7 @@ afterAll(() => door.close())
 
 type Route = {
   name: string
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT'
   url: (scene: Scene) => string
   body?: object | ((scene: Scene) => object)
   key?: true
@@ -93,6 +93,8 @@ const TABLE: [Route, Record<Who, number>][] = [
     OF_ADMINS,
   ],
   [{ name: 'the dialogue', method: 'GET', url: () => '/api/v1/sms/dialogue' }, OF_STAFF],
+  [{ name: 'maintenance of the dialogue', method: 'GET', url: () => '/api/v1/sms/maintenance' }, OF_STAFF],
+  [{ name: 'begin maintenance', method: 'PUT', url: () => '/api/v1/sms/maintenance', body: { on: true } }, OF_ADMINS],
   [{ name: 'registered numbers', method: 'GET', url: () => '/api/v1/sms/numbers' }, OF_STAFF],
   [{ name: 'requests for numbers', method: 'GET', url: () => '/api/v1/sms/number-requests' }, OF_ADMINS],
   [

@@ -331,6 +331,19 @@ export type Licence = {
   }[]
 }
 
+export type Maintenance = {
+  /** While it is, every message is answered that the service cannot be reached */
+  on: boolean
+  /** ISO 8601, UTC */
+  changedAt?: string
+  /** Who turned it on or off last: name and address, or operator */
+  who?: string
+}
+
+export type MaintenanceBody = {
+  on: boolean
+}
+
 export type ModemOrder = {
   /** Strikes once, at the next occasion */
   fault?: string

@@ -20,9 +20,10 @@ import { carryOutOrder } from '../licences/order.ts'
 import type { LedgerTx } from '../tables.ts'
 import { type Dealt, enterDialogue, KnownMessage, openDialogue } from './dialogue-row.ts'
 import type { Received } from './inbox-frame.ts'
+import { inMaintenance } from './maintenance.ts'
 import { maskedText } from './mask.ts'
 import { putInOutbox } from './outbox.ts'
-import type { Term } from './term.ts'
+import { type Term, TooLate } from './term.ts'
 
 /** What every answer is made with. `own`: numbers of ours, E.164. */
 export type Desk = { texts: Texts; own: ReadonlySet<string> }
@@ -35,7 +36,7 @@ export type Answered = { kind: 'answered'; name: string; language: string | null
 
 /**
  * Answers a message: judgement, order or fetch, dialogue log, answer in the outbox and audit entry are one transaction. A message that is known has no second effect.
- * @throws TooLate when its term has passed; ProblemError `try-again-later`; InDoubt
+ * @throws TooLate when its term has passed, or in maintenance; ProblemError `try-again-later`; InDoubt
  */
 export async function answerMessage(house: House, desk: Desk, message: Received, term: Term): Promise<Answered> {
   let wake: string | null = null
@@ -47,6 +48,7 @@ export async function answerMessage(house: House, desk: Desk, message: Received,
       const dealt = await send(house, tx, message, sender, decision)
       await enterDialogue(house, tx, message, dealt)
       await note(house, tx, message, dealt)
+      if (await inMaintenance(tx)) throw new TooLate()
       // The last thing said, and after the row: where its insertion waited for another's, that one's end is known now.
       term.check()
       wake = decision.wake

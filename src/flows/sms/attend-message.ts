@@ -18,6 +18,7 @@ export type Attendance = {
   keep(entry: Entry): Promise<void>
   /** Hands a message to a transport. @throws SmsTransportError */
   send(sms: OutgoingSms): Promise<unknown>
+  /** Whether there was maintenance when the ledger was last seen. */
   maintenance(): boolean
   /** Whether the sender may get this answer now; counts it. */
   guard(message: Received): Verdict['suppressed']
@@ -34,6 +35,8 @@ export type Attendance = {
  */
 export type InHand = { message: Received; verdict: Verdict | null; sent: Sent | null; left: boolean; until_ms: number }
 
+/** In maintenance, how long the ledger has to say that it is over. */
+const MAINTAINED_MS = 2_000
 const RETRY_FIRST_MS = 100
 const JUDGE_MOST_MS = 2_000
 const NOTE_MOST_MS = 15_000
@@ -67,12 +70,10 @@ export async function attend(at: Attendance, it: InHand, turn: Promise<void>, ju
 }
 
 /** False: it was not, and is known not to have been. */
-async function judgedInTime(
-  at: Attendance,
-  { message, until_ms, left }: InHand,
-  turn: Promise<void>,
-): Promise<boolean> {
+async function judgedInTime(at: Attendance, it: InHand, turn: Promise<void>): Promise<boolean> {
+  const { message, left } = it
   const { clock, random, log } = at.house.world
+  const until_ms = at.maintenance() ? Math.min(it.until_ms, clock.monotonic() + MAINTAINED_MS) : it.until_ms
   const late = Promise.withResolvers<'late'>()
   const cancel = clock.after(until_ms - clock.monotonic(), () => late.resolve('late'))
   const ended = aborted(at.ended)
@@ -81,10 +82,9 @@ async function judgedInTime(
   try {
     // True when a story may have been committed without our knowing: then only the ledger can tell, however long that takes.
     let doubt = left
-    if (!doubt && at.maintenance()) return false
     if ((await Promise.race([turn, doubt ? ended : soon])) === 'late') return false
     for (let attempt = 0; ; attempt++) {
-      const term = new Term(clock, at.maintenance() ? Number.NEGATIVE_INFINITY : until_ms)
+      const term = new Term(clock, until_ms)
       const tried = tryToJudge(at, message, term)
       const first = await Promise.race([tried, doubt ? ended : soon])
       if (first === 'late' && term.callOff()) return false

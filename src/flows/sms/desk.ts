@@ -6,10 +6,12 @@ import { Slots } from '../../std/slots.ts'
 import type { Texts } from '../../std/texts.ts'
 import type { House } from '../house.ts'
 import { unanswerableSender } from './answer-message.ts'
+import { type Attention, type Next, attend as watchOver } from './attend.ts'
 import { type Attendance, attend } from './attend-message.ts'
 import { bluntGuard } from './blunt-guard.ts'
 import { Hand, type Held } from './in-hand.ts'
 import { type Entry, entryOf, frameOf, received } from './inbox-frame.ts'
+import { inMaintenance } from './maintenance.ts'
 import type { IncomingSms, OutgoingSms, SmsSink } from './transport.ts'
 
 /** How long a message may wait to be judged, counted while this process is running and has it. */
@@ -24,6 +26,8 @@ const PLACE_EVERY_MS = 1_000
 const RETRY_FIRST_MS = 100
 const RETRY_MOST_MS = 10_000
 const LANGUAGES_MAX = 10_000
+/** It only matters for messages that come while the ledger is away. */
+const LOOK_EVERY_MS = 10_000
 
 /** What answering needs besides the house. */
 export type DeskParts = {
@@ -34,16 +38,12 @@ export type DeskParts = {
   ownNumbers: readonly string[]
   /** Hands a message to a transport where the ledger cannot take it. @throws SmsTransportError */
   send(sms: OutgoingSms): Promise<unknown>
-  /** Whether it begins in maintenance. */
-  maintenance?: boolean
   /** Counts by stable names: an answer's, a suppression's, or `known`. */
   tally?(outcome: string): void
 }
 
 /** Where messages from phones are answered. */
 export type SmsDesk = Pick<SmsSink, 'inbound'> & {
-  /** In maintenance every message is answered at once, for good, that the service cannot be reached. Kept by this process alone. @returns whether it is on now */
-  maintenance(on?: boolean): boolean
   /** Messages received and not dealt with to their end, and when the oldest of them was received (milliseconds since 1970). */
   waiting(): { messages: number; oldestReceivedAt: number | null }
   /** Resolves when there are none. */
@@ -71,7 +71,9 @@ class Desk implements SmsDesk {
   readonly #following: Promise<void>
   /** Messages that an earlier process left. Nothing is judged before all of it has been read: a verdict stands behind its message. Null from then on. */
   #left: Held[] | null = []
-  #maintenance: boolean
+  /** As it was last seen; what counts is what the story that judges a message sees. */
+  #maintenance = false
+  readonly #watch: Attention
   #saveTimer: Cancel | null = null
   #saving: Promise<void> = Promise.resolve()
   #saved: number | null = null
@@ -80,9 +82,10 @@ class Desk implements SmsDesk {
     this.#house = house
     this.#inbox = parts.inbox
     this.#reader = parts.inbox.reader('dialogue')
-    this.#maintenance = parts.maintenance ?? false
     this.#attendance = this.#attendanceOf(parts)
     this.#following = this.#follow()
+    this.#watch = watchOver(house.world, 'maintenance of the dialogue not seen', () => this.#look())
+    this.#watch.wake()
   }
 
   async inbound(sms: IncomingSms): Promise<void> {
@@ -90,11 +93,6 @@ class Desk implements SmsDesk {
       throw new ProblemError('try-again-later', {}, { cause: 'no more messages can be taken in hand' })
     const message = received(this.#house.world, sms)
     if (!this.#hand.has(message)) await this.#keep(message)
-  }
-
-  maintenance(on?: boolean): boolean {
-    this.#maintenance = on ?? this.#maintenance
-    return this.#maintenance
   }
 
   waiting(): { messages: number; oldestReceivedAt: number | null } {
@@ -111,6 +109,7 @@ class Desk implements SmsDesk {
   async stop(): Promise<void> {
     this.#ended.abort(new Error('stopped'))
     this.#saveTimer?.()
+    await this.#watch.stop()
     await this.#following
     await Promise.allSettled(this.#attending)
     await this.#save()
@@ -140,6 +139,11 @@ class Desk implements SmsDesk {
       noting: new Slots(NOTING_MAX),
       ended: this.#ended.signal,
     }
+  }
+
+  async #look(): Promise<Next> {
+    this.#maintenance = await inMaintenance(this.#house.ledger.reads)
+    return { after_ms: LOOK_EVERY_MS }
   }
 
   async #keep(entry: Entry): Promise<void> {

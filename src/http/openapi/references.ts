@@ -5,6 +5,7 @@ import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
 import * as dongleSimulator from '../dongle-simulator-schemas.ts'
 import * as identify from '../identify-schemas.ts'
+import * as maintenance from '../maintenance-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
 import * as common from '../schemas.ts'
@@ -24,6 +25,7 @@ const FILES = [
   dongle,
   dongleSimulator,
   identify,
+  maintenance,
   receipt,
   redemption,
   session,

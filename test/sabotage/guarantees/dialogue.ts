@@ -2,6 +2,7 @@ import type { Guarantee } from '../guarantee.ts'
 
 const DESK = 'test/dialogue/desk.test.ts'
 const SEEDS = 'test/dialogue/seeds.test.ts'
+const MAINTENANCE = 'test/dialogue/maintenance.test.ts'
 const AUTHORITY = 'test/dialogue/authority.test.ts'
 
 /** Of messages from phones. */
@@ -87,6 +88,18 @@ export const DIALOGUE: readonly Guarantee[] = [
       { file: 'src/flows/sms/attend-message.ts', out: 'let doubt = left', in: 'let doubt = left && until_ms < 0' },
     ],
     suite: SEEDS,
+  },
+  {
+    name: 'maintenance holds in every process',
+    promise: 'While the office has maintenance on, no message is judged, whichever process receives it.',
+    edits: [
+      {
+        file: 'src/flows/sms/answer-message.ts',
+        out: 'if (await inMaintenance(tx)) throw new TooLate()',
+        in: '',
+      },
+    ],
+    suite: MAINTENANCE,
   },
   {
     name: 'robots are not answered',
