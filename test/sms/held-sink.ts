@@ -8,6 +8,8 @@ export type HeldSink = SmsSink & {
   /** What is on disk. */
   kept: IncomingSms[]
   reports: DeliveryReport[]
+  /** How many wait for the test's word. */
+  readonly waiting: number
   /** From now on what is brought waits. */
   hold(): void
   /** What waits is on disk, and what comes is at once. */
@@ -36,6 +38,9 @@ export function heldSink(): HeldSink {
     brought: [],
     kept: [],
     reports: [],
+    get waiting() {
+      return waiting.length
+    },
     hold: () => {
       way = 'hold'
     },

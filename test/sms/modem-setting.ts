@@ -114,7 +114,7 @@ export async function modemStory(options: Partial<StartOptions> & { driverPin?: 
   }
   const start = (): SmsTransport =>
     modemTransport({
-      ...{ world, open, book, pin: options.driverPin ?? null, number: OURS },
+      ...{ world, open, book, pin: options.driverPin ?? null, number: options.number ?? OURS },
       sink: { inbound: (sms) => sink.inbound(sms), report: (report) => sink.report(report) },
     })
   const until = async (holds: () => boolean): Promise<void> => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { TEXT_CHARACTERS_MAX } from '../../src/flows/sms/outbox.ts'
 import { type SmsTransport, SmsTransportError } from '../../src/flows/sms/transport.ts'
 import { settle } from '../../src/std/manual-clock.ts'
 import type { HeldSink } from './held-sink.ts'
@@ -18,15 +19,19 @@ export type FarEnd = {
   says(sms: Shown & { id: string }): Promise<'acknowledged' | 'refused'>
   /** The carrier tells what became of a message. */
   tells(providerId: string, state: 'delivered' | 'failed'): Promise<void>
+  /** Lets more time pass than a transport waits before it tries anything again. */
+  pass(): Promise<void>
   close(): Promise<void>
 }
 
 /** What one cannot do with a transport, and why. */
-export type Lacks = Partial<Record<'fates' | 'inbound' | 'reports', string>>
+export type Lacks = Partial<Record<'phones' | 'fates' | 'inbound' | 'reports', string>>
 
 const OURS = '+46700000000'
 const PHONE = '+436641234567'
 const LONG = 'Grüße aus Österreich, 31 € je Dongle. '.repeat(6).trim()
+/** More than any transport has under way or in its queue. */
+const MANY = 150
 
 /** A transport under test, opened anew for each claim. */
 type Bench = {
@@ -49,35 +54,23 @@ export function transportContract(name: string, open: () => Promise<FarEnd>, lac
       far = await open()
     })
     afterEach(() => far.close())
-    sends(bench)
+    takes(bench)
+    if (lacks.phones === undefined) shows(bench)
     if (lacks.fates === undefined) tellsFates(bench)
     if (lacks.inbound === undefined) bringsIn(bench)
     if (lacks.reports === undefined) reports(bench)
-    ends(bench)
+    ends(bench, lacks.phones === undefined)
     test.each(Object.entries(lacks))('has no %s: %s', (_, why) => expect(why).not.toBe(''))
   })
 }
 
 const kindOf = (outcome: unknown): unknown => (outcome instanceof SmsTransportError ? outcome.kind : outcome)
 
-function sends({ far, send }: Bench): void {
-  test.each([
-    ['plain', 'OK: 3546-7F7E-DB74-3B66'],
-    ['the signs of GSM 03.38 that take two places', 'a[b]{c}~^\\|€'],
-    ['all of Europe', 'Größe, smörgåsbord, café, Ελλάδα'],
-    ['what only UCS-2 can', 'Привет, 犬 🐕 ok'],
-    ['more than one SMS holds', LONG],
-    ['more than one SMS holds in UCS-2, pairs of surrogates at the seams', '🐕'.repeat(100)],
-  ])('shows the phone the text as it was given: %s', async (_, text) => {
-    const { providerIds } = (await send(text)) as { providerIds: string[] }
-    expect(providerIds.length).toBeGreaterThan(0)
-    expect(await far().shown()).toEqual([{ from: OURS, to: PHONE, text }])
-  })
+const idsOf = (outcome: unknown): string[] => (outcome as { providerIds: string[] }).providerIds
 
+function takes({ far, send }: Bench): void {
   test('gives each message ids of its own', async () => {
-    const ids = (await Promise.all(['one', 'two', 'three'].map((text) => send(text)))).flatMap(
-      (outcome) => (outcome as { providerIds: string[] }).providerIds,
-    )
+    const ids = (await Promise.all(['one', 'two', 'three'].map((text) => send(text)))).flatMap(idsOf)
     expect(ids.length).toBeGreaterThanOrEqual(3)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.every((id) => id.length > 0 && id.length <= 100)).toBe(true)
@@ -85,7 +78,72 @@ function sends({ far, send }: Bench): void {
 
   test.each(['', '12345', '+1', '+4670;rm', 'PHONE', `+${'4'.repeat(40)}`])('takes no message to "%s"', async (to) => {
     expect(kindOf(await send('hello', to))).toBe('rejected')
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['more than 255 parts', 'x'.repeat(40_000)],
+    ['more than 255 parts in UCS-2', '犬'.repeat(20_000)],
+  ])('takes no text of %s, and takes the next one', async (_, text) => {
+    expect(kindOf(await send(text))).toBe('rejected')
+    expect(idsOf(await send('hello'))).toHaveLength(1)
+  })
+
+  test('is ready, and says so in the same words as long as it is', async () => {
+    const { transport } = far()
+    expect(transport.state()).toMatchObject({ ready: true })
+    expect(transport.state()).not.toHaveProperty('why')
+    await send('hello')
+    expect(transport.state()).toMatchObject({ ready: true })
+    expect(transport.name).toMatch(/^[a-z0-9]{1,20}$/)
+  })
+}
+
+function shows({ far, send }: Bench): void {
+  test.each([
+    ['plain', 'OK: 3546-7F7E-DB74-3B66'],
+    ['the signs of GSM 03.38 that take two places', 'a[b]{c}~^\\|€'],
+    ['all of Europe', 'Größe, smörgåsbord, café, Ελλάδα'],
+    ['what only UCS-2 can', 'Привет, 犬 🐕 ok'],
+    ['more than one SMS holds', LONG],
+    ['more than one SMS holds in UCS-2, pairs of surrogates at the seams', '🐕'.repeat(100)],
+    [
+      'the longest that the outbox takes',
+      'Zehn Teile zu 153 Zeichen. '
+        .repeat(57)
+        .slice(0, TEXT_CHARACTERS_MAX - 1)
+        .concat('.'),
+    ],
+  ])('shows the phone the text as it was given, once: %s', async (_, text) => {
+    const ids = idsOf(await send(text))
+    expect(ids.length).toBeGreaterThan(0)
+    expect(await far().shown()).toEqual([{ from: OURS, to: PHONE, text }])
+    await far().pass()
+    expect(await far().shown()).toHaveLength(1)
+  })
+
+  test('shows nobody what it refused', async () => {
+    for (const [text, to] of [
+      ['hello', '12345'],
+      ['hello', '+4670;rm'],
+      ['', PHONE],
+    ] as const)
+      await send(text, to)
+    await far().pass()
     expect(await far().shown()).toEqual([])
+  })
+
+  test('takes as many at once as it says, each of them once, and has the others come again', async () => {
+    const outcomes = await Promise.all(Array.from({ length: MANY }, (_, at) => send(`message ${at}`)))
+    await far().pass()
+    const taken = outcomes.flatMap((outcome, at) => (kindOf(outcome) === 'unavailable' ? [] : [`message ${at}`]))
+    expect(taken.length).toBeGreaterThanOrEqual(10)
+    expect(taken.length).toBeLessThan(MANY)
+    expect((await far().shown()).map(({ text }) => text).sort()).toEqual(taken.sort())
+    expect(new Set(outcomes.filter((outcome) => kindOf(outcome) !== 'unavailable').flatMap(idsOf)).size).toBe(
+      taken.length,
+    )
+    expect(idsOf(await send('afterwards'))).toHaveLength(1)
   })
 }
 
@@ -93,7 +151,26 @@ function tellsFates({ far, send }: Bench): void {
   test.each(['rejected', 'unavailable', 'unclear'] as const)('tells when a message is %s', async (fate) => {
     await far().next(fate)
     expect(kindOf(await send('once'))).toBe(fate)
-    expect(await far().shown()).toHaveLength(fate === 'unclear' ? 1 : 0)
+    const arrived = fate === 'unclear' ? 1 : 0
+    expect(await far().shown()).toHaveLength(arrived)
+    // Whether it is worth another try is for the outbox to say.
+    await far().pass()
+    expect(await far().shown()).toHaveLength(arrived)
+  })
+
+  test('sends what was not taken when it is given again', async () => {
+    await far().next('unavailable')
+    expect(kindOf(await send('again'))).toBe('unavailable')
+    await far().pass()
+    expect(idsOf(await send('again'))).toHaveLength(1)
+    expect((await far().shown()).map(({ text }) => text)).toEqual(['again'])
+  })
+
+  test('a message that is refused for good does not hold up the next', async () => {
+    await far().next('rejected')
+    await send('never')
+    expect(idsOf(await send('next'))).toHaveLength(1)
+    expect((await far().shown()).map(({ text }) => text)).toEqual(['next'])
   })
 
   test('says nothing of number or text in its errors', async () => {
@@ -158,18 +235,55 @@ function reports({ far, send }: Bench): void {
       expect.objectContaining({ transport: far().transport.name, providerId: providerIds[0], state }),
     ])
   })
+
+  test('tells of every part of a long text by an id of its own', async () => {
+    const ids = idsOf(await send(LONG))
+    for (const id of ids) await far().tells(id, 'delivered')
+    expect(far().sink.reports.map(({ providerId }) => providerId)).toEqual(ids)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
 }
 
-function ends({ far, send }: Bench): void {
-  test('says that it is ready, and after its end takes nothing more', async () => {
+function ends({ far, send }: Bench, phones: boolean): void {
+  test('after its end it takes nothing more, and says that it is not ready', async () => {
     const { transport, shown } = far()
     await send('hello')
-    expect(transport.state()).toMatchObject({ ready: true })
     await transport.close()
     expect(kindOf(await send('too late'))).toBe('unavailable')
-    expect(await shown()).toHaveLength(1)
+    if (phones) expect(await shown()).toHaveLength(1)
     expect(transport.state()).toMatchObject({ ready: false, why: expect.any(String) })
   })
+
+  test('is closed twice as well as once', async () => {
+    const { transport } = far()
+    await Promise.all([transport.close(), transport.close()])
+    await transport.close()
+    expect(kindOf(await send('too late'))).toBe('unavailable')
+  })
+
+  test.each([0, 1, 3])(
+    'closed with messages under way it tells of each what is true (%i turns later)',
+    async (turns) => {
+      const { transport, shown, pass } = far()
+      const texts = Array.from({ length: 8 }, (_, at) => `message ${at}`)
+      const sending = Promise.all(texts.map((text) => send(text)))
+      await settle(turns)
+      await transport.close()
+      const kinds = (await sending).map(kindOf)
+      if (!phones) return
+      await pass()
+      const arrived = (await shown()).map(({ text }) => text)
+      for (const [at, text] of texts.entries()) {
+        const times = arrived.filter((one) => one === text).length
+        if (kinds[at] === 'unavailable') expect(times).toBe(0)
+        else if (kinds[at] === 'unclear') expect(times).toBeLessThanOrEqual(1)
+        else {
+          expect(kinds[at]).toMatchObject({ providerIds: [expect.any(String)] })
+          expect(times).toBe(1)
+        }
+      }
+    },
+  )
 }
 
 /** Lets the machine run until the condition holds; the test's own time limit ends what never does. */

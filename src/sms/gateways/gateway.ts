@@ -1,6 +1,7 @@
 import { type GatewayAnswer, type GatewayRequest, gatewayPath, type SmsGateway } from '../../flows/sms/gateway.ts'
 import { type OutgoingSms, type SmsSink, type SmsTransport, SmsTransportError } from '../../flows/sms/transport.ts'
 import type { World } from '../../std/world.ts'
+import { isE164 } from '../e164.ts'
 import { callGateway } from './call.ts'
 import type { Fetch } from './fetch.ts'
 import { GATEWAY_LIMITS } from './limits.ts'
@@ -14,9 +15,6 @@ export type GatewayParts = {
   /** Scheme, host and port under which the gateway reaches us; null = it is asked for no delivery reports. */
   publicUrl: string | null
 }
-
-/** E.164: what every gateway takes. */
-const NUMBER = /^\+[1-9]\d{6,14}$/
 
 /** An SMS transport over a gateway's HTTP interface: we call it with what goes out, it calls us with what comes in. */
 export function httpGateway(profile: GatewayProfile, parts: GatewayParts): SmsTransport & SmsGateway {
@@ -50,7 +48,7 @@ export function httpGateway(profile: GatewayProfile, parts: GatewayParts): SmsTr
     name: profile.name,
     contentType: profile.contentType,
     async send(sms) {
-      if (!NUMBER.test(sms.to)) throw new SmsTransportError('rejected', 'not a number in the form of E.164')
+      if (!isE164(sms.to)) throw new SmsTransportError('rejected', 'not a number in the form of E.164')
       if (sms.text === '' || sms.text.length > profile.textCharacters_max)
         throw new SmsTransportError('rejected', `${profile.name} takes 1 to ${profile.textCharacters_max} characters`)
       const why = obstacle()

@@ -3,6 +3,7 @@ import { wait } from '../../std/clock.ts'
 import { below } from '../../std/random.ts'
 import type { OpenSerialLine, SerialLine } from '../../std/serial-line.ts'
 import type { World } from '../../std/world.ts'
+import { isE164 } from '../e164.ts'
 import { asker } from './ask.ts'
 import { atLine } from './at-line.ts'
 import { MODEM_LIMITS } from './limits.ts'
@@ -70,7 +71,12 @@ export function modemTransport(options: ModemOptions): SmsTransport {
 
   return {
     name: NAME,
-    send: (sms) => session?.send(sms) ?? Promise.reject(new SmsTransportError('unavailable', why)),
+    async send(sms) {
+      if (!isE164(sms.to)) throw new SmsTransportError('rejected', 'not a number in the form of E.164')
+      if (sms.text === '') throw new SmsTransportError('rejected', 'no text')
+      if (!session) throw new SmsTransportError('unavailable', why)
+      return session.send(sms)
+    },
     state() {
       const standing = session?.standing()
       if (!standing) return { ready: false, why }

@@ -2,6 +2,7 @@ import { type HandedOver, type OutgoingSms, SmsTransportError } from '../../flow
 import { backoff_ms } from '../../std/backoff.ts'
 import { wait } from '../../std/clock.ts'
 import type { World } from '../../std/world.ts'
+import { isE164 } from '../e164.ts'
 import { weigh } from './commands.ts'
 import type { KeptSession } from './connection.ts'
 import { SMPP_LIMITS } from './limits.ts'
@@ -21,8 +22,6 @@ export type Submitter = {
 
 /** No text with more characters fits into the parts that a message may have. */
 const TEXT_CHARACTERS_MAX = SMPP_LIMITS.parts_max * 160
-/** E.164. */
-const NUMBER = /^\+[1-9]\d{6,14}$/
 const HEADER_FOLLOWS = 0x40
 /** A receipt for every final outcome (SMPP 3.4 §5.2.17). */
 const RECEIPT = 0x01
@@ -82,7 +81,7 @@ export function submitter(
     obstacle,
     close: () => closing.abort(),
     async send(sms) {
-      if (!NUMBER.test(sms.to)) throw new SmsTransportError('rejected', 'not a number in the form of E.164')
+      if (!isE164(sms.to)) throw new SmsTransportError('rejected', 'not a number in the form of E.164')
       const segments = sms.text.length > TEXT_CHARACTERS_MAX ? [] : segmentsOf(sms.text, reference)
       if (sms.text === '' || segments.length === 0 || segments.length > SMPP_LIMITS.parts_max)
         throw new SmsTransportError('rejected', `smpp takes 1 to ${SMPP_LIMITS.parts_max} parts`)

@@ -2,6 +2,7 @@ import type { Guarantee } from '../guarantee.ts'
 
 const MODEM = 'test/sms/modem.test.ts'
 const SCRIPTED = 'src/sms/modem/modem.test.ts'
+const CONTRACT = 'test/sms/contract.test.ts'
 const FAULTS = 'test/sms/modem-faults.test.ts'
 
 /** Of the GSM modem. */
@@ -53,5 +54,23 @@ export const MODEM_OF_SMS: readonly Guarantee[] = [
       },
     ],
     suite: 'src/sms/modem/at-machine.test.ts',
+  },
+  {
+    name: 'a closing modem tells of every message',
+    promise: 'Whoever waits for a message that is not sent any more, because the modem is given up, is told so.',
+    edits: [
+      {
+        file: 'src/sms/modem/session.ts',
+        out: "for (const { reject } of sends.splice(0)) reject(unavailable(ended ?? ''))",
+        in: "for (const { resolve } of sends.splice(0)) resolve({ providerIds: [ended ?? ''] })",
+      },
+    ],
+    suite: CONTRACT,
+  },
+  {
+    name: 'no telephone number, no message',
+    promise: 'What is no international number is refused for good, by every way.',
+    edits: [{ file: 'src/sms/e164.ts', out: 'return NUMBER.test(number)', in: 'return NUMBER.source !== number' }],
+    suite: CONTRACT,
   },
 ]

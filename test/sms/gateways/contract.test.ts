@@ -61,6 +61,7 @@ for (const caller of CALLERS) {
         const status = await call('reports', caller.report(providerId, state))
         if (status >= 300) throw new Error(`the report was answered with ${status}`)
       },
+      pass: () => clock.advance(60_000),
       close: () => far.close(),
     }
   })
