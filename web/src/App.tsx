@@ -5,9 +5,13 @@ import { SmsPage } from './account/SmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
+import { DialoguePage } from './dialogue/DialoguePage.tsx'
 import { LanguageSwitch } from './language/LanguageSwitch.tsx'
 import { useLanguage } from './language/language.tsx'
+import { LicencesPage } from './licences/LicencesPage.tsx'
 import { ChangesProvider, useChanges } from './live/changes.tsx'
+import { NumberRequestPage } from './numbers/NumberRequestPage.tsx'
+import { NumbersPage } from './numbers/NumbersPage.tsx'
 import { Logo } from './parts/Logo.tsx'
 import { TroubleNotice } from './parts/TroubleNotice.tsx'
 import { ReceiptPage } from './receipt/ReceiptPage.tsx'
@@ -48,11 +52,23 @@ function Pages() {
       <Route path="/codes">
         <BatchesPage />
       </Route>
+      <Route path="/licences">
+        <LicencesPage />
+      </Route>
       <Route path="/account">
         <AccountPage />
       </Route>
       <Route path="/sms">
         <SmsPage />
+      </Route>
+      <Route path="/dialogue/:number?">
+        {({ number }) => <DialoguePage key={number} {...(number === undefined ? {} : { numberId: number })} />}
+      </Route>
+      <Route path="/numbers">
+        <NumbersPage />
+      </Route>
+      <Route path="/number-request">
+        <NumberRequestPage />
       </Route>
       <Route path="/support">
         <SupportPage />
@@ -68,7 +84,17 @@ function BeforeSignIn() {
   const { text } = useLanguage()
   const { state, ask } = useSession()
   if (state.kind === 'unreachable') return <TroubleNotice trouble={state.trouble} again={ask} />
-  if (state.kind === 'out') return <SignInPage />
+  if (state.kind === 'out')
+    return (
+      <Switch>
+        <Route path="/number-request">
+          <NumberRequestPage />
+        </Route>
+        <Route>
+          <SignInPage />
+        </Route>
+      </Switch>
+    )
   return (
     <p className="unseen" aria-busy="true">
       {text('console.loading')}
@@ -97,6 +123,7 @@ function Frame(props: { children: React.ReactNode }) {
             <>
               <Link href="/support">{text('console.support.title')}</Link>
               <Link href="/sms">{text('console.sms.title')}</Link>
+              <Link href="/licences">{text('console.licences.title')}</Link>
             </>
           )}
           {state.kind === 'in' && state.user.memberships.some(({ level }) => SELLERS.includes(level)) && (

@@ -18,6 +18,7 @@ import type {
   Track,
   User,
 } from './api-types.ts'
+import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
 import { simulatorApi } from './simulator/simulator-api.ts'
 import { ApiError, readTrouble } from './trouble.ts'
@@ -110,6 +111,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
       request<Batch>('POST', `/batches/${encodeURIComponent(id)}/revocation`, { reason }),
 
     ...accountApi(request),
+    ...dialogueApi(request),
     ...licenceApi(request),
     ...simulatorApi(request),
   }

@@ -1,4 +1,5 @@
 import type { Sms } from '../api-types.ts'
+import { SmsTabs } from '../dialogue/SmsTabs.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
@@ -15,6 +16,7 @@ export function SmsPage() {
   return (
     <>
       <h1>{text('console.sms.title')}</h1>
+      <SmsTabs />
       <TelephonePanel />
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ items, transport }) => (

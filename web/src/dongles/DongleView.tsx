@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import type { Device, DongleLicence, DongleLicences } from '../api-types.ts'
 import { LastSeen } from '../devices/Presence.tsx'
 import { useLanguage } from '../language/language.tsx'
@@ -16,6 +17,7 @@ export function DongleView(props: { device: Device }) {
   const { id, owner, online } = device
   const { api } = useWorld()
   const { changes } = useChanges()
+  const { text } = useLanguage()
   const mayOrder = useMay('order', owner.accountId)
   const licences = useLoad(() => api.licences(id), `licences ${id}`, changes)
   const unlocks = useLoad(() => api.unlocks(id), `unlocks ${id}`, changes)
@@ -40,6 +42,9 @@ export function DongleView(props: { device: Device }) {
               onOrdered={again}
             />
           )}
+          <p>
+            <Link href="/licences">{text('console.dongle.orders')}</Link>
+          </p>
         </div>
       </div>
     </>

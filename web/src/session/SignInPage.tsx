@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
 import { IdentifyBox } from '../identify/IdentifyBox.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
@@ -56,6 +57,9 @@ export function SignInPage() {
         </button>
       </form>
       <IdentifyBox />
+      <p className="soft">
+        <Link href="/number-request">{text('console.numbers.toForm')}</Link>
+      </p>
     </section>
   )
 }
