@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { sabotage } from './test/sabotage/plugin.ts'
+import { SabotageFirst } from './test/sabotage/sequencer.ts'
 
 export default defineConfig({
   plugins: sabotage(process.env.KOPPEL_SABOTAGE),
@@ -8,6 +10,9 @@ export default defineConfig({
     fsModuleCache: false,
     include: ['{src,broker,firmware-sim,hardware-tests,test,bench,web}/**/*.test.ts'],
     pool: 'forks',
+    // Much of a suite's time is spent waiting for other processes: the default of one core less leaves half of a small machine idle.
+    maxWorkers: availableParallelism(),
+    sequence: { sequencer: SabotageFirst },
     globalSetup: ['test/setup/postgres.ts', 'test/setup/console-build.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

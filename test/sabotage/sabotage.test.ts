@@ -2,17 +2,30 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { askForServer } from '../setup/database.ts'
 import { temporaryDirectory } from '../setup/temporary-directory.ts'
 import { GUARANTEES } from './guarantees.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
+let postgres: string
+// One server for all: starting one takes longer than most of the suites.
+beforeAll(async () => {
+  postgres = await askForServer()
+})
+
 /** Runs one suite in a build of its own; the report says how many tests failed, which tells a broken promise from a broken build. */
 async function runSuite(suite: string, sabotage: string): Promise<{ failed: number; output: string }> {
   const directory = temporaryDirectory()
   const report = join(directory, 'report.json')
-  const env = { ...process.env, KOPPEL_SABOTAGE: sabotage, KOPPEL_TEST_SEEDS: '40', KOPPEL_SOAK: '' }
+  const env = {
+    ...process.env,
+    KOPPEL_SABOTAGE: sabotage,
+    KOPPEL_TEST_POSTGRES_URL: postgres,
+    KOPPEL_TEST_SEEDS: '40',
+    KOPPEL_SOAK: '',
+  }
   const vitest = [
     join(ROOT, 'node_modules/vitest/vitest.mjs'),
     'run',

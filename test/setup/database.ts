@@ -33,7 +33,8 @@ export async function createDatabase(): Promise<TestDatabase> {
   }
 }
 
-async function askForServer(): Promise<string> {
+/** The URL of the PostgreSQL server of this test run. @throws Error that says how to get PostgreSQL when there is none */
+export async function askForServer(): Promise<string> {
   const answer = JSON.parse(await text(connect(inject('postgresDesk')))) as DeskAnswer
   if ('error' in answer) throw new Error(answer.error)
   return answer.url

@@ -129,7 +129,8 @@ while (1) {
             $select->add($client);
         }
         elsif ($client && $ready == $client) { on_pdu() }
-        else {
+        # A connection that was dropped since can_read is neither.
+        elsif ($ready == \*STDIN) {
             sysread(STDIN, $line, 65536, length $line) or exit 0;
             while ($line =~ s/^(.*)\n//) { on_command($json->decode($1)) }
         }
