@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type BootSeen, clockOffset } from './clock-offset.ts'
+import { type AsideKeeper, asideKeeper } from './embedded-aside.ts'
 import { type Forgetter, forgetter } from './embedded-forget.ts'
 import { type SampleReader, sampleReader } from './embedded-read.ts'
 import { prepareSchema } from './embedded-schema.ts'
@@ -10,7 +11,8 @@ export type BootMessage = { deviceKey: string; boot: number; seen: BootSeen }
 
 /** The embedded store as plain synchronous calls: run in a worker by the house, inline by tests. Each call that writes is one durable commit. */
 export type TelemetryCore = SampleReader &
-  Forgetter & {
+  Forgetter &
+  AsideKeeper & {
     write(batch: readonly SeriesSamples[]): void
     /** The offset of each boot, milliseconds, in the order given; fixed by the first message of it ever seen. */
     fixOffsets(messages: readonly BootMessage[]): number[]
@@ -33,6 +35,7 @@ export function openTelemetryCore(path: string): TelemetryCore {
   }
   const putSamples = sampleWriter(db)
   const forgets = forgetter(db)
+  const aside = asideKeeper(db)
   const putBoot = db.prepare('INSERT INTO boots VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const getBoot = db.prepare('SELECT offset_ms FROM boots WHERE device_id = ? AND boot = ?')
 
@@ -59,6 +62,9 @@ export function openTelemetryCore(path: string): TelemetryCore {
         return Number(getBoot.get(deviceKey, boot)?.offset_ms)
       }),
     ),
+    keepAside: atomic(aside.keepAside),
+    countAside: aside.countAside,
+    forgetAside: atomic(aside.forgetAside),
     forget: atomic(forgets.forget),
     sweep: atomic(forgets.sweep),
     pruneStep: atomic(forgets.pruneStep),

@@ -29,9 +29,8 @@ export type EmbeddedOptions = TelemetryPlace & { world: Pick<World, 'log'>; limi
  * @throws ProblemError `try-again-later` when the file cannot be opened, is no telemetry file, or was made by a later version
  */
 export async function openEmbeddedTelemetry(options: EmbeddedOptions): Promise<TelemetryStore> {
-  const { log } = options.world
   const limits = { ...EMBEDDED_LIMITS, ...options.limits }
-  const line = typedLine(await typed(log, 'open', () => openLine(options, limits)), log)
+  const line = await openCoreLine(options)
   const { call } = line
   const rows_max = limits.stepRows_max
   const offsetFor = bootOffsets((messages) => call('fixOffsets', messages), limits.bootsKnown_max)
@@ -78,6 +77,13 @@ export async function openEmbeddedTelemetry(options: EmbeddedOptions): Promise<T
     },
     close: line.close,
   }
+}
+
+/** A file's core behind the errors of the seam: what another engine keeps beside itself stands there too. @throws ProblemError as `openEmbeddedTelemetry` */
+export async function openCoreLine(options: EmbeddedOptions): Promise<CoreLine> {
+  const { log } = options.world
+  const limits = { ...EMBEDDED_LIMITS, ...options.limits }
+  return typedLine(await typed(log, 'open', () => openLine(options, limits)), log)
 }
 
 async function openLine(options: EmbeddedOptions, { requests_max }: EmbeddedLimits): Promise<CoreLine> {

@@ -1,0 +1,178 @@
+import type { World } from '../../std/world.ts'
+import { TelemetryAway } from '../away.ts'
+import { bootOffsets } from '../boot-offsets.ts'
+import { EMBEDDED_LIMITS, openCoreLine, type TelemetryPlace } from '../embedded.ts'
+import type { CoreLine } from '../embedded-line.ts'
+import {
+  checkBoot,
+  checkOlderThan,
+  checkQuery,
+  checkSample,
+  checkSeriesId,
+  checkSeriesQuery,
+  checkWrite,
+} from '../limits.ts'
+import type { TelemetryStore } from '../telemetry.ts'
+import { asker, type Fetch, influxQl } from './ask.ts'
+import { type Forgotten, forget } from './forget.ts'
+import { tagValue } from './layout.ts'
+import { INFLUX_LIMITS, type InfluxLimits } from './limits.ts'
+import type { InfluxPlace } from './place.ts'
+import { poster } from './post.ts'
+import { type InfluxReader, influxReader } from './read.ts'
+import { InfluxMisconfigured, meetServer, type Server } from './server.ts'
+import { type InfluxTally, type InfluxWriter, influxWriter } from './writer.ts'
+
+export type InfluxOptions = {
+  place: InfluxPlace
+  /** File of what stands beside InfluxDB: the offsets of boots, and lines that it will never store. */
+  beside: TelemetryPlace
+  world: World
+  fetch: Fetch
+  tally: InfluxTally
+  limits?: Partial<InfluxLimits>
+}
+
+/** Lines set aside; one more is refused, and its batch waits in the inbox. About 200 bytes each. */
+export const ASIDE_ROWS_MAX = 10_000
+
+/**
+ * Telemetry in InfluxDB 1, 2 or 3: written by line protocol, read by InfluxQL. It keeps no spool and retries nothing: what InfluxDB does not take now is refused
+ * with `TelemetryAway`, and waits where it came from. InfluxDB may be away when this is called.
+ * @throws InfluxMisconfigured when it is there and the settings are wrong @throws ProblemError when the file beside it cannot be opened
+ */
+export async function openInfluxTelemetry(options: InfluxOptions): Promise<TelemetryStore> {
+  const { place, world, fetch, tally } = options
+  const limits = { ...INFLUX_LIMITS, ...options.limits }
+  const beside = await openCoreLine({ ...options.beside, world })
+  const ask = asker(place, { clock: world.clock, fetch }, limits)
+  const { post, close: hangUp } = poster(place, world, limits)
+  const server = serverOnce(() => meetServer(ask, place))
+  const reader = influxReader(async (statement) => {
+    await server()
+    return await influxQl(ask, place.bucket, statement)
+  })
+  const writer = influxWriter({
+    world,
+    limits,
+    tally,
+    post,
+    keepAside: (rows) => beside.call('keepAside', rows, world.clock.now(), ASIDE_ROWS_MAX),
+  })
+  const close = async (): Promise<void> => {
+    await writer.close()
+    hangUp()
+    await beside.close()
+  }
+  try {
+    const { version } = await server()
+    world.log.info({ version }, 'telemetry in InfluxDB')
+  } catch (error) {
+    if (!(error instanceof TelemetryAway)) {
+      await close()
+      throw error
+    }
+    world.log.warn({ error: error.cause }, 'InfluxDB is away: reports wait in the inbox')
+  }
+  return storeOf({
+    reader,
+    writer,
+    server,
+    beside,
+    close,
+    forget: async (what) => void (await forget(ask, place, (await server()).generation, what)),
+  })
+}
+
+type Parts = {
+  reader: InfluxReader
+  writer: InfluxWriter
+  server: () => Promise<Server>
+  beside: CoreLine
+  forget(what: Forgotten): Promise<void>
+  close(): Promise<void>
+}
+
+/** The seam: checks what is asked, and refuses after the end. */
+function storeOf({ reader, writer, server, beside, forget: forgetPoints, close }: Parts): TelemetryStore {
+  const offsetFor = bootOffsets((messages) => beside.call('fixOffsets', messages), EMBEDDED_LIMITS.bootsKnown_max)
+  let closing: Promise<void> | null = null
+  /** Runs a call whose arguments `check` finds in order. */
+  async function call<R>(check: () => void, act: () => Promise<R>): Promise<R> {
+    if (closing !== null) throw new TelemetryAway('telemetry is closed')
+    check()
+    return await act()
+  }
+  return {
+    write: (batch) =>
+      call(
+        () => {
+          checkWrite(batch)
+          for (const { samples } of batch) for (const sample of samples) checkSample(sample)
+        },
+        async () => {
+          await server()
+          await writer.write(batch)
+        },
+      ),
+    last: (seriesId) =>
+      call(
+        () => checkSeriesId(seriesId),
+        () => reader.last(seriesId),
+      ),
+    series: (query) =>
+      call(
+        () => checkSeriesQuery(query),
+        () => reader.series(query),
+      ),
+    track: (query) =>
+      call(
+        () => checkQuery(query),
+        () => reader.track(query),
+      ),
+    erase: (seriesId) =>
+      call(
+        () => checkSeriesId(seriesId),
+        async () => {
+          await beside.call('forgetAside', { series: tagValue(seriesId) })
+          await forgetPoints({ seriesId })
+        },
+      ),
+    prune: ({ olderThan }) =>
+      call(
+        () => checkOlderThan(olderThan),
+        async () => {
+          await beside.call('forgetAside', { olderThan })
+          while (await beside.call('pruneBoots', olderThan, EMBEDDED_LIMITS.stepRows_max));
+          await forgetPoints({ olderThan })
+        },
+      ),
+    offsetFor: (deviceKey, boot, seen) =>
+      call(
+        () => checkBoot(deviceKey, boot, seen),
+        () => offsetFor(deviceKey, boot, seen),
+      ),
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** Meets the server once; as long as that fails, each call tries again. A setting that turns out wrong later is trouble, not an end. */
+function serverOnce(meet: () => Promise<Server>): () => Promise<Server> {
+  let met: Server | null = null
+  let opening = true
+  return async () => {
+    if (met) return met
+    const first = opening
+    opening = false
+    try {
+      met = await meet()
+      return met
+    } catch (error) {
+      if (error instanceof InfluxMisconfigured && !first) throw new TelemetryAway(error.message)
+      throw error
+    }
+  }
+}

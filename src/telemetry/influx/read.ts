@@ -1,0 +1,96 @@
+import { FIELDS, type Field, type Sample, type SeriesQuery, type TrackQuery } from '../telemetry.ts'
+import type { ResultSeries } from './ask.ts'
+import { AT_MS_MAX, MEASUREMENT_OF, MEASUREMENTS, SERIES_TAG, tagValue } from './layout.ts'
+
+/** Runs one statement of InfluxQL. */
+export type Query = (statement: string) => Promise<ResultSeries[]>
+
+/** The reading half of the store. */
+export type InfluxReader = {
+  last(seriesId: string): Promise<Sample | null>
+  series(query: SeriesQuery): Promise<[at: number, value: number][]>
+  track(query: TrackQuery): Promise<[at: number, lat: number, lon: number][]>
+}
+
+const EVERYWHERE = MEASUREMENTS.map((measurement) => `"${measurement}"`).join(', ')
+const LAST_OF = new Map<string, Field>(FIELDS.map((field) => [`last_${field}`, field]))
+
+/** Reads by InfluxQL over /query. Queries are checked by whoever calls. */
+export function influxReader(query: Query): InfluxReader {
+  return {
+    async last(seriesId) {
+      const where = `WHERE ${ofSeries(seriesId)}`
+      const [values, newest] = await Promise.all([
+        query(`SELECT last(*) FROM ${EVERYWHERE} ${where}`),
+        query(`SELECT * FROM ${EVERYWHERE} ${where} ORDER BY time DESC LIMIT 1`),
+      ])
+      const times = newest.flatMap((series) => rowsOf(series, ['time']).map(([at]) => at ?? 0))
+      if (times.length === 0) return null
+      const sample: Sample = { at: Math.max(...times) }
+      for (const series of values) fill(sample, series)
+      return sample
+    },
+    async series({ seriesId, field, from, to, every_ms, limit }) {
+      const source = `FROM "${MEASUREMENT_OF[field]}" WHERE ${ofSeries(seriesId)}`
+      const newest = `ORDER BY time DESC LIMIT ${limit}`
+      if (every_ms === undefined) {
+        const [one] = await query(`SELECT "${field}" AS "value" ${source} AND ${span(from, to)} ${newest}`)
+        return pairs(one)
+      }
+      const start = Math.floor(from / every_ms) * every_ms
+      const end = Math.ceil(to / every_ms) * every_ms
+      const bucket_ms = Math.min(every_ms, AT_MS_MAX)
+      const [one] = await query(
+        `SELECT mean("${field}") AS "value" ${source} AND ${span(start, end)} GROUP BY time(${bucket_ms}ms) fill(none) ${newest}`,
+      )
+      return pairs(one)
+    },
+    async track({ seriesId, from, to, limit }) {
+      const [one] = await query(
+        `SELECT "lat", "lon" FROM "telemetry" WHERE ${ofSeries(seriesId)} AND ${span(from, to)} ORDER BY time DESC LIMIT ${limit}`,
+      )
+      if (!one) return []
+      const places = rowsOf(one, ['time', 'lat', 'lon']).flatMap(([at, lat, lon]): [number, number, number][] =>
+        at == null || lat == null || lon == null ? [] : [[at, lat, lon]],
+      )
+      return places.reverse()
+    },
+  }
+}
+
+/** The series' tag; its value needs no escape. */
+export function ofSeries(seriesId: string): string {
+  return `"${SERIES_TAG}" = '${tagValue(seriesId)}'`
+}
+
+/** from <= time < to, milliseconds since 1970, within what InfluxDB has times for. */
+export function span(from: number, to: number): string {
+  const within = (at: number): number => Math.min(Math.max(0, at), AT_MS_MAX)
+  return `time >= ${within(from)}ms AND time < ${within(to)}ms`
+}
+
+function pairs(series: ResultSeries | undefined): [at: number, value: number][] {
+  if (!series) return []
+  const rows = rowsOf(series, ['time', 'value']).flatMap(([at, value]): [number, number][] =>
+    at == null || value == null ? [] : [[at, value]],
+  )
+  return rows.reverse()
+}
+
+/** Rows with the named columns alone, in that order; a column that is not there is null. */
+function rowsOf({ columns, values }: ResultSeries, names: readonly string[]): (number | null)[][] {
+  const places = names.map((name) => columns.indexOf(name))
+  return values.map((row) => places.map((place) => asNumber(row[place])))
+}
+
+function fill(sample: Sample, { columns, values }: ResultSeries): void {
+  for (const [place, column] of columns.entries()) {
+    const field = LAST_OF.get(column)
+    const value = asNumber(values[0]?.[place])
+    if (field && value !== null) sample[field] = value
+  }
+}
+
+function asNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}

@@ -1,0 +1,67 @@
+import type { World } from '../../std/world.ts'
+import { TelemetryAway } from '../away.ts'
+import type { AsideRow } from '../embedded-aside.ts'
+import type { SeriesSamples } from '../telemetry.ts'
+import type { WriteAnswer } from './answer.ts'
+import { lane } from './lane.ts'
+import { SERIES_TAG } from './layout.ts'
+import type { InfluxLimits } from './limits.ts'
+import { linesOf } from './lines.ts'
+import { storeBatch } from './store-batch.ts'
+
+/** Counts points by stable names, for metrics. */
+export type InfluxTally = { setAside(reason: 'refused-by-engine' | 'beyond-retention', points: number): void }
+
+/** What a writer stands on. */
+export type WriterParts = {
+  world: Pick<World, 'clock' | 'log'>
+  limits: InfluxLimits
+  tally: InfluxTally
+  post(lines: readonly string[]): Promise<WriteAnswer>
+  /** Resolves when durable. */
+  keepAside(rows: readonly AsideRow[]): Promise<void>
+}
+
+/** The writing half of the store. */
+export type InfluxWriter = {
+  /** Resolves when every sample is stored or set aside. @throws TelemetryAway: some may be stored, all of it may be written again */
+  write(batch: readonly SeriesSamples[]): Promise<void>
+  /** Sends what was accepted. */
+  close(): Promise<void>
+}
+
+/** Writes samples, each series in a lane of its own. */
+export function influxWriter({ world, limits, tally, post, keepAside }: WriterParts): InfluxWriter {
+  const storer = {
+    post,
+    async setAside(bad: readonly { line: string; reason: string }[]): Promise<void> {
+      await keepAside(bad.map(({ line, reason }) => ({ series: seriesIn(line), line, reason })))
+      world.log.error({ points: bad.length, reason: bad[0]?.reason }, 'InfluxDB refuses points for good: set aside')
+      tally.setAside('refused-by-engine', bad.length)
+    },
+    tooOld: (points: number) => tally.setAside('beyond-retention', points),
+  }
+  const lanes = Array.from({ length: limits.lanes }, () =>
+    lane(world.clock, limits, (lines) => storeBatch(lines, storer)),
+  )
+  let writes = 0
+  return {
+    async write(batch) {
+      if (writes >= limits.writes_max) throw new TelemetryAway(`${writes} writes are under way`)
+      writes++
+      const lists = linesOf(batch, limits.lanes)
+      // All of them end before the call does: whoever writes again must not be overtaken by what it gave up.
+      const ends = await Promise.allSettled(lanes.map((one, at) => one.put(lists[at] ?? [])))
+      writes--
+      for (const end of ends) if (end.status === 'rejected') throw end.reason
+    },
+    async close() {
+      for (const one of lanes) await one.close()
+    },
+  }
+}
+
+/** The series' tag, which stands first behind the measurement. */
+function seriesIn(line: string): string {
+  return new RegExp(`^\\w+,${SERIES_TAG}=(\\S+) `).exec(line)?.[1] ?? ''
+}
