@@ -118,9 +118,33 @@ test('names of the command line and of tests are ignored, reserved ones refused'
     KOPPEL_HW_PORT: 'x',
   }
   expect(readConfig(env, files()).ok).toBe(true)
-  expect(faults(readConfig({ KOPPEL_INFLUX_URL: 'http://x' }, files()))).toEqual([
-    'KOPPEL_INFLUX_URL is not supported yet',
+})
+
+test('InfluxDB is an address, with a token, an organisation and a bucket where they are given', () => {
+  const influx = (env: Record<string, string>) => readConfig(env, files())
+  expect(config(influx({ KOPPEL_INFLUX_URL: 'http://influxdb:8086/' })).influx).toEqual({
+    url: 'http://influxdb:8086',
+    token: null,
+    org: null,
+    bucket: 'koppel',
+  })
+  const all = { KOPPEL_INFLUX_TOKEN: 'abc==', KOPPEL_INFLUX_ORG: 'dogs', KOPPEL_INFLUX_BUCKET: 'collars' }
+  expect(config(influx({ KOPPEL_INFLUX_URL: 'https://h/influx', ...all })).influx).toEqual({
+    url: 'https://h/influx',
+    token: 'abc==',
+    org: 'dogs',
+    bucket: 'collars',
+  })
+  expect(faults(influx(all))).toEqual([
+    'KOPPEL_INFLUX_TOKEN is given without KOPPEL_INFLUX_URL',
+    'KOPPEL_INFLUX_ORG is given without KOPPEL_INFLUX_URL',
+    'KOPPEL_INFLUX_BUCKET is given without KOPPEL_INFLUX_URL',
   ])
+  expect(faults(influx({ KOPPEL_INFLUX_URL: 'http://me:hunter2@h:8086', KOPPEL_INFLUX_TOKEN: 'a b' }))).toEqual([
+    'KOPPEL_INFLUX_URL must hold no user and no password: those belong into KOPPEL_INFLUX_TOKEN',
+    'KOPPEL_INFLUX_TOKEN must be 1 to 1024 characters of ASCII without a space',
+  ])
+  expect(faults(influx({ KOPPEL_INFLUX_URL: 'influxdb:8086' }))).toHaveLength(1)
 })
 
 test('whatever stands in the environment gives a configuration or faults with names', () => {

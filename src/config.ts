@@ -1,5 +1,5 @@
 import { nearest } from './config/nearest.ts'
-import { type LogLevel, NOT_OURS, NOT_YET, SETTINGS, type Setting, Unfit } from './config/settings.ts'
+import { type LogLevel, NOT_OURS, SETTINGS, type Setting, Unfit } from './config/settings.ts'
 import { type SmsConfig, smsConfig } from './config/sms-config.ts'
 
 /** What the environment says, with what holds in its absence. */
@@ -13,6 +13,8 @@ export type Config = {
   dataDir: string
   /** `postgres://...`; null = SQLite in the data directory. */
   databaseUrl: string | null
+  /** Telemetry's InfluxDB; null = a file in the data directory. */
+  influx: { url: string; token: string | null; org: string | null; bucket: string } | null
   /** null = the embedded broker. */
   mqttUrl: string | null
   /** null = made and kept in the data directory. */
@@ -51,6 +53,7 @@ export function readConfig(
     Object.entries<Setting<unknown>>(SETTINGS).map(([key, setting]) => [key, valueFor(setting, env, readFile, faults)]),
   ) as Values
   const mqtts = mqttsOf(values, faults)
+  const influx = influxOf(values, faults)
   const sms = smsOf(values, faults)
   if (values.mqttUrl !== null) {
     faults.push({ name: SETTINGS.mqttUrl.name, why: 'is not supported yet: this version has the embedded broker only' })
@@ -65,6 +68,7 @@ export function readConfig(
       mqtts,
       dataDir: values.dataDir ?? './data',
       databaseUrl: values.databaseUrl,
+      influx,
       mqttUrl: values.mqttUrl,
       secret: values.secret,
       publicUrl: values.publicUrl,
@@ -90,7 +94,6 @@ function strangers(env: Readonly<Record<string, string | undefined>>): Fault[] {
   return unread
     .filter((name) => env[name] !== '')
     .map((name): Fault => {
-      if (NOT_YET.includes(name.replace(/_FILE$/, ''))) return { name, why: 'is not supported yet' }
       const meant = nearest(name, known)
       return { name, why: meant ? `is not known; is ${meant} meant?` : 'is not known' }
     })
@@ -143,6 +146,20 @@ function mqttsOf({ mqttsPort: port, tlsCert: cert, tlsKey: key }: Values, faults
   ] as const) {
     if (value === null && !told(faults, name))
       faults.push({ name, why: 'is missing: MQTT over TLS needs port, certificate and key' })
+  }
+  return null
+}
+
+function influxOf(values: Values, faults: Fault[]): Config['influx'] {
+  const { influxUrl: url, influxToken: token, influxOrg: org, influxBucket: bucket } = values
+  if (url !== null) return { url, token, org, bucket: bucket ?? 'koppel' }
+  if (told(faults, SETTINGS.influxUrl.name)) return null
+  for (const [value, { name }] of [
+    [token, SETTINGS.influxToken],
+    [org, SETTINGS.influxOrg],
+    [bucket, SETTINGS.influxBucket],
+  ] as const) {
+    if (value !== null) faults.push({ name, why: `is given without ${SETTINGS.influxUrl.name}` })
   }
   return null
 }

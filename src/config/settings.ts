@@ -1,3 +1,4 @@
+import { INFLUX_SETTINGS } from './influx-settings.ts'
 import { host, line, origin, pem, port, type Setting, Unfit, url } from './setting.ts'
 import { SMS_SETTINGS } from './sms-settings.ts'
 
@@ -59,6 +60,7 @@ export const SETTINGS = {
     secret: true,
     read: (text) => url(['postgres', 'postgresql'], text).href,
   },
+  ...INFLUX_SETTINGS,
   mqttUrl: {
     name: 'KOPPEL_MQTT_URL',
     meaning: 'A broker of your own, `mqtt://` or `mqtts://`',
@@ -122,11 +124,3 @@ export const SETTINGS = {
 
 /** Read by others than the server: the command line, the tests, hardware tests. */
 export const NOT_OURS = /^KOPPEL_(TEST_.*|SOAK|URL|TOKEN|HW_.*)$/
-
-/** Names that this product reserves and this version cannot use: to ignore them would lose what their owner counts on. */
-export const NOT_YET: readonly string[] = [
-  'KOPPEL_INFLUX_URL',
-  'KOPPEL_INFLUX_TOKEN',
-  'KOPPEL_INFLUX_ORG',
-  'KOPPEL_INFLUX_BUCKET',
-]

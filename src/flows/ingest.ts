@@ -1,6 +1,7 @@
 import type { InboxReader, PlacedFrame } from '../inbox/inbox.ts'
 import { backoff_ms } from '../std/backoff.ts'
 import { wait } from '../std/clock.ts'
+import { TelemetryAway } from '../telemetry/away.ts'
 import type { House } from './house.ts'
 import { type IngestTally, storeReports } from './store-reports.ts'
 
@@ -39,7 +40,8 @@ export function startIngest(house: House, reader: Pick<InboxReader, 'next' | 'do
         return
       } catch (error) {
         log.warn({ error, attempt }, 'reports not stored yet')
-        await wait(clock, backoff_ms(random, attempt, RETRY_FIRST_MS, RETRY_MOST_MS), ended.signal)
+        const asked_ms = error instanceof TelemetryAway ? error.pause_ms : 0
+        await wait(clock, asked_ms + backoff_ms(random, attempt, RETRY_FIRST_MS, RETRY_MOST_MS), ended.signal)
       }
     }
   }

@@ -2,6 +2,7 @@ import type { Actor } from '../accounts/actor.ts'
 import { reach } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
 import { countriesOf } from '../sims/network-country.ts'
+import { TelemetryAway } from '../telemetry/away.ts'
 import type { Sample } from '../telemetry/telemetry.ts'
 import type { House } from './house.ts'
 
@@ -26,6 +27,7 @@ export type SeenDevice = {
   /** The network that it last told of. */
   network: { mcc: number; mnc: string | null; countries: readonly string[] | null; at: number } | null
   seriesId: string
+  /** Null too while telemetry's server is away: a device and its codes are there all the same. */
   last: Sample | null
 }
 
@@ -65,7 +67,7 @@ export async function seeDevices(
   const rows = await query.execute()
   const items = await Promise.all(
     rows.slice(0, limit).map(async (row): Promise<SeenDevice> => {
-      const last = await house.telemetry.last(row.series_id)
+      const last = await house.telemetry.last(row.series_id).catch(nothingKnown)
       const seen = [row.last_seen_at, last?.at].filter((at) => typeof at === 'number')
       return {
         id: row.id,
@@ -102,4 +104,9 @@ export async function seeDevices(
 /** One device, or null when there is none that the actor may see. */
 export async function seeDevice(house: House, actor: Actor, id: string): Promise<SeenDevice | null> {
   return (await seeDevices(house, actor, { id, limit: 1 })).items[0] ?? null
+}
+
+function nothingKnown(error: unknown): null {
+  if (error instanceof TelemetryAway) return null
+  throw error
 }

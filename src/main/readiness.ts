@@ -19,11 +19,14 @@ export type Parts = {
   world: World
   /** Null: messages are shown and not sent. */
   sms: Pick<SmsTransport, 'name' | 'state'> | null
+  /** Telemetry is a server of its own: while it is away reports wait in the inbox, and everything else serves. */
+  telemetryApart: boolean
 }
 
 /** Each part's state. The way to the telephone network is told and not needed: without it everything else serves, and messages wait. */
 export async function readiness(parts: Parts): Promise<Record<string, PartState>> {
-  const { ledger, inbox, running, broker, world, sms } = parts
+  const { ledger, inbox, running, broker, world, sms, telemetryApart } = parts
+  const needed = telemetryApart ? { needed: false } : {}
   const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
     const why = await ask().catch((error: unknown) => String(error))
     return why === null ? { ready: true } : { ready: false, why }
@@ -37,11 +40,14 @@ export async function readiness(parts: Parts): Promise<Record<string, PartState>
       await ledger.reads.selectFrom('keys').select('id').limit(1).execute()
       return null
     }),
-    telemetry: await state(async () => {
-      await running.house.telemetry.last('readiness')
-      return null
-    }),
-    inbox: late ? { ready: false, why: 'reports wait for telemetry' } : { ready: true },
+    telemetry: {
+      ...(await state(async () => {
+        await running.house.telemetry.last('readiness')
+        return null
+      })),
+      ...needed,
+    },
+    inbox: { ...(late ? { ready: false, why: 'reports wait for telemetry' } : { ready: true }), ...needed },
     ingest: running.ingesting() ? { ready: true } : { ready: false, why: 'ingest has ended' },
     ...(sms && { sms: smsState(sms) }),
   }

@@ -81,13 +81,14 @@ function quieter(level: Config['logLevel']): string {
 
 function optionsOf(config: Config): ServeOptions {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-  const { host, httpPort, mqttPort, mqtts, databaseUrl, secret, publicUrl, support, smsAppHash, sms } = config
+  const { host, httpPort, mqttPort, mqtts, databaseUrl, influx, secret, publicUrl, support, smsAppHash, sms } = config
   return {
     host,
     httpPort,
     mqttPort,
     mqtts,
     databaseUrl,
+    influx,
     secret,
     publicUrl,
     support,

@@ -13,10 +13,11 @@ import { workerDisk } from '../inbox/worker-disk.ts'
 import { ProblemError } from '../std/problems.ts'
 import { loadTexts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
-import { openEmbeddedTelemetry } from '../telemetry/embedded.ts'
+import type { InfluxTally } from '../telemetry/influx/writer.ts'
 import { type DataDir, keptSecret } from './data-dir.ts'
 import { houseMetrics } from './metrics.ts'
 import { openLedger } from './open-ledger.ts'
+import { openTelemetry } from './open-telemetry.ts'
 import { readiness } from './readiness.ts'
 import { openSmsWay, type SmsWay } from './sms-transports.ts'
 import { DIALOGUE, type Ground, type Running, wire } from './wiring.ts'
@@ -28,6 +29,8 @@ export type ServeOptions = {
   mqttPort: number
   mqtts: { port: number; cert: string; key: string } | null
   databaseUrl: string | null
+  /** Absent: telemetry in a file of the data directory. */
+  influx?: Config['influx']
   secret: Uint8Array | null
   publicUrl: string | null
   support: { phone: string | null; email: string | null }
@@ -86,18 +89,11 @@ async function open(
   stop: () => Promise<void>,
 ): Promise<Served> {
   const secret = options.secret ?? keptSecret(dir, world.random)
-  const ledger = await openLedger(options.databaseUrl, dir, world)
-  closers.push(() => ledger.close())
-  const telemetry = await openEmbeddedTelemetry({ file: dir.file('telemetry.db'), world })
-  closers.push(() => telemetry.close())
-  const inbox = await openInbox({ disk: await workerDisk(dir.file('inbox')), world, limits: INBOX_LIMITS })
-  closers.push(() => inbox.close())
-  const smsInbox = await openInbox({ disk: await workerDisk(dir.file('sms-inbox')), world, limits: SMS_INBOX_LIMITS })
-  closers.push(() => smsInbox.close())
-  const texts = loadTexts(join(options.root, 'texts'))
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const metrics = houseMetrics(registry)
+  const { ledger, telemetry, inbox, smsInbox } = await openStores(options, dir, world, metrics.tally, closers)
+  const texts = loadTexts(join(options.root, 'texts'))
 
   let publish: (topic: string, payload: Uint8Array) => Promise<boolean> = async () => false
   let desk: SmsSink | null = null
@@ -140,7 +136,16 @@ async function open(
     },
     version: options.version,
     metrics: registry,
-    ready: () => readiness({ ledger, inbox, running, broker, world, sms: way?.transport ?? null }),
+    ready: () =>
+      readiness({
+        ledger,
+        inbox,
+        running,
+        broker,
+        world,
+        sms: way?.transport ?? null,
+        telemetryApart: !!options.influx,
+      }),
     consoleDir: join(options.root, 'web/dist'),
     operatorToken,
     ...(simulator && { simulator }),
@@ -153,6 +158,25 @@ async function open(
   if (!mqtt || http === null || typeof http === 'string') throw new Error('a door has no address')
   const named = (port: number): string => `${reachable(options.host)}:${port}`
   return { running, httpUrl: `http://${named(http.port)}`, mqttUrl: `mqtt://${named(mqtt.port)}`, operatorToken, stop }
+}
+
+/** What holds data, opened in the order in which it is closed last. */
+async function openStores(
+  { databaseUrl, influx = null }: ServeOptions,
+  dir: DataDir,
+  world: World,
+  tally: InfluxTally,
+  closers: (() => Promise<unknown>)[],
+): Promise<Pick<Ground, 'ledger' | 'telemetry' | 'inbox' | 'smsInbox'>> {
+  const ledger = await openLedger(databaseUrl, dir, world)
+  closers.push(() => ledger.close())
+  const telemetry = await openTelemetry(influx, dir, world, tally)
+  closers.push(() => telemetry.close())
+  const inbox = await openInbox({ disk: await workerDisk(dir.file('inbox')), world, limits: INBOX_LIMITS })
+  closers.push(() => inbox.close())
+  const smsInbox = await openInbox({ disk: await workerDisk(dir.file('sms-inbox')), world, limits: SMS_INBOX_LIMITS })
+  closers.push(() => smsInbox.close())
+  return { ledger, telemetry, inbox, smsInbox }
 }
 
 /** What a way may be asked, and for how long messages are kept; its own number is never answered. */
