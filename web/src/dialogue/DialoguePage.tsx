@@ -9,6 +9,7 @@ import { Pager } from '../parts/Pager.tsx'
 import { useWorld } from '../world.tsx'
 import { REFUSALS } from './answers.ts'
 import { EntryView } from './EntryView.tsx'
+import { MaintenancePanel } from './MaintenancePanel.tsx'
 import { SmsTabs } from './SmsTabs.tsx'
 import { TransportPanel } from './TransportPanel.tsx'
 
@@ -31,6 +32,7 @@ export function DialoguePage(props: { numberId?: string }) {
       <h1>{text('console.dialogue.title')}</h1>
       <SmsTabs />
       <TransportPanel />
+      <MaintenancePanel />
       <div className="filter">
         <div>
           <label htmlFor="dialogue-filter">{text('console.dialogue.filter')}</label>

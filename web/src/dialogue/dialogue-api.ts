@@ -2,6 +2,7 @@ import type {
   ApprovalBody,
   Decided,
   DialogueList,
+  Maintenance,
   NumberRequestBody,
   NumberRequestList,
   NumberRequestTaken,
@@ -39,6 +40,8 @@ export function dialogueApi(request: Ask) {
     /** @param page.answer a stable name, or `refused` @param page.numberId a registration */
     dialogue: (page: Page & { answer?: string; numberId?: string }) =>
       request<DialogueList>('GET', `/sms/dialogue${queryOf(page)}`),
+    maintenance: () => request<Maintenance>('GET', '/sms/maintenance'),
+    setMaintenance: (on: boolean) => request<Maintenance>('PUT', '/sms/maintenance', { on }),
     smsTransport: () => request<SmsTransportState>('GET', '/sms-transport'),
   }
 }

@@ -1,7 +1,7 @@
 import type { User } from '../api-types.ts'
 
 /** What the console offers to some people only. The server decides; this spares everybody else a button that would be refused. */
-export type Deed = 'order' | 'unlock' | 'release' | 'see-dialogue' | 'manage-numbers'
+export type Deed = 'order' | 'unlock' | 'release' | 'see-dialogue' | 'manage-numbers' | 'maintain'
 
 /** Levels that may do it on any account, and on their own. */
 const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> = {
@@ -10,6 +10,7 @@ const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> =
   release: { all: ['admin'], own: [] },
   'see-dialogue': { all: ['admin', 'support'], own: [] },
   'manage-numbers': { all: ['admin'], own: [] },
+  maintain: { all: ['admin'], own: [] },
 }
 
 /** @param accountId whose thing it is; absent: nobody's */
