@@ -9,6 +9,7 @@ import { redeemFigures } from './figures/redeem.ts'
 import { reportBytesFigures } from './figures/report-bytes.ts'
 import { serialFramesFigures } from './figures/serial-frames.ts'
 import { serialIdleFigures } from './figures/serial-idle.ts'
+import { smsAnswerFigures } from './figures/sms-answers.ts'
 import { startToReadyFigures } from './figures/start-to-ready.ts'
 
 /** What can be measured. Figures that come from the same rounds stand together. */
@@ -23,5 +24,6 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
   { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
   { names: ['serial-frames'], measure: serialFramesFigures },
+  { names: ['sms-answers', 'sms-answer', 'sms-answer-p99'], measure: smsAnswerFigures },
   { names: ['serial-idle-cpu'], measure: serialIdleFigures },
 ]

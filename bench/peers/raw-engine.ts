@@ -26,17 +26,26 @@ export type RawEngine = {
  * @param size of the ledger: as large as the house's, or its indexes would be smaller
  * @param redemptions how many of its codes a round redeems
  */
-export async function startRawEngine(directory: string, size: SeedSize, redemptions: number): Promise<RawEngine> {
+export function startRawEngine(directory: string, size: SeedSize, redemptions: number): Promise<RawEngine> {
+  const ledgerFile = join(directory, 'recorded.db')
+  return startReplay(directory, new URL('./record-process.ts', import.meta.url), { ledgerFile, size, redemptions })
+}
+
+/**
+ * Has transactions recorded by a process of its own, and prepares their replay.
+ * @param recorder takes the order with `seedFile` and `recordingFile`, and writes them
+ */
+export async function startReplay(directory: string, recorder: URL, order: object): Promise<RawEngine> {
   const files = { seedFile: join(directory, 'seed.db'), recordingFile: join(directory, 'recording') }
-  const recorder = startChild(new URL('./record-process.ts', import.meta.url))
-  await recorder.ask({ ...files, ledgerFile: join(directory, 'recorded.db'), size, redemptions } satisfies RecordOrder)
-  await recorder.stop()
+  const recording = startChild(recorder)
+  await recording.ask({ ...order, ...files })
+  await recording.stop()
   const engine = startChild(new URL('./raw-engine-process.ts', import.meta.url))
-  const order: RawOrder = { ...files, workFile: join(directory, 'raw.db') }
-  const { statements } = await engine.ask<RawAnswer>(order)
+  const replay: RawOrder = { ...files, workFile: join(directory, 'raw.db') }
+  const { statements } = await engine.ask<RawAnswer>(replay)
   return {
     statements,
-    round: async () => (await engine.ask<RawAnswer>(order)).perSecond,
+    round: async () => (await engine.ask<RawAnswer>(replay)).perSecond,
     stop: () => engine.stop(),
   }
 }
