@@ -1,19 +1,15 @@
 import type { Command } from 'commander'
 import { loadTexts } from '../std/texts.ts'
-import { CliError, EXIT, type Exit } from './cli-error.ts'
+import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { dongleCommands } from './dongles.ts'
 import { devices, findDevice } from './find-device.ts'
+import { IMPORT_FILE, importDevices } from './import.ts'
 import { languageTag } from './language.ts'
 import { findServer } from './server.ts'
-import { deviceRow, printable, speechIn, table } from './show.ts'
+import { deviceRow, speechIn, table } from './show.ts'
 
-/** What one request to the stock may hold, and what it may weigh. */
-const IMPORTED_AT_ONCE_MAX = 500
 const HEAD = ['NAME', 'SERIAL', 'SIM', 'CARRIES', 'STATE', 'LAST SEEN']
-
-type Delivered = { items: Outcome[]; commandKeys: { id: string; publicKey: string }[] }
-type Outcome = { imei: string; outcome: 'registered' | 'already-registered' | 'invalid'; field?: string }
 
 /** `koppel device list | show | import`, and what `dongleCommands` adds. @param finish takes the exit code */
 export function deviceCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
@@ -52,8 +48,11 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
 
   device
     .command('import')
-    .description('Register collars from a file, as production or "koppel sim --write-registrations" makes it.')
-    .argument('<file>', 'JSON array of {imei, secret, publicKey, sim, name?, accountId?}; "-" reads standard input')
+    .description(
+      'Register collars and dongles from a file, as production or "koppel sim --write-registrations" makes it.',
+    )
+    .argument('<file>', 'JSON; "-" reads standard input')
+    .addHelpText('after', IMPORT_FILE)
     .option('--account <id>', 'give them to this account; absent: the office')
     .option('--json', 'one JSON object a line')
     .action(async (file: string, options: { account?: string; json?: true }) =>
@@ -61,51 +60,6 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
     )
 
   dongleCommands(device, world, finish)
-}
-
-async function importDevices(world: CliWorld, file: string, options: { account?: string; json?: true }): Promise<Exit> {
-  const server = findServer(world)
-  const items = await readItems(world, file)
-  const tally = { registered: 0, 'already-registered': 0, invalid: 0 }
-  let commandKeys: Delivered['commandKeys'] = []
-  for (let at = 0; at < items.length; at += IMPORTED_AT_ONCE_MAX) {
-    const page = items
-      .slice(at, at + IMPORTED_AT_ONCE_MAX)
-      .map((item) => (options.account ? { ...item, accountId: options.account } : item))
-    const answer = await server.ask<Delivered>('POST', '/api/v1/stock/devices', { devices: page })
-    commandKeys = answer.commandKeys
-    for (const outcome of answer.items) {
-      tally[outcome.outcome]++
-      if (options.json) world.out(`${JSON.stringify(outcome)}\n`)
-      else if (outcome.outcome === 'invalid') world.err(`${printable(outcome.imei)}: ${outcome.field} is not valid\n`)
-    }
-  }
-  if (!options.json) {
-    world.out(
-      `${tally.registered} registered, ${tally['already-registered']} already there, ${tally.invalid} not valid\n`,
-    )
-    // Without them a collar believes no command; "koppel sim" takes them in this very form.
-    for (const { id, publicKey } of commandKeys)
-      world.out(`Write this key into the collars: --backend-key ${id}=${publicKey}\n`)
-  }
-  return tally.invalid > 0 ? EXIT.refused : EXIT.done
-}
-
-const FILE_BYTES_MAX = 100 * 1_024 * 1_024
-
-async function readItems(world: CliWorld, file: string): Promise<object[]> {
-  let text: string
-  try {
-    text = file === '-' ? await world.stdin(FILE_BYTES_MAX) : world.readFile(file)
-  } catch (error) {
-    if (error instanceof CliError) throw error
-    throw new CliError(EXIT.usage, `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'failed'}`)
-  }
-  try {
-    const items: unknown = JSON.parse(text)
-    if (Array.isArray(items) && items.every((item) => typeof item === 'object' && item !== null)) return items
-  } catch {}
-  throw new CliError(EXIT.usage, `${file} is not a JSON array of collars.`)
 }
 
 function details(device: {

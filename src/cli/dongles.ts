@@ -14,7 +14,8 @@ type Told = {
   keyVersion?: number
   secret?: string
 }
-type Registered = { items: Told[]; commandKeys: { id: string; publicKey: string }[] }
+/** What the stock answers when dongles are registered. */
+export type Registered = { items: Told[]; commandKeys: { id: string; publicKey: string }[] }
 type RegisterOptions = { name?: string; account?: string; keyVersion?: string; json?: true }
 
 const REGISTERED_HEAD = ['CARAT-ID', 'KEY VERSION', 'KEY (BASE64URL)', 'SECRET OF ITS BRIDGE']
@@ -74,9 +75,7 @@ async function register(world: CliWorld, caratIds: readonly string[], options: R
   const { items, commandKeys } = await findServer(world).ask<Registered>('POST', '/api/v1/stock/dongles', { dongles })
   if (json) world.out(items.map((item) => `${JSON.stringify(item)}\n`).join(''))
   else {
-    const made = items.filter(({ outcome }) => outcome === 'registered')
-    const rows = made.map((told) => [told.caratId, String(told.keyVersion), told.key ?? '', told.secret ?? ''])
-    if (rows.length > 0) world.out(table(REGISTERED_HEAD, rows))
+    world.out(productionTable(items))
     for (const { id, publicKey } of commandKeys) world.out(`For its bridge: --backend-key ${id}=${publicKey}\n`)
     for (const { caratId, outcome, field } of items) {
       if (outcome === 'already-registered') world.err(`${printable(caratId)} is registered already\n`)
@@ -84,6 +83,13 @@ async function register(world: CliWorld, caratIds: readonly string[], options: R
     }
   }
   return items.every(({ outcome }) => outcome === 'registered') ? EXIT.done : EXIT.refused
+}
+
+/** What production writes into each dongle that was registered, and the secret of its bridge; nothing where none was. */
+export function productionTable(items: readonly Told[]): string {
+  const made = items.filter(({ outcome }) => outcome === 'registered')
+  const rows = made.map((told) => [told.caratId, String(told.keyVersion), told.key ?? '', told.secret ?? ''])
+  return rows.length > 0 ? table(REGISTERED_HEAD, rows) : ''
 }
 
 function licenceRow(item: DongleLicencesBody['items'][number]): string[] {

@@ -4,8 +4,8 @@ import { readBackendKey, readSecrets, type SecretOf } from '../bridge/secrets.ts
 import { CliError, EXIT } from '../cli/cli-error.ts'
 import type { CliWorld } from '../cli/cli-world.ts'
 import type { Binding } from '../serial/port/binding.ts'
+import { lendingDir, lendingOpener } from '../serial/port/lend.ts'
 import { type PortName, portNameText, readPortName } from '../serial/port/name.ts'
-import { portOpener } from '../serial/port/open.ts'
 import { mqttWire } from '../std/mqtt/mqtt-wire.ts'
 import type { Wire } from '../std/mqtt/wire.ts'
 import { pinoLog } from '../std/pino-log.ts'
@@ -35,7 +35,7 @@ export async function runBridge(world: CliWorld, given: BridgeArguments, binding
     const name = portNameText(port)
     const tell = (news: BridgeNews): void =>
       world.out(given.json ? `${JSON.stringify({ port: name, ...news })}\n` : `${name}: ${newsText(news)}\n`)
-    const open = portOpener(binding, port, clock)
+    const open = lendingOpener({ binding, name: port, clock, dir: lendingDir() })
     return startBridge({ open, wire, secretOf, backendKeys, world: { clock, random, log }, tell })
   })
   await new Promise<void>((resolve) => {

@@ -7,7 +7,7 @@ import { registerDongle } from '../flows/register-dongle.ts'
 import { keyVersionOf } from '../licences/key-version.ts'
 import { dongleKey } from '../licences/unlock-code.ts'
 import { type Binding, systemBinding } from '../serial/port/binding.ts'
-import { portOpener } from '../serial/port/open.ts'
+import { lendingDir, lendingOpener } from '../serial/port/lend.ts'
 import { mqttWire } from '../std/mqtt/mqtt-wire.ts'
 import type { World } from '../std/world.ts'
 
@@ -87,7 +87,7 @@ function bridge(
   const secrets = new Map(planned.map(({ caratId, secret }) => [caratId, secret]))
   const bridges = dongles.list().map(({ path }) =>
     startBridge({
-      open: portOpener(binding, { kind: 'path', path }, world.clock),
+      open: lendingOpener({ binding, name: { kind: 'path', path }, clock: world.clock, dir: lendingDir() }),
       wire,
       secretOf: (caratId) => secrets.get(caratId) ?? null,
       backendKeys: commandKeys(house),

@@ -11,7 +11,7 @@ const MORE = `
 These commands speak with a dongle in a serial port of this machine; they need no server and no network.
 
 A port is a path (/dev/serial/by-id/..., /dev/ttyUSB0, COM3) or a USB identity (usb:1a86:7523, or usb:1a86:7523:SERIAL where there are several), which is found
-wherever it is plugged in. One program at a time can have it open.
+wherever it is plugged in. One program at a time can have it open; a "koppel bridge" of the same user lends it for as long as the command takes.
 
 Exit codes: 0 done, 1 the dongle refuses or has found itself broken, 2 wrong usage, 3 port or dongle not reached.
 

@@ -48,6 +48,8 @@ export type Served = {
   running: Running
   httpUrl: string
   mqttUrl: string
+  /** Null: no TLS was asked for. */
+  mqttsUrl: string | null
   operatorToken: string
   stop(): Promise<void>
 }
@@ -154,10 +156,18 @@ async function open(
   await app.listen({ host: options.host, port: options.httpPort })
   closers.push(() => app.close())
   const mqtt = broker.addresses.find(({ kind }) => kind === 'tcp')
+  const mqtts = broker.addresses.find(({ kind }) => kind === 'tls')
   const http = app.server.address()
   if (!mqtt || http === null || typeof http === 'string') throw new Error('a door has no address')
   const named = (port: number): string => `${reachable(options.host)}:${port}`
-  return { running, httpUrl: `http://${named(http.port)}`, mqttUrl: `mqtt://${named(mqtt.port)}`, operatorToken, stop }
+  return {
+    running,
+    httpUrl: `http://${named(http.port)}`,
+    mqttUrl: `mqtt://${named(mqtt.port)}`,
+    mqttsUrl: mqtts ? `mqtts://${named(mqtts.port)}` : null,
+    operatorToken,
+    stop,
+  }
 }
 
 /** What holds data, opened in the order in which it is closed last. */

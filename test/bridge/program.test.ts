@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startDongles } from '../../firmware-sim/dongles.ts'
@@ -13,18 +13,39 @@ import { holdDataDir } from '../../src/main/data-dir.ts'
 import { serve } from '../../src/main/serve.ts'
 import { systemClock } from '../../src/std/clock.ts'
 import { silent } from '../../src/std/log.ts'
+import { mqttWire } from '../../src/std/mqtt/mqtt-wire.ts'
 import { systemRandom } from '../../src/std/random.ts'
 import { dataDir, ROOT, startNode } from '../program/program.ts'
 
 const CARAT = 'FC000001'
 const world = { clock: systemClock(), random: systemRandom(), log: silent }
 
-/** A served house on free ports, with its real broker. */
+const fixture = (name: string): string => join(ROOT, 'broker/fixtures', name)
+const pem = (name: string): string => readFileSync(fixture(name), 'utf8')
+
+/** Why nothing is said to a broker whose certificate is from an authority that is not the one told. */
+const UNTRUSTED = [
+  { ca: undefined, why: /self-signed|unable to (get|verify)/ },
+  { ca: pem('stranger.pem'), why: /self-signed|unable to (get|verify)/ },
+  { ca: 'no certificate', why: /PEM|certificate/i },
+]
+
+async function refusesUntrusted(url: string): Promise<void> {
+  const will = { topic: 'x', payload: new Uint8Array(0), qos: 1 as const, retain: false }
+  for (const { ca, why } of UNTRUSTED) {
+    const wire = mqttWire({ url, clock: world.clock, ...(ca === undefined ? {} : { ca }) })
+    const session = { clientId: CARAT, username: CARAT, password: 'x', keepAlive_s: 60, will }
+    await expect(wire.connect(session)).rejects.toThrow(why)
+  }
+}
+
+/** A served house on free ports, with its real broker, which speaks TLS too: the certificate is for localhost and 127.0.0.1, from an authority that no system knows. */
 async function served() {
   const dir = holdDataDir(await dataDir())
   const running = await serve(
     {
-      ...{ host: '127.0.0.1', httpPort: 0, mqttPort: 0, mqtts: null, databaseUrl: null, secret: Buffer.alloc(32, 3) },
+      ...{ host: '127.0.0.1', httpPort: 0, mqttPort: 0, databaseUrl: null, secret: Buffer.alloc(32, 3) },
+      mqtts: { port: 0, cert: pem('server.pem'), key: pem('server.key') },
       ...{ publicUrl: null, support: { phone: null, email: null }, version: '0.0.0', root: ROOT },
     },
     dir,
@@ -48,8 +69,10 @@ async function released(house: House, licenceNumber: string, points: number): Pr
   if ('deviceId' in queued) house.wake.emit(queued.deviceId)
 }
 
-test('koppel bridge: what is released reaches a dongle at a serial port through the real broker, also after it was pulled out, and SIGTERM ends it well', async () => {
-  const { running, mqttUrl } = await served()
+test('koppel bridge: what is released reaches a dongle at a serial port through the real broker, over TLS under an authority of one’s own, also after it was pulled out, and SIGTERM ends it well', async () => {
+  const { running, mqttsUrl } = await served()
+  if (mqttsUrl === null) throw new Error('no TLS')
+  await refusesUntrusted(mqttsUrl)
   const { house } = running
   const user = { email: 'o@example.org', name: 'o', language: 'de', password: 'long enough', level: 'owner' as const }
   const opened = await openAccount(house, 'test', { account: { kind: 'customer', name: 'o', country: 'AT' }, user })
@@ -68,7 +91,9 @@ test('koppel bridge: what is released reaches a dongle at a serial port through 
     '--port',
     join(dir, 'dongle-1'),
     '--url',
-    mqttUrl,
+    mqttsUrl,
+    '--ca',
+    fixture('ca.pem'),
     '--secret-file',
     secretFile,
     '--backend-key',

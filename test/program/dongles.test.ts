@@ -8,7 +8,9 @@ import { dataDir, demoFile, startProgram } from './program.ts'
 /** A bridge asks its dongle every five seconds, and a machine that is busy takes some more. */
 const SOON = { timeout: 30_000, interval: 200 }
 
-test('an unlock that is ordered by telephone arrives on the dongle of the demo by itself; killed and started again the dongle holds it still, and takes the next', async () => {
+test('an unlock that is ordered by telephone arrives on the dongle of the demo by itself; killed and started again the dongle holds it still, and takes the next', {
+  timeout: 150_000,
+}, async () => {
   const dir = await dataDir()
   const program = await startProgram('demo', { dir })
   const { devices, sms } = demoFile(dir)
@@ -17,12 +19,12 @@ test('an unlock that is ordered by telephone arrives on the dongle of the demo b
   const { id = '', caratId, licenceNumber = '' } = dongles[0] ?? {}
   expect(licenceNumber.slice(0, 8)).toBe(caratId)
 
-  const say = async (text: string): Promise<string> => {
-    const argv = ['sms', 'say', '--from', sms.registeredNumber, text]
+  const run = async (...argv: string[]): Promise<string> => {
     const { out, err, code } = await koppel(argv, { env: { KOPPEL_DATA_DIR: dir } })
     expect(code, err).toBe(0)
     return out
   }
+  const say = (text: string): Promise<string> => run('sms', 'say', '--from', sms.registeredNumber, text)
   const owner = async () => {
     const client = await signInOwner(demoFile(dir))
     return {
@@ -46,6 +48,8 @@ test('an unlock that is ordered by telephone arrives on the dongle of the demo b
   )
   await expect.poll(async () => (await first.licences()).items[0]?.held, SOON).toMatchObject({ points: 5 })
   expect((await first.simulated()).items[0]).toMatchObject({ caratId, plugged: true, points: 5, failures: 0 })
+  const info = JSON.parse(await run('dongle', 'info', '--port', dongles[0]?.serialPath ?? '', '--json'))
+  expect(info).toMatchObject({ licenceNumber, held: { points: 5, e: false }, faults: [] })
 
   await program.stop('SIGKILL')
   await startProgram('demo', { dir })
@@ -59,4 +63,4 @@ test('an unlock that is ordered by telephone arrives on the dongle of the demo b
   await second.plug()
   await expect.poll(async () => (await second.licences()).items[0]?.held, SOON).toMatchObject({ points: 5, e: true })
   expect((await second.simulated()).items[0]).toMatchObject({ points: 5, e: true, armed: null })
-}, 150_000)
+})

@@ -6,8 +6,8 @@ import type { Answer, Refusal } from '../../serial/dongle/answer.ts'
 import { type Dongle, dongleOn } from '../../serial/dongle/session.ts'
 import type { Binding } from '../../serial/port/binding.ts'
 import { PortError } from '../../serial/port/errors.ts'
+import { borrowPort, lendingDir } from '../../serial/port/lend.ts'
 import { readPortName } from '../../serial/port/name.ts'
-import { openPort } from '../../serial/port/open.ts'
 import { loadTexts } from '../../std/texts.ts'
 
 /** How a command at a dongle ended: what a script reads and what a person reads. */
@@ -42,7 +42,7 @@ export function answered<T>(answer: Answer<T>): T {
 }
 
 /**
- * Opens the port, does something at the dongle, frees the port. A refusal of the dongle is how it ended; Ctrl-C lets go of the port at once.
+ * Opens the port, or borrows it from a bridge, does something at the dongle, frees the port. A refusal of the dongle is how it ended; Ctrl-C lets go of the port at once.
  * @throws CliError `usage` for a port's name that is none
  */
 export async function atDongle(
@@ -59,7 +59,7 @@ export async function atDongle(
     dongle?.close().catch(() => {})
   }
   try {
-    dongle = dongleOn(await openPort(binding, name, world.clock), world)
+    dongle = dongleOn(await borrowPort({ binding, name, clock: world.clock, dir: lendingDir() }), world)
     world.stop.addEventListener('abort', stop, { once: true })
     if (world.stop.aborted) stop()
     return await act({ dongle, speech })

@@ -19,3 +19,7 @@ export const REOPEN_MOST_MS = 5_000
 
 /** After a line that lasted so long the waits begin anew. */
 export const LASTED_MS = 10_000
+
+/** How long a lender may take to let go of a port, and a borrower may keep it: a command at a dongle takes seconds. */
+export const ASK_MS_MAX = 10_000
+export const LENT_MS_MAX = 60_000

@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Clock } from '../clock.ts'
 import { createMqttLink } from './mqtt-link.ts'
@@ -69,5 +69,7 @@ function dialler({ url, ca }: MqttWireOptions): () => Socket {
   }
   if (protocol === 'mqtt:') return () => connectTcp({ host, port: Number(port || 1883), noDelay: true })
   const certificate = ca === undefined ? {} : { ca }
-  return () => connectTls({ host, port: Number(port || 8883), servername: host, ...certificate }).setNoDelay(true)
+  // RFC 6066 §3: an address is no server name. The certificate is held against the host in any case.
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  return () => connectTls({ host, port: Number(port || 8883), ...named, ...certificate }).setNoDelay(true)
 }

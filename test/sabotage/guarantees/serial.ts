@@ -102,4 +102,22 @@ export const SERIAL: readonly Guarantee[] = [
     ],
     suite: 'src/serial/port/open.test.ts',
   },
+  {
+    name: 'a lent port is left alone',
+    promise: 'Who lends a port does not open it again while the borrower has it, and does afterwards.',
+    edits: [
+      {
+        file: 'src/serial/port/lend.ts',
+        out: "if (borrower) throw new PortError('port-held', 'lent to another program')",
+        in: '',
+      },
+    ],
+    suite: 'test/serial/lend.test.ts',
+  },
+  {
+    name: 'ports are lent by way of an own folder',
+    promise: 'Nobody but the user who runs a bridge can ask it for its port.',
+    edits: [{ file: 'src/serial/port/lend.ts', out: ' && (found.mode & 0o077) === 0', in: '' }],
+    suite: 'test/serial/lend.test.ts',
+  },
 ]
