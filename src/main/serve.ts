@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { startBroker } from '../../broker/start.ts'
@@ -155,19 +156,21 @@ async function open(
   })
   await app.listen({ host: options.host, port: options.httpPort })
   closers.push(() => app.close())
-  const mqtt = broker.addresses.find(({ kind }) => kind === 'tcp')
-  const mqtts = broker.addresses.find(({ kind }) => kind === 'tls')
-  const http = app.server.address()
-  if (!mqtt || http === null || typeof http === 'string') throw new Error('a door has no address')
-  const named = (port: number): string => `${reachable(options.host)}:${port}`
-  return {
-    running,
-    httpUrl: `http://${named(http.port)}`,
-    mqttUrl: `mqtt://${named(mqtt.port)}`,
-    mqttsUrl: mqtts ? `mqtts://${named(mqtts.port)}` : null,
-    operatorToken,
-    stop,
-  }
+  return { running, ...urlsOf(options.host, broker.addresses, app.server.address()), operatorToken, stop }
+}
+
+/** Where the doors are that have been opened. */
+function urlsOf(
+  host: string,
+  addresses: readonly { kind: Listener['kind']; port: number }[],
+  http: AddressInfo | string | null,
+): Pick<Served, 'httpUrl' | 'mqttUrl' | 'mqttsUrl'> {
+  const portOf = (wanted: Listener['kind']): number | undefined => addresses.find(({ kind }) => kind === wanted)?.port
+  const [mqtt, mqtts] = [portOf('tcp'), portOf('tls')]
+  if (mqtt === undefined || http === null || typeof http === 'string') throw new Error('a door has no address')
+  const named = (port: number): string => `${reachable(host)}:${port}`
+  const mqttsUrl = mqtts === undefined ? null : `mqtts://${named(mqtts)}`
+  return { httpUrl: `http://${named(http.port)}`, mqttUrl: `mqtt://${named(mqtt)}`, mqttsUrl }
 }
 
 /** What holds data, opened in the order in which it is closed last. */
