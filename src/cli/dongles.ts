@@ -5,6 +5,7 @@ import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
+import { unlockCommands } from './unlocks.ts'
 
 type Told = {
   caratId: string
@@ -21,7 +22,7 @@ type RegisterOptions = { name?: string; account?: string; keyVersion?: string; j
 const REGISTERED_HEAD = ['CARAT-ID', 'KEY VERSION', 'KEY (BASE64URL)', 'SECRET OF ITS BRIDGE']
 const LICENCES_HEAD = ['LICENCE NUMBER', 'HOLDS', 'RELEASED', 'STATE']
 
-/** `koppel device register-dongle | licences | unlock-code`. @param finish takes the exit code */
+/** `koppel device register-dongle | licences | unlock-code | unlocks | cancel-unlock`. @param finish takes the exit code */
 export function dongleCommands(device: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   device
     .command('register-dongle')
@@ -62,6 +63,7 @@ export function dongleCommands(device: Command, world: CliWorld, finish: (exit: 
       world.out(json ? `${JSON.stringify(answer)}\n` : `${answer.code}\n`)
       finish(EXIT.done)
     })
+  unlockCommands(device, world, finish)
 }
 
 async function register(world: CliWorld, caratIds: readonly string[], options: RegisterOptions): Promise<Exit> {

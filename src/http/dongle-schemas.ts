@@ -113,6 +113,10 @@ export const UnlockList = Type.Object(
   { items: Type.Array(Unlock), next: Type.Union([Type.String(), Type.Null()]) },
   { $id: 'UnlockList' },
 )
+export const UnlockParams = Type.Object({
+  id: Type.String({ maxLength: 64 }),
+  unlock: Type.String({ maxLength: 64 }),
+})
 export const UnlockAgain = Type.Object(
   { releaseId: Type.String({ maxLength: 64 }) },
   { $id: 'UnlockAgain', additionalProperties: false },

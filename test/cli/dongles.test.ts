@@ -49,3 +49,15 @@ test('an owner sees what is released for their dongle, and fetches the code', as
   expect([refused.code, refused.out]).toEqual([1, ''])
   expect(refused.err).toContain('Nothing has been released for this licence number')
 })
+
+test('an owner sees what waits for their dongle, and takes it back', async () => {
+  const { caratId } = await door.dongle(owner.accountId)
+  await door.release(`${caratId}0BADCAFE`, { kind: 'points', points: 5 })
+  const listed = await run(['device', 'unlocks', caratId], owner.token)
+  const id = new RegExp(`^(\\S+) +${caratId}0BADCAFE +5P +queued`, 'm').exec(listed.out)?.[1] ?? ''
+  const cancelled = await run(['device', 'cancel-unlock', caratId, id], owner.token)
+  expect([cancelled.code, cancelled.out]).toEqual([0, 'cancelled\n'])
+  expect((await run(['device', 'unlocks', caratId, '--json'], owner.token)).out).toContain('"state":"cancelled"')
+  const again = await run(['device', 'cancel-unlock', caratId, id], owner.token)
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('It can no longer be cancelled')])
+})

@@ -163,6 +163,16 @@ const TABLE: [Route, Record<Who, number>][] = [
   ],
   [
     {
+      name: 'cancel an unlock',
+      method: 'POST',
+      url: ({ dongle, device }) => `/api/v1/devices/${dongle}/unlocks/${device}/cancellation`,
+    },
+    Object.fromEntries(
+      Object.entries(UNLOCKING).map(([who, status]) => [who, status === 200 ? 404 : status]),
+    ) as Record<Who, number>,
+  ],
+  [
+    {
       name: 'mint',
       method: 'POST',
       url: () => '/api/v1/batches',

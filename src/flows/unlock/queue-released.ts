@@ -4,11 +4,11 @@ import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import { queueUnlock, type UnlockQueued } from './queue-unlock.ts'
 
-/** These say that the same code would be refused again, and each wrong code counts towards the dongle's lock-out: a person has to look first. */
-const NOT_AGAIN: readonly string[] = ['wrong-code', 'old-unlock-counter']
+/** The first two say that the same code would be refused again, and each wrong code counts towards the dongle's lock-out: a person has to look first. The last is a person's own wish. */
+const NOT_AGAIN: readonly string[] = ['wrong-code', 'old-unlock-counter', 'cancelled']
 
 /**
- * Queues what is released for a licence number and not held under it: the highest points, and E. A release whose last command came back as a wrong code waits for a
+ * Queues what is released for a licence number and not held under it: the highest points, and E. A release whose last command came back as a wrong code, or was cancelled, waits for a
  * person. @param held as the dongle says; null: nothing is known
  */
 export async function queueReleased(

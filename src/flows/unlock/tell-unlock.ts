@@ -4,7 +4,7 @@ import type { LedgerTx } from '../tables.ts'
 
 /** Notes for live views that an unlock command has taken a step; to whoever owns the dongle now. */
 export async function tellUnlock(
-  { world }: House,
+  { world }: Pick<House, 'world'>,
   tx: LedgerTx,
   step: { deviceId: string; commandId: string; state: string; reason?: string },
 ): Promise<void> {

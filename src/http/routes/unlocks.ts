@@ -1,4 +1,5 @@
-import { fetchCode } from '../../flows/unlock/fetch-code.ts'
+import { fetchUnlockCode } from '../../flows/licences/fetch.ts'
+import { cancelUnlock } from '../../flows/unlock/cancel-unlock.ts'
 import { seeLicences } from '../../flows/unlock/see-licences.ts'
 import { seeUnlocks } from '../../flows/unlock/see-unlocks.ts'
 import { sendAgain } from '../../flows/unlock/send-again.ts'
@@ -6,11 +7,13 @@ import { readLicenceType } from '../../std/licence-type.ts'
 import { ProblemError } from '../../std/problems.ts'
 import {
   DongleLicences,
+  Unlock,
   UnlockAgain,
   UnlockAgainAnswer,
   UnlockCode,
   UnlockCodeWanted,
   UnlockList,
+  UnlockParams,
 } from '../dongle-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
@@ -96,6 +99,27 @@ function actRoutes(api: Api, { auth, house }: Door): void {
   )
 
   api.post(
+    '/api/v1/devices/:id/unlocks/:unlock/cancellation',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Take an unlock back before it is sent',
+        description:
+          'While it is `queued`, so that it surely has not reached the dongle. What is released stays released and invoiced: its code can be fetched all the same.',
+        params: UnlockParams,
+        response: { 200: Unlock, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const [deviceId, unlockId] = [knownId(request.params.id), knownId(request.params.unlock)]
+      const outcome = await cancelUnlock(house, auth.actorOf(request), { deviceId, unlockId })
+      if (typeof outcome === 'string') throw new ProblemError(outcome)
+      return unlockBody(outcome)
+    },
+  )
+
+  api.post(
     '/api/v1/devices/:id/unlock-codes',
     {
       onRequest: auth.signedIn,
@@ -113,9 +137,10 @@ function actRoutes(api: Api, { auth, house }: Door): void {
       if (!type) throw new InvalidRequest({ path: '/body/type', message: 'must be 1P to 254P, or E' })
       const licenceNumber = request.body.licenceNumber.toUpperCase()
       const wanted = { deviceId: knownId(request.params.id), licenceNumber, type }
-      const outcome = await fetchCode(house, auth.actorOf(request), wanted)
-      if (outcome.kind !== 'code') throw new ProblemError(outcome.kind)
-      return { code: outcome.code }
+      const outcome = await fetchUnlockCode(house, auth.actorOf(request), wanted)
+      if (outcome.kind === 'fetched') return { code: outcome.code }
+      if (outcome.kind === 'not-found' || outcome.kind === 'forbidden') throw new ProblemError(outcome.kind)
+      throw new ProblemError('not-released')
     },
   )
 }

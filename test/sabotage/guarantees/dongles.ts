@@ -5,6 +5,34 @@ const UNLOCK = 'test/unlock/unlock.test.ts'
 /** Of dongles and unlock codes. */
 export const DONGLES: readonly Guarantee[] = [
   {
+    name: 'an unlock is cancelled only before it leaves',
+    promise: 'An unlock that may have reached its dongle is not cancelled; the dongle’s answer decides.',
+    edits: [
+      {
+        file: 'src/flows/unlock/cancel-unlock.ts',
+        out: "if (!('to' in next)) return 'not-cancellable'",
+        in: "if (!('to' in next) && row.state !== 'sent') return 'not-cancellable'",
+      },
+      {
+        file: 'src/flows/unlock/cancel-unlock.ts',
+        out: ".where('state', '=', 'queued')",
+        in: '',
+      },
+      {
+        file: 'src/flows/unlock/cancel-unlock.ts',
+        out: "state: next.to, reason: 'cancelled', settled_at",
+        in: "state: 'cancelled', reason: 'cancelled', settled_at",
+      },
+    ],
+    suite: 'test/unlock/ledgers.test.ts',
+  },
+  {
+    name: 'a cancelled unlock waits for a person',
+    promise: 'What a person cancelled is not sent by itself when the dongle shows its number.',
+    edits: [{ file: 'src/flows/unlock/queue-released.ts', out: ", 'cancelled']", in: ']' }],
+    suite: 'test/unlock/ledgers.test.ts',
+  },
+  {
     name: 'only the dongle’s own tag is believed',
     promise: 'A dongle’s result counts only if its tag was made with the key of that very dongle, in its own version.',
     edits: [
@@ -34,7 +62,7 @@ export const DONGLES: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/unlock/queue-released.ts',
-        out: "['wrong-code', 'old-unlock-counter']",
+        out: "['wrong-code', 'old-unlock-counter', 'cancelled']",
         in: '[]',
       },
     ],
