@@ -1,9 +1,13 @@
 import { accountApi } from './account/account-api.ts'
 import type {
+  Activated,
   Batch,
+  BatchActivation,
   BatchBody,
   BatchList,
   BatchRevocation,
+  CodeOfBatch,
+  CodeRevocation,
   Device,
   DeviceList,
   Identified,
@@ -109,6 +113,12 @@ export function connectApi(send: typeof fetch, language: () => string) {
     confirmBatch: (id: string) => request<Batch>('POST', `/batches/${encodeURIComponent(id)}/confirmation`),
     revokeBatch: (id: string, reason: BatchRevocation['reason']) =>
       request<Batch>('POST', `/batches/${encodeURIComponent(id)}/revocation`, { reason }),
+    /** By the printed numbers of its cards. */
+    activateNumbers: (id: string, numbers: BatchActivation) =>
+      request<Activated>('POST', `/batches/${encodeURIComponent(id)}/activation`, numbers),
+    /** All codes of the card that this one is on. */
+    activateCode: (code: string) => request<CodeOfBatch>('POST', '/codes/activation', { code }),
+    revokeCode: (revocation: CodeRevocation) => request<CodeOfBatch>('POST', '/codes/revocation', revocation),
 
     ...accountApi(request),
     ...dialogueApi(request),

@@ -3,10 +3,8 @@ import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { isUndecided, type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
-import { orderOf, unitOf, WARES, type Ware } from './order.ts'
-
-const COUNT_MAX = 1_000_000
-const CURRENCIES = ['SEK', 'EUR', 'NOK', 'DKK', 'CHF']
+import { SaleFields, UserFields, WareFields } from './OrderFields.tsx'
+import { orderOf, type Ware, wrongFields } from './order.ts'
 
 /** A new batch. An order whose answer was lost is sent again under the same key, and so is never doubled. */
 export function BatchForm(props: { onOrdered: () => void }) {
@@ -16,7 +14,7 @@ export function BatchForm(props: { onOrdered: () => void }) {
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [working, setWorking] = useState(false)
   const key = useRef<string | null>(null)
-  const unit = unitOf(ware)
+  const wrong = wrongFields(trouble?.kind === 'problem' ? (trouble.problem.errors ?? []) : [])
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -39,44 +37,10 @@ export function BatchForm(props: { onOrdered: () => void }) {
 
   return (
     <form className="panel form order" onSubmit={submit} data-testid="batch-form">
-      <label>
-        {text('console.codes.ware')}
-        <select name="ware" value={ware} onChange={(event) => setWare(event.target.value as Ware)}>
-          {WARES.map((one) => (
-            <option key={one} value={one}>
-              {text(`console.codes.ware.${one}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {text(`console.codes.amount.${unit}`)}
-        <input key={unit} name="amount" type="number" min={1} required defaultValue={unit === 'months' ? 12 : 100} />
-      </label>
-      {unit === 'money' && (
-        <label>
-          {text('console.codes.currency')}
-          <select name="currency">
-            {CURRENCIES.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-        </label>
-      )}
-      <label>
-        {text('console.codes.count')}
-        <input name="count" type="number" min={1} max={COUNT_MAX} required defaultValue={100} />
-      </label>
-      <label>
-        {text('console.codes.soldTo')}
-        <input name="soldTo" maxLength={100} />
-      </label>
-      <label className="tick">
-        <input name="needsActivation" type="checkbox" /> {text('console.codes.needsActivation')}
-      </label>
-      <label className="tick">
-        <input name="campaign" type="checkbox" /> {text('console.codes.campaign')}
-      </label>
+      <h2>{text('console.codes.new')}</h2>
+      <WareFields ware={ware} onWare={setWare} wrong={wrong} />
+      <SaleFields ware={ware} wrong={wrong} />
+      <UserFields wrong={wrong} />
       {trouble && <TroubleNotice trouble={trouble} testId="batch-problem" />}
       <button type="submit" className="primary" disabled={working} data-testid="batch-order">
         {text('console.codes.order')}

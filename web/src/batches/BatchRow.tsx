@@ -1,21 +1,22 @@
 import { useState } from 'react'
 import { exportUrl } from '../api.ts'
-import type { Batch, BatchRevocation } from '../api-types.ts'
+import type { Batch } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { worthText } from '../parts/worth.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
-
-type Reason = BatchRevocation['reason']
-const REASONS: readonly Reason[] = ['lost', 'stolen', 'returned', 'not-paid', 'misprint', 'mistake']
+import { NumbersForm } from './NumbersForm.tsx'
+import { ReasonChoice } from './ReasonChoice.tsx'
+import type { Reason } from './reasons.ts'
+import { termsOf } from './terms.ts'
 
 /** A batch: what it is, how far, and what can be done with it now. */
 export function BatchRow(props: { batch: Batch; onChanged: () => void }) {
   const { batch } = props
   const language = useLanguage()
   const { text, format } = language
-  const { minted, count, state, soldTo } = batch
+  const { minted, count, state } = batch
   return (
     <li className="panel" data-testid={`batch-${batch.id}`} data-state={state}>
       <div className="head">
@@ -26,12 +27,12 @@ export function BatchRow(props: { batch: Batch; onChanged: () => void }) {
         </time>
       </div>
       <p className="soft">
-        {text('console.codes.minted', { minted, count })}
-        {soldTo !== undefined && ` · ${soldTo}`}
+        {[text('console.codes.minted', { minted, count }), ...termsOf(batch, language)].join(' · ')}
       </p>
       {state === 'minting' && <progress value={minted} max={count} aria-label={text('console.codes.state.minting')} />}
       {batch.exportable && <Handover {...props} />}
       {batch.confirmedAt !== undefined && <p>{text('console.codes.confirmed')}</p>}
+      {state === 'ready' && batch.needsActivation && <NumbersForm batch={batch} />}
       {state !== 'revoked' && <Revocation {...props} />}
     </li>
   )
@@ -76,17 +77,7 @@ function Revocation({ batch, onChanged }: { batch: Batch; onChanged: () => void 
     <details>
       <summary>{text('console.codes.revoke')}</summary>
       <p>{text('console.codes.revokeWarning')}</p>
-      <select
-        value={reason}
-        onChange={(event) => setReason(event.target.value as Reason)}
-        aria-label={text('console.codes.reason')}
-      >
-        {REASONS.map((one) => (
-          <option key={one} value={one}>
-            {text(`console.codes.reason.${one}`)}
-          </option>
-        ))}
-      </select>
+      <ReasonChoice reason={reason} onChoose={setReason} />
       <button type="button" onClick={() => act(api.revokeBatch(batch.id, reason))} data-testid="batch-revoke">
         {text('console.codes.revokeButton')}
       </button>

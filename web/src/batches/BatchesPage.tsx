@@ -5,6 +5,7 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { BatchForm } from './BatchForm.tsx'
 import { BatchRow } from './BatchRow.tsx'
+import { CardPanel } from './CardPanel.tsx'
 
 /** While something is being minted, the list is asked for again so often. */
 const LOOK_EVERY_MS = 1_000
@@ -27,7 +28,9 @@ export function BatchesPage() {
   return (
     <>
       <h1>{text('console.codes.title')}</h1>
+      <CardPanel />
       <BatchForm onOrdered={again} />
+      <h2>{text('console.codes.batches')}</h2>
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ items }) =>
           items.length === 0 ? (

@@ -13,6 +13,7 @@ export type Formats = ReturnType<typeof formatsFor>
 export function formatsFor(language: string, now: () => number, timeZone?: string) {
   const zone = timeZone === undefined ? {} : { timeZone }
   const days = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'long' })
+  const calendarDays = new Intl.DateTimeFormat(language, { timeZone: 'UTC', dateStyle: 'long' })
   const instants = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'medium', timeStyle: 'short' })
   const seconds = new Intl.DateTimeFormat(language, { ...zone, dateStyle: 'medium', timeStyle: 'medium' })
   const times = new Intl.DateTimeFormat(language, { ...zone, timeStyle: 'short' })
@@ -41,6 +42,8 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
     percent: (share: number) => percents.format(share / 100),
     /** `22 November 2026` */
     day: (at: string | number) => dated(days, at),
+    /** The same of the calendar that codes are counted in: UTC. */
+    calendarDay: (at: string | number) => dated(calendarDays, at),
     /** `22 Nov` */
     shortDay: (at: string | number) => dated(shortDays, at),
     /** `14:05` */

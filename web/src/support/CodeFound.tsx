@@ -23,7 +23,7 @@ export function CodeFound({ code }: { code: Found }) {
         </Fact>
         <Fact name="soldTo">{[batch.channel, batch.soldTo].filter(Boolean).join(', ')}</Fact>
         <Fact name="product">{worthText({ family: code.family, product: productOf(batch.product) }, language)}</Fact>
-        {batch.purchasedAt && <Fact name="purchased">{format.day(batch.purchasedAt)}</Fact>}
+        {batch.purchasedAt && <Fact name="purchased">{format.calendarDay(batch.purchasedAt)}</Fact>}
         {card !== undefined && (
           <Fact name="card">{text('console.support.card', { card, packSize: batch.packSize ?? 1 })}</Fact>
         )}
