@@ -1,13 +1,5 @@
 import { accountApi } from './account/account-api.ts'
 import type {
-  Activated,
-  Batch,
-  BatchActivation,
-  BatchBody,
-  BatchList,
-  BatchRevocation,
-  CodeOfBatch,
-  CodeRevocation,
   Device,
   DeviceList,
   Identified,
@@ -22,6 +14,7 @@ import type {
   Track,
   User,
 } from './api-types.ts'
+import { batchApi } from './batches/batch-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
 import { simulatorApi } from './simulator/simulator-api.ts'
@@ -106,21 +99,8 @@ export function connectApi(send: typeof fetch, language: () => string) {
     /** For staff. In a body, because codes stay out of addresses. */
     support: (text: string) => request<SupportFinding>('POST', '/support/lookup', { text }),
 
-    batches: () => request<BatchList>('GET', '/batches'),
-    /** @param key the same for every sending of one order (Idempotency-Key) */
-    orderBatch: (order: BatchBody, key: string) =>
-      request<Batch>('POST', '/batches', order, { 'idempotency-key': key }),
-    confirmBatch: (id: string) => request<Batch>('POST', `/batches/${encodeURIComponent(id)}/confirmation`),
-    revokeBatch: (id: string, reason: BatchRevocation['reason']) =>
-      request<Batch>('POST', `/batches/${encodeURIComponent(id)}/revocation`, { reason }),
-    /** By the printed numbers of its cards. */
-    activateNumbers: (id: string, numbers: BatchActivation) =>
-      request<Activated>('POST', `/batches/${encodeURIComponent(id)}/activation`, numbers),
-    /** All codes of the card that this one is on. */
-    activateCode: (code: string) => request<CodeOfBatch>('POST', '/codes/activation', { code }),
-    revokeCode: (revocation: CodeRevocation) => request<CodeOfBatch>('POST', '/codes/revocation', revocation),
-
     ...accountApi(request),
+    ...batchApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
     ...simulatorApi(request),

@@ -14,7 +14,7 @@ import { TrialButton } from './TrialButton.tsx'
 /** What codes have given to the account and its user, and the way to enter another. */
 export function AccountPage() {
   const { api } = useWorld()
-  const { text } = useLanguage()
+  const { text, format } = useLanguage()
   const { changes } = useChanges()
   const loaded = useLoad(() => api.account(), 'account', changes)
   // Where a provider delivers them, messages are not for customers to read here, and the server says so.
@@ -37,6 +37,11 @@ export function AccountPage() {
               )}
               <h2>{text('console.account.credits')}</h2>
               <p data-testid="account-credits">{account.credits}</p>
+            </section>
+            <section className="panel">
+              <h2>{text('console.device.country')}</h2>
+              <p data-testid="account-country">{format.country(account.country)}</p>
+              <p className="soft">{text('console.account.country.hint')}</p>
             </section>
             <PhonePanel phone={account.phone} again={loaded.again} />
           </>

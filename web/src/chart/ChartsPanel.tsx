@@ -10,6 +10,9 @@ import { useWorld } from '../world.tsx'
 import { LineChart } from './LineChart.tsx'
 import type { Sample } from './scale.ts'
 
+/** Days, per cent and minor units are told in whole numbers. */
+const LABEL_STEP = 1
+
 const DAY_MS = 86_400_000
 /** How far back, how wide the buckets whose means are drawn (about 300 points each), how far apart the dates. */
 const RANGES = {
@@ -87,7 +90,11 @@ function SeriesChart(props: {
   }
   const loaded = useLoad(load, `${id} ${field} ${range}`, ticks)
   const latest = loaded.data?.samples.at(-1)
-  const bounds = { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) }
+  const bounds = {
+    step: LABEL_STEP,
+    ...(least === undefined ? {} : { least }),
+    ...(most === undefined ? {} : { most }),
+  }
   return (
     <div>
       <h2 className="chartTitle">

@@ -22,7 +22,7 @@ export function LineChart(props: {
   step_ms: number
   midnight_ms: number
   show: (value: number) => string
-  bounds?: { least?: number; most?: number }
+  bounds?: { least?: number; most?: number; step?: number }
 }) {
   const { samples, from_ms, to_ms, show } = props
   const { text, format } = useLanguage()

@@ -24,6 +24,10 @@ test('a share does not leave 0 to 100', () => {
   expect(axisFor([0], 3, { least: 0, most: 100 })).toMatchObject({ low: 0 })
 })
 
+test('rows are no closer than their labels can tell apart', () => {
+  expect(axisFor([64.8, 65.1], 3, { step: 1 }).ticks).toEqual([64, 65, 66])
+})
+
 test('no values, or values that are none, still give an axis to draw', () => {
   expect(axisFor([], 2)).toEqual({ low: 0, high: 1, ticks: [0, 0.5, 1] })
   expect(axisFor([Number.NaN, Number.POSITIVE_INFINITY, 0, 1], 2)).toEqual({ low: 0, high: 1, ticks: [0, 0.5, 1] })

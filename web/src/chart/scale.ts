@@ -7,12 +7,12 @@ const ROUND = [1, 2, 2.5, 5, 10]
 
 /**
  * @param steps_max how many rows at most
- * @param bounds values that the axis must not leave, e.g. 0 to 100 for a share
+ * @param bounds values that the axis must not leave, e.g. 0 to 100 for a share, and the least step that its labels can tell apart
  */
 export function axisFor(
   values: readonly number[],
   steps_max: number,
-  bounds: { least?: number; most?: number } = {},
+  bounds: { least?: number; most?: number; step?: number } = {},
 ): Axis {
   const finite = values.filter(Number.isFinite)
   let lowest = finite.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
@@ -26,7 +26,7 @@ export function axisFor(
   }
   lowest = Math.max(lowest, bounds.least ?? lowest)
   highest = Math.min(highest, bounds.most ?? highest)
-  const raw = Math.max(highest - lowest, Number.EPSILON) / steps_max
+  const raw = Math.max((highest - lowest) / steps_max, bounds.step ?? Number.EPSILON / steps_max)
   const power = 10 ** Math.floor(Math.log10(raw))
   const step = (ROUND.find((round) => round * power >= raw) ?? 10) * power
   const low = Math.floor(lowest / step) * step

@@ -32,7 +32,7 @@ export function IdentifyBox() {
         <textarea
           id="pasted"
           name="text"
-          rows={2}
+          rows={3}
           autoCapitalize="off"
           autoCorrect="off"
           spellCheck={false}

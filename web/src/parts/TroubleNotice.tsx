@@ -4,7 +4,7 @@ import type { Trouble } from '../trouble.ts'
 
 /** What went wrong, what to do, and whom to ask. */
 export function TroubleNotice(props: { trouble: Trouble; again?: () => void; testId?: string }) {
-  const { text } = useLanguage()
+  const { text, format } = useLanguage()
   const { trouble } = props
   const problem = trouble.kind === 'problem' ? trouble.problem : null
   const status = trouble.kind === 'unexpected' ? trouble.status : 0
@@ -12,6 +12,9 @@ export function TroubleNotice(props: { trouble: Trouble; again?: () => void; tes
     <div className="notice bad" data-testid={props.testId} data-code={problem?.code ?? trouble.kind}>
       <strong>{troubleTitle(trouble, text)}</strong>
       <p>{problem?.detail ?? text(`console.problem.${trouble.kind}.detail`, { status })}</p>
+      {problem?.retryAt && (
+        <p data-testid="retry-at">{text('console.problem.retryAt', { time: format.time(problem.retryAt) })}</p>
+      )}
       {problem?.support && <Support {...problem.support} />}
       {problem?.supportCase && (
         <p className="support">
