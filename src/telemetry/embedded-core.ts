@@ -4,6 +4,7 @@ import { type AsideKeeper, asideKeeper } from './embedded-aside.ts'
 import { type Forgetter, forgetter } from './embedded-forget.ts'
 import { type SampleReader, sampleReader } from './embedded-read.ts'
 import { prepareSchema } from './embedded-schema.ts'
+import { type WindowKeeper, windowKeeper } from './embedded-windows.ts'
 import { sampleWriter } from './embedded-write.ts'
 import type { SeriesSamples } from './telemetry.ts'
 
@@ -12,7 +13,8 @@ export type BootMessage = { deviceKey: string; boot: number; seen: BootSeen }
 /** The embedded store as plain synchronous calls: run in a worker by the house, inline by tests. Each call that writes is one durable commit. */
 export type TelemetryCore = SampleReader &
   Forgetter &
-  AsideKeeper & {
+  AsideKeeper &
+  WindowKeeper & {
     write(batch: readonly SeriesSamples[]): void
     /** The offset of each boot, milliseconds, in the order given; fixed by the first message of it ever seen. */
     fixOffsets(messages: readonly BootMessage[]): number[]
@@ -36,6 +38,7 @@ export function openTelemetryCore(path: string): TelemetryCore {
   const putSamples = sampleWriter(db)
   const forgets = forgetter(db)
   const aside = asideKeeper(db)
+  const windows = windowKeeper(db)
   const putBoot = db.prepare('INSERT INTO boots VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const getBoot = db.prepare('SELECT offset_ms FROM boots WHERE device_id = ? AND boot = ?')
 
@@ -62,6 +65,9 @@ export function openTelemetryCore(path: string): TelemetryCore {
         return Number(getBoot.get(deviceKey, boot)?.offset_ms)
       }),
     ),
+    ...windows,
+    markWindows: atomic(windows.markWindows),
+    dropWindows: atomic(windows.dropWindows),
     keepAside: atomic(aside.keepAside),
     countAside: aside.countAside,
     forgetAside: atomic(aside.forgetAside),

@@ -11,6 +11,7 @@ import { MODEM_OF_SMS } from './guarantees/modem.ts'
 import { OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { SERIAL } from './guarantees/serial.ts'
+import { TELEMETRY } from './guarantees/telemetry.ts'
 import { WIRE } from './guarantees/wire.ts'
 
 /** Every guarantee of the house with its sabotage beside it. A promise that is not here is not kept yet. */
@@ -27,5 +28,6 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...SERIAL,
   ...OUTBOX_OF_SMS,
   ...MODEM_OF_SMS,
+  ...TELEMETRY,
   ...FIRMWARE,
 ]

@@ -134,8 +134,8 @@ describe('InfluxDB 2 (recorded)', () => {
     influx.heard = []
     influx.answer = () => ({ status: 204 })
     await opened.erase('dog')
-    expect(influx.heard.map(({ path }) => path)).toEqual(Array(3).fill('/api/v2/delete?org=dogs&bucket=collars'))
-    expect(JSON.parse(influx.heard[1]?.body ?? '')).toEqual({
+    expect(influx.heard.map(({ path }) => path)).toEqual(Array(6).fill('/api/v2/delete?org=dogs&bucket=collars'))
+    expect(JSON.parse(influx.heard[2]?.body ?? '')).toEqual({
       start: '1970-01-01T00:00:00Z',
       stop: '2262-04-11T23:47:16.854Z',
       predicate: '_measurement="sim" AND series_id="dog"',

@@ -1,7 +1,7 @@
 import { TelemetryAway } from '../away.ts'
 import type { Ask } from './ask.ts'
 import { influxQl } from './ask.ts'
-import { AT_MS_MAX, MEASUREMENTS, SERIES_TAG, tagValue } from './layout.ts'
+import { AT_MS_MAX, MEASUREMENTS, rolledUp, SERIES_TAG, tagValue, WINDOW_MS } from './layout.ts'
 import type { InfluxPlace } from './place.ts'
 import { ofSeries, span } from './read.ts'
 import type { Generation } from './server.ts'
@@ -16,14 +16,21 @@ export type Forgotten = { seriesId: string } | { olderThan: number }
 export async function forget(ask: Ask, place: InfluxPlace, generation: Generation, what: Forgotten): Promise<boolean> {
   if (generation === 3) return false
   for (const measurement of MEASUREMENTS) {
-    if (generation === 1) {
-      const which = 'seriesId' in what ? ofSeries(what.seriesId) : span(0, what.olderThan)
-      await influxQl(ask, place.bucket, `DELETE FROM "${measurement}" WHERE ${which}`)
-    } else {
-      await deleteByPredicate(ask, place, measurement, what)
-    }
+    await forgetIn(measurement, what)
+    await forgetIn(rolledUp(measurement), wholeHours(what))
   }
   return true
+
+  async function forgetIn(measurement: string, which: Forgotten): Promise<void> {
+    if (generation === 2) return await deleteByPredicate(ask, place, measurement, which)
+    const where = 'seriesId' in which ? ofSeries(which.seriesId) : span(0, which.olderThan)
+    await influxQl(ask, place.bucket, `DELETE FROM "${measurement}" WHERE ${where}`)
+  }
+}
+
+/** The sum of an hour that is cut stays: part of what it sums up does. */
+function wholeHours(what: Forgotten): Forgotten {
+  return 'seriesId' in what ? what : { olderThan: Math.floor(what.olderThan / WINDOW_MS) * WINDOW_MS }
 }
 
 /** `POST /api/v2/delete`: start and stop, both within the range, and a predicate over measurement and tags. */

@@ -19,6 +19,14 @@ export const MEASUREMENT_OF: Readonly<Record<Field, Measurement>> = {
   bytes: 'device_state',
 }
 
+/** Roll-ups are of whole hours since 1970. */
+export const WINDOW_MS = 3_600_000
+
+/** Where the hours of a measurement stand: `<field>_sum`, `_count`, `_min` and `_max`, stamped with the start of the hour. */
+export function rolledUp(measurement: Measurement): string {
+  return `${measurement}_1h`
+}
+
 /** A sample that measured nothing says that the device was there: InfluxDB has no point without a field. */
 export const PRESENT_FIELD = 'seen'
 

@@ -13,6 +13,9 @@ export type InfluxLimits = {
   /** From the first byte of a batch to the last of its answer. */
   write_timeout_ms: number
   query_timeout_ms: number
+  /** How often hours that are over are summed up; so many at a time. */
+  rollUp_every_ms: number
+  rollUpWindows_max: number
   /** Queries under way at once; the rest wait in their order. */
   queries_max: number
   /** Of an answer; one that is longer is not read. 10,000 points are about 400 kB. */
@@ -33,6 +36,8 @@ export const INFLUX_LIMITS: InfluxLimits = {
   writes_max: 64,
   write_timeout_ms: 30_000,
   query_timeout_ms: 5_000,
+  rollUp_every_ms: 60_000,
+  rollUpWindows_max: 200,
   queries_max: 8,
   answerBytes_max: 16 * 1_024 * 1_024,
   rest_ms: 2_000,

@@ -15,13 +15,15 @@ import {
 import type { TelemetryStore } from '../telemetry.ts'
 import { asker, type Fetch, influxQl } from './ask.ts'
 import { type Forgotten, forget } from './forget.ts'
-import { tagValue } from './layout.ts'
+import { tagValue, WINDOW_MS } from './layout.ts'
 import { INFLUX_LIMITS, type InfluxLimits } from './limits.ts'
 import type { InfluxPlace } from './place.ts'
 import { poster } from './post.ts'
 import { type InfluxReader, influxReader } from './read.ts'
+import { startRollUps } from './roll-ups.ts'
 import { InfluxMisconfigured, meetServer, type Server } from './server.ts'
-import { type InfluxTally, type InfluxWriter, influxWriter } from './writer.ts'
+import { windows as windowsIn } from './windows.ts'
+import { type InfluxTally, influxWriter } from './writer.ts'
 
 export type InfluxOptions = {
   place: InfluxPlace
@@ -48,9 +50,14 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
   const ask = asker(place, { clock: world.clock, fetch }, limits)
   const { post, close: hangUp } = poster(place, world, limits)
   const server = serverOnce(() => meetServer(ask, place))
-  const reader = influxReader(async (statement) => {
+  const query = async (statement: string) => {
     await server()
     return await influxQl(ask, place.bucket, statement)
+  }
+  const reader = influxReader(query, async (seriesId, from, to) => {
+    // Hours that may still be running are not taken from sums, whoever else writes into this InfluxDB.
+    const settled = Math.min(to, world.clock.now() - 2 * WINDOW_MS)
+    return (await beside.call('oldestStale', tagValue(seriesId), from, settled)) ?? settled
   })
   const writer = influxWriter({
     world,
@@ -59,7 +66,14 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
     post,
     keepAside: (rows) => beside.call('keepAside', rows, world.clock.now(), ASIDE_ROWS_MAX),
   })
+  const windows = windowsIn({
+    mark: (marked) => beside.call('markWindows', marked),
+    stale: (before, windows_max) => beside.call('staleWindows', before, windows_max),
+    drop: (summed) => beside.call('dropWindows', summed),
+  })
+  const rollUps = startRollUps({ world, limits, windows, query, put: writer.put })
   const close = async (): Promise<void> => {
+    await rollUps.stop()
     await writer.close()
     hangUp()
     await beside.close()
@@ -76,8 +90,11 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
   }
   return storeOf({
     reader,
-    writer,
-    server,
+    async write(batch) {
+      await server()
+      const end = await windows.begin(batch)
+      await writer.write(batch).finally(end)
+    },
     beside,
     close,
     forget: async (what) => void (await forget(ask, place, (await server()).generation, what)),
@@ -86,15 +103,14 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
 
 type Parts = {
   reader: InfluxReader
-  writer: InfluxWriter
-  server: () => Promise<Server>
+  write: TelemetryStore['write']
   beside: CoreLine
   forget(what: Forgotten): Promise<void>
   close(): Promise<void>
 }
 
 /** The seam: checks what is asked, and refuses after the end. */
-function storeOf({ reader, writer, server, beside, forget: forgetPoints, close }: Parts): TelemetryStore {
+function storeOf({ reader, write, beside, forget: forgetPoints, close }: Parts): TelemetryStore {
   const offsetFor = bootOffsets((messages) => beside.call('fixOffsets', messages), EMBEDDED_LIMITS.bootsKnown_max)
   let closing: Promise<void> | null = null
   /** Runs a call whose arguments `check` finds in order. */
@@ -110,10 +126,7 @@ function storeOf({ reader, writer, server, beside, forget: forgetPoints, close }
           checkWrite(batch)
           for (const { samples } of batch) for (const sample of samples) checkSample(sample)
         },
-        async () => {
-          await server()
-          await writer.write(batch)
-        },
+        () => write(batch),
       ),
     last: (seriesId) =>
       call(
@@ -135,6 +148,7 @@ function storeOf({ reader, writer, server, beside, forget: forgetPoints, close }
         () => checkSeriesId(seriesId),
         async () => {
           await beside.call('forgetAside', { series: tagValue(seriesId) })
+          await beside.call('forgetWindows', { series: tagValue(seriesId) })
           await forgetPoints({ seriesId })
         },
       ),
@@ -143,6 +157,7 @@ function storeOf({ reader, writer, server, beside, forget: forgetPoints, close }
         () => checkOlderThan(olderThan),
         async () => {
           await beside.call('forgetAside', { olderThan })
+          await beside.call('forgetWindows', { olderThan: olderThan - WINDOW_MS })
           while (await beside.call('pruneBoots', olderThan, EMBEDDED_LIMITS.stepRows_max));
           await forgetPoints({ olderThan })
         },

@@ -1,6 +1,6 @@
 import { FIELDS, type Field, type Sample, type SeriesQuery, type TrackQuery } from '../telemetry.ts'
 import type { ResultSeries } from './ask.ts'
-import { AT_MS_MAX, MEASUREMENT_OF, MEASUREMENTS, SERIES_TAG, tagValue } from './layout.ts'
+import { AT_MS_MAX, MEASUREMENT_OF, MEASUREMENTS, rolledUp, SERIES_TAG, tagValue, WINDOW_MS } from './layout.ts'
 
 /** Runs one statement of InfluxQL. */
 export type Query = (statement: string) => Promise<ResultSeries[]>
@@ -15,8 +15,11 @@ export type InfluxReader = {
 const EVERYWHERE = MEASUREMENTS.map((measurement) => `"${measurement}"`).join(', ')
 const LAST_OF = new Map<string, Field>(FIELDS.map((field) => [`last_${field}`, field]))
 
-/** Reads by InfluxQL over /query. Queries are checked by whoever calls. */
-export function influxReader(query: Query): InfluxReader {
+/** Start of the first hour of a series in a range that is not summed up, or the range's end. */
+export type FirstStale = (seriesId: string, from: number, to: number) => Promise<number>
+
+/** Reads by InfluxQL over /query; buckets of whole hours from the roll-ups, as far as these are complete. Queries are checked by whoever calls. */
+export function influxReader(query: Query, firstStale: FirstStale): InfluxReader {
   return {
     async last(seriesId) {
       const where = `WHERE ${ofSeries(seriesId)}`
@@ -39,11 +42,18 @@ export function influxReader(query: Query): InfluxReader {
       }
       const start = Math.floor(from / every_ms) * every_ms
       const end = Math.ceil(to / every_ms) * every_ms
-      const bucket_ms = Math.min(every_ms, AT_MS_MAX)
-      const [one] = await query(
-        `SELECT mean("${field}") AS "value" ${source} AND ${span(start, end)} GROUP BY time(${bucket_ms}ms) fill(none) ${newest}`,
+      const grouped = `GROUP BY time(${Math.min(every_ms, AT_MS_MAX)}ms) fill(none)`
+      const stale = every_ms % WINDOW_MS === 0 ? await firstStale(seriesId, start, end) : start
+      const summed = Math.max(start, Math.floor(stale / every_ms) * every_ms)
+      const [late] = await query(
+        `SELECT mean("${field}") AS "value" ${source} AND ${span(summed, end)} ${grouped} ${newest}`,
       )
-      return pairs(one)
+      const points = pairs(late)
+      if (summed <= start || points.length >= limit) return points
+      const [early] = await query(
+        `SELECT sum("${field}_sum") / sum("${field}_count") AS "value" FROM "${rolledUp(MEASUREMENT_OF[field])}" WHERE ${ofSeries(seriesId)} AND ${span(start, summed)} ${grouped} ORDER BY time DESC LIMIT ${limit - points.length}`,
+      )
+      return [...pairs(early), ...points]
     },
     async track({ seriesId, from, to, limit }) {
       const [one] = await query(

@@ -26,6 +26,8 @@ export type WriterParts = {
 export type InfluxWriter = {
   /** Resolves when every sample is stored or set aside. @throws TelemetryAway: some may be stored, all of it may be written again */
   write(batch: readonly SeriesSamples[]): Promise<void>
+  /** Lines that are ready, whatever they hold. @throws TelemetryAway as `write` */
+  put(lines: readonly string[]): Promise<void>
   /** Sends what was accepted. */
   close(): Promise<void>
 }
@@ -55,6 +57,7 @@ export function influxWriter({ world, limits, tally, post, keepAside }: WriterPa
       writes--
       for (const end of ends) if (end.status === 'rejected') throw end.reason
     },
+    put: async (lines) => await lanes[0]?.put(lines),
     async close() {
       for (const one of lanes) await one.close()
     },

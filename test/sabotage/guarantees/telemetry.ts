@@ -1,0 +1,71 @@
+import type { Guarantee } from '../guarantee.ts'
+
+/** What telemetry in InfluxDB promises. */
+export const TELEMETRY: readonly Guarantee[] = [
+  {
+    name: 'a bad point blocks no other',
+    promise: 'A point that InfluxDB will never store is set aside, and the rest of its batch is stored.',
+    edits: [
+      {
+        file: 'src/telemetry/influx/store-batch.ts',
+        out: 'if (answer.lines === null) return await storeHalves(lines, storer)',
+        in: 'if (answer.lines === null) throw new TelemetryAway(reason)',
+      },
+    ],
+    suite: 'src/telemetry/influx/store-batch.test.ts',
+  },
+  {
+    name: 'only InfluxDB speaks against a point',
+    promise: 'No point is set aside because something in between answers 400.',
+    edits: [
+      {
+        file: 'src/telemetry/influx/answer.ts',
+        out: '(status === 400 || status === 422) && said !== null',
+        in: 'status === 400 || status === 422',
+      },
+    ],
+    suite: 'src/telemetry/influx/answer.test.ts',
+  },
+  {
+    name: 'nothing old overtakes',
+    promise: 'What waits behind a batch that failed is refused with it, and so never overwritten by it later.',
+    edits: [
+      {
+        file: 'src/telemetry/influx/lane.ts',
+        out: 'const behind = queue\n          queue = []',
+        in: 'const behind: Piece[] = []',
+      },
+    ],
+    suite: 'src/telemetry/influx/lane.test.ts',
+  },
+  {
+    name: 'a sum holds all of its hour',
+    promise: 'An hour into which something was written while it was summed up is summed up again.',
+    edits: [
+      {
+        file: 'src/telemetry/influx/windows.ts',
+        out: 'if (rolling.has(key)) rolling.set(key, true)',
+        in: '',
+      },
+    ],
+    suite: 'src/telemetry/influx/windows.test.ts',
+  },
+  {
+    name: 'an hour is marked before it is written into',
+    promise: 'No crash between a write and its sum leaves a chart that misses the write.',
+    edits: [
+      {
+        file: 'src/telemetry/influx/windows.ts',
+        out: 'if (fresh.length > 0) await file.mark(fresh)',
+        in: 'if (fresh.length > 0) void Promise.resolve().then(() => Promise.resolve()).then(() => file.mark(fresh))',
+      },
+    ],
+    suite: 'src/telemetry/influx/windows.test.ts',
+  },
+  {
+    name: 'InfluxDB is left alone as long as it asks',
+    promise: 'Nobody asks again before the Retry-After of InfluxDB is over.',
+    edits: [{ file: 'src/flows/ingest.ts', out: 'asked_ms + backoff_ms(', in: 'backoff_ms(' }],
+    suite: 'test/telemetry/faults.test.ts',
+  },
+]
