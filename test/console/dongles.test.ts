@@ -83,6 +83,20 @@ test('who owns a dongle sees its price before ordering, sees the licence arrive 
   await page.getByRole('link', { name: 'All orders' }).click()
   await page.getByTestId('orders').getByText('€240.00').waitFor()
   expect([await page.getByTestId('release-panel').count(), await page.getByTestId('releases').count()]).toEqual([0, 0])
+
+  const other = demo.devices.findLast(({ kind }) => kind === 'dongle')
+  await page.evaluate(async (caratId) => {
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`/api/v1/simulator/dongles/${caratId}`, { method: 'POST', headers, body: '{"plugged":false}' })
+  }, other?.caratId)
+  await page.goto(`${demo.consoleUrl}/#/devices/${other?.id}`)
+  await page.getByText('Offline', { exact: true }).waitFor()
+  await order('1')
+  await page.getByTestId('order-confirm').click()
+  await page.getByTestId('unlock-cancel').click()
+  await page.locator('[data-testid^="unlock-row-"][data-state="cancelled"]').waitFor()
+  await page.getByTestId('release-1P').getByTestId('unlock-again').click()
+  await page.locator('[data-testid^="unlock-row-"][data-state="queued"]').waitFor()
 })
 
 test('anybody asks for a number, the office reads the words as text and approves it, releases a licence, and reads what the number says', async () => {

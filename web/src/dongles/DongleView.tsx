@@ -31,7 +31,7 @@ export function DongleView(props: { device: Device }) {
       <div className="columns">
         <div>
           <LicenceList device={device} loaded={licences} onSent={again} />
-          <UnlockList device={device} loaded={unlocks} />
+          <UnlockList device={device} loaded={unlocks} onCancelled={again} />
         </div>
         <div>
           {mayOrder && licences.data && (

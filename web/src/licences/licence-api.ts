@@ -7,6 +7,7 @@ import type {
   Release,
   ReleaseBody,
   ReleaseList,
+  Unlock,
   UnlockAgainAnswer,
   UnlockCode,
   UnlockCodeWanted,
@@ -26,6 +27,9 @@ export function licenceApi(request: Ask) {
     unlocks: (id: string) => request<UnlockList>('GET', `${device(id)}/unlocks?limit=20`),
     unlockAgain: (id: string, releaseId: string) =>
       request<UnlockAgainAnswer>('POST', `${device(id)}/unlocks`, { releaseId }),
+    /** Takes back what has surely not left; what is released stays released. */
+    cancelUnlock: (id: string, unlockId: string) =>
+      request<Unlock>('POST', `${device(id)}/unlocks/${encodeURIComponent(unlockId)}/cancellation`),
     /** Each time is audited. */
     unlockCode: (id: string, wanted: UnlockCodeWanted) =>
       request<UnlockCode>('POST', `${device(id)}/unlock-codes`, wanted),

@@ -2,8 +2,8 @@ import { Link } from 'wouter'
 import type { SmsNumber } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
-import { useAct } from './use-act.ts'
 
 /** A registered number, what it has said, and ending it. */
 export function NumberRow(props: { number: SmsNumber; mayManage: boolean; onChanged: () => void }) {

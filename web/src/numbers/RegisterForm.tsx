@@ -2,11 +2,11 @@ import type { FormEvent } from 'react'
 import type { SmsNumber } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
 import { LanguageChoice } from './NumberRequestPage.tsx'
 import { PayerChoice } from './PayerChoice.tsx'
 import { payerIn } from './payer.ts'
-import { useAct } from './use-act.ts'
 
 /** Registers a number that was asked for in another way than by the form. */
 export function RegisterForm(props: { known: readonly SmsNumber[]; onRegistered: () => void }) {

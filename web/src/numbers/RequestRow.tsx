@@ -2,11 +2,11 @@ import type { FormEvent } from 'react'
 import type { NumberRequest, SmsNumber } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
 import { LanguageChoice } from './NumberRequestPage.tsx'
 import { PayerChoice } from './PayerChoice.tsx'
 import { payerIn } from './payer.ts'
-import { useAct } from './use-act.ts'
 
 type Props = { request: NumberRequest; known: readonly SmsNumber[]; onDecided: () => void }
 
