@@ -5,6 +5,7 @@ import type { Ledger } from '../flows/tables.ts'
 import type { PartState } from '../http/parts.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import type { World } from '../std/world.ts'
+import { TelemetryAway } from '../telemetry/away.ts'
 import type { Running } from './wiring.ts'
 
 /** A report that has waited this long for telemetry means that telemetry is not keeping up. */
@@ -28,7 +29,7 @@ export async function readiness(parts: Parts): Promise<Record<string, PartState>
   const { ledger, inbox, running, broker, world, sms, telemetryApart } = parts
   const needed = telemetryApart ? { needed: false } : {}
   const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
-    const why = await ask().catch((error: unknown) => String(error))
+    const why = await ask().catch(whyOf)
     return why === null ? { ready: true } : { ready: false, why }
   }
   const oldest = inbox.backlog().oldestReceivedAt
@@ -51,6 +52,10 @@ export async function readiness(parts: Parts): Promise<Record<string, PartState>
     ingest: running.ingesting() ? { ready: true } : { ready: false, why: 'ingest has ended' },
     ...(sms && { sms: smsState(sms) }),
   }
+}
+
+function whyOf(error: unknown): string {
+  return error instanceof TelemetryAway && error.cause instanceof Error ? error.cause.message : String(error)
 }
 
 function smsState(sms: Pick<SmsTransport, 'name' | 'state'>): PartState {
