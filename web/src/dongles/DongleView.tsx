@@ -7,6 +7,7 @@ import { useChanges } from '../live/changes.tsx'
 import { type Loaded, useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useMay } from '../session/session.tsx'
+import { DonglePanel } from '../simulator/DonglePanel.tsx'
 import { useWorld } from '../world.tsx'
 import { LicenceList } from './LicenceList.tsx'
 import { UnlockList } from './UnlockList.tsx'
@@ -32,6 +33,7 @@ export function DongleView(props: { device: Device }) {
         <div>
           <LicenceList device={device} loaded={licences} onSent={again} />
           <UnlockList device={device} loaded={unlocks} onCancelled={again} />
+          {device.caratId && <DonglePanel caratId={device.caratId} />}
         </div>
         <div>
           {mayOrder && licences.data && (

@@ -6,6 +6,7 @@ import { useLoad } from '../live/use-load.ts'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { statusOf, type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
+import { Toggle } from './Toggle.tsx'
 
 /** Faults on demand, where the house runs simulated collars. Elsewhere the server knows no such address: it is asked once, and nothing is shown. */
 export function SimulatorPanel(props: { imei: string }) {
@@ -138,20 +139,4 @@ const HOME = 0
 function networkOf(mcc: number): { mcc: number; mnc: string } | null {
   const abroad = ABROAD.find((one) => one.mcc === mcc)
   return abroad ? { mcc, mnc: abroad.mnc } : null
-}
-
-function Toggle(props: { name: string; on: boolean; busy: boolean; testId: string; onToggle: () => void }) {
-  const { text } = useLanguage()
-  return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={props.on}
-      disabled={props.busy}
-      data-testid={props.testId}
-      onClick={props.onToggle}
-    >
-      {props.name}: {text(`console.simulator.${props.on ? 'on' : 'off'}`)}
-    </button>
-  )
 }

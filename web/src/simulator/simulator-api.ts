@@ -2,6 +2,9 @@ import type {
   Answers,
   SimulatedCollar,
   SimulatedCollarList,
+  SimulatedDongle,
+  SimulatedDongleList,
+  SimulatedDongleOrder,
   SimulatedModemState,
   SimulatorOrder,
 } from '../api-types.ts'
@@ -18,6 +21,9 @@ export function simulatorApi(request: Ask) {
     simulatedCollars: () => request<SimulatedCollarList>('GET', '/simulator/collars'),
     orderSimulator: (imei: string, order: SimulatorOrder) =>
       request<SimulatedCollar>('POST', `/simulator/collars/${encodeURIComponent(imei)}`, order),
+    simulatedDongles: () => request<SimulatedDongleList>('GET', '/simulator/dongles'),
+    orderDongle: (caratId: string, order: SimulatedDongleOrder) =>
+      request<SimulatedDongle>('POST', `/simulator/dongles/${encodeURIComponent(caratId)}`, order),
     simulatedModem: () => request<SimulatedModemState>('GET', '/simulator/modem'),
     /** Sends a text in a simulated telephone's name. An answer that does not come in time is none. */
     say: (from: string, text: string) =>
