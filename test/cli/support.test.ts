@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CliWorld } from '../../src/cli/cli-world.ts'
-import { runKoppel } from '../../src/cli/koppel.ts'
 import type { SupportFindingBody } from '../../src/http/support-schemas.ts'
 import { settle } from '../../src/std/manual-clock.ts'
 import { NO_CODE, OPERATOR_TOKEN, type OpenDoor, openDoor } from '../http/open-door.ts'
 import { type ReceiptSetting, receiptSetting } from '../receipts/setting.ts'
+import { koppelAt } from './koppel-at.ts'
 
 let it: ReceiptSetting
 let door: OpenDoor
@@ -24,34 +22,8 @@ afterAll(async () => {
   await it.world.close()
 })
 
-/** The command line in this process, its network the door itself. */
-async function support(argv: string[], { token = OPERATOR_TOKEN, stdin = '', at = door } = {}) {
-  const said = { out: '', err: '' }
-  const never = (): never => {
-    throw new Error('not needed')
-  }
-  const world: CliWorld = {
-    env: { KOPPEL_URL: 'http://koppel.test', KOPPEL_TOKEN: token, LANG: 'en' },
-    clock: door.clock,
-    random: door.house.world.random,
-    async fetch(url, init) {
-      const headers = init?.headers as Record<string, string>
-      const payload = String(init?.body)
-      const answer = await at.api.inject({ method: 'POST', url: new URL(String(url)).pathname, headers, payload })
-      return new Response(answer.body, { status: answer.statusCode })
-    },
-    ...{ askHidden: never, readFile: never, save: never, version: '0', stop: new AbortController().signal },
-    stdin: async () => stdin,
-    textsDir: join(import.meta.dirname, '../../texts'),
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-  }
-  return { exit: await runKoppel(['support', ...argv], world), ...said }
-}
+const support = (argv: string[], { token = OPERATOR_TOKEN, stdin = '', at = door } = {}) =>
+  koppelAt(at, ['support', ...argv], { token, stdin })
 
 test('staff read at a terminal who used a code, when, on which device, and what the device answered', async () => {
   const { exit, out, err } = await support([redemption])

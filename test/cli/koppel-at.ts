@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { CliWorld } from '../../src/cli/cli-world.ts'
+import { runKoppel } from '../../src/cli/koppel.ts'
+import type { OpenDoor } from '../http/open-door.ts'
+
+/** What a command said, and its exit code. */
+export type Said = { exit: number; out: string; err: string }
+
+/** The command line in this process, its network the door itself. */
+export async function koppelAt(
+  door: OpenDoor,
+  argv: string[],
+  { token, stdin = '' }: { token: string; stdin?: string },
+): Promise<Said> {
+  const said = { out: '', err: '' }
+  const never = (): never => {
+    throw new Error('not needed')
+  }
+  const world: CliWorld = {
+    env: { KOPPEL_URL: 'http://koppel.test', KOPPEL_TOKEN: token, LANG: 'en' },
+    clock: door.clock,
+    random: door.house.world.random,
+    async fetch(url, init) {
+      const { pathname, search } = new URL(String(url))
+      const answer = await door.api.inject({
+        method: (init?.method ?? 'GET') as 'GET' | 'POST',
+        url: pathname + search,
+        headers: init?.headers as Record<string, string>,
+        ...(init?.body === undefined || init.body === null ? {} : { payload: String(init.body) }),
+      })
+      return new Response(answer.body, { status: answer.statusCode })
+    },
+    ...{ askHidden: never, readFile: never, save: never, version: '0', stop: new AbortController().signal },
+    stdin: async () => stdin,
+    textsDir: join(import.meta.dirname, '../../texts'),
+    out: (text) => {
+      said.out += text
+    },
+    err: (text) => {
+      said.err += text
+    },
+  }
+  return { exit: await runKoppel(argv, world), ...said }
+}
