@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline'
 import { findInfluxd } from './find-influxdb.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
+/** Sends the server the signal that is written to its standard input; SIGKILL when that ends without, so that a killed test run leaves no server behind. */
+const GUARD = '"$@" <&- & server=$!; exec 2>&-; read how || how=KILL; kill -"$how" $server; wait $server'
+
 /** A real InfluxDB 1.x of one's own. Its data outlive `stop` and `kill`, until `leave`. */
 export type RunningInflux = {
   readonly url: string
@@ -38,12 +41,12 @@ export async function runInflux(settings: Record<string, string> = {}): Promise<
     ...settings,
   }
   let address = '127.0.0.1:0'
-  let running: { end(signal: NodeJS.Signals): Promise<void> } | null = null
+  let running: { end(signal: 'INT' | 'KILL'): Promise<void> } | null = null
 
   async function start(): Promise<void> {
-    const server = spawn(program, ['run', '-config', '/dev/null'], {
+    const server = spawn('sh', ['-c', GUARD, 'sh', program, 'run', '-config', '/dev/null'], {
       env: { ...process.env, ...environment, INFLUXDB_HTTP_BIND_ADDRESS: address },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
     })
     const ended = once(server, 'exit')
     const said: string[] = []
@@ -56,17 +59,14 @@ export async function runInflux(settings: Record<string, string> = {}): Promise<
         })
         .on('close', () => reject(new Error(`InfluxDB did not start:\n${said.join('\n')}`)))
     })
-    const reap = (): void => void server.kill('SIGKILL')
-    process.once('exit', reap)
     running = {
       async end(signal) {
-        server.kill(signal)
+        server.stdin.end(`${signal}\n`)
         await ended
-        process.removeListener('exit', reap)
       },
     }
   }
-  async function end(signal: NodeJS.Signals): Promise<void> {
+  async function end(signal: 'INT' | 'KILL'): Promise<void> {
     await running?.end(signal)
     running = null
   }
@@ -83,11 +83,11 @@ export async function runInflux(settings: Record<string, string> = {}): Promise<
       return await (await post(path, '')).json()
     },
     write: async (database, lines) => (await post(`/write?db=${database}&precision=ms`, lines)).status,
-    stop: () => end('SIGINT'),
-    kill: () => end('SIGKILL'),
+    stop: () => end('INT'),
+    kill: () => end('KILL'),
     start,
     async leave() {
-      await end('SIGKILL')
+      await end('KILL')
       rmSync(home, { recursive: true, force: true })
     },
   }

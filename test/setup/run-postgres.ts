@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 export type Running = { url: string; stop(): Promise<void> }
 
 /** The server ends when its standard input does, so that a killed test run leaves none behind. */
-const GUARD = '"$@" <&- & server=$!; cat >/dev/null; kill -INT $server; wait $server'
+const GUARD = '"$@" <&- & server=$!; exec 2>&-; cat >/dev/null; kill -INT $server; wait $server'
 
 /**
  * A server of our own in `directory`: reached over a socket there and on no port, without fsync, gone after `stop`.

@@ -86,8 +86,8 @@ export const DONGLES: readonly Guarantee[] = [
     promise: 'The console shows unlock codes of the asker’s own dongles alone.',
     edits: [
       {
-        file: 'src/flows/unlock/fetch-code.ts',
-        out: "if (caratIdOf(licenceNumber) !== place.serial) return { kind: 'not-released' }",
+        file: 'src/flows/licences/fetch.ts',
+        out: "if ('serial' in place && caratIdOf(licenceNumber) !== place.serial) return { kind: 'not-of-dongle' }",
         in: 'caratIdOf(licenceNumber)',
       },
     ],
