@@ -57,6 +57,13 @@ describe('koppel sim', () => {
     expect([code, err]).toEqual([64, expect.stringContaining(why)])
   })
 
+  it('without an address writes what a backend needs to know, and ends', async () => {
+    const file = join(dir, 'only.json')
+    const { code, out } = await run(['--collars', '2', '--seed', '5', '--write-registrations', file])
+    expect([code, out]).toEqual([0, ''])
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveLength(2)
+  })
+
   it('tells how its collars are, as text or as JSON, and stops when told to', async () => {
     const text = await run(['--url', URL, '--collars', '2'])
     expect(text).toEqual({ code: 0, out: '0 of 2 collars connected, 0 off, 0 samples waiting\n', err: '' })

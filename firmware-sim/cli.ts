@@ -46,7 +46,8 @@ export async function simCommand(
     json = chosen.json
     const identities = await readIdentities(chosen, world.clock.now())
     if (chosen.writeRegistrations) await writePrivate(chosen.writeRegistrations, identities.map(registration))
-    fleet = startFleet({ ...chosen, identities, world })
+    if (chosen.url === null) return 0
+    fleet = startFleet({ ...chosen, url: chosen.url, identities, world })
   } catch (error) {
     return exitCodeOf(error, io)
   }

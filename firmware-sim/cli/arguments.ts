@@ -10,7 +10,8 @@ import { orInvalid, whole } from './options.ts'
 export type SimArguments = {
   collars: number
   seed: number
-  url: string
+  /** Null: only the registrations are written. */
+  url: string | null
   identities: string | null
   backendKeys: { id: string; publicKey: string }[]
   kinds: SimKind[]
@@ -27,8 +28,9 @@ export type SimArguments = {
 
 type Parsed = Omit<
   SimArguments,
-  'reportEvery_ms' | 'encoding' | 'packed' | 'faults' | 'identities' | 'dir' | 'writeRegistrations' | 'gaps'
+  'url' | 'reportEvery_ms' | 'encoding' | 'packed' | 'faults' | 'identities' | 'dir' | 'writeRegistrations' | 'gaps'
 > & {
+  url?: string
   reportEvery: number
   cbor: boolean
   packed: boolean
@@ -56,7 +58,10 @@ export function simArguments(argv: readonly string[], io: Pick<SimIo, 'out' | 'e
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(koppel sim --help tells more)')
     .allowExcessArguments(false)
-    .requiredOption('--url <address>', 'mqtt://host:port or mqtts://host:port')
+    .option(
+      '--url <address>',
+      'mqtt://host:port or mqtts://host:port; without it, registrations are written and that is all',
+    )
     .option('--collars <n>', 'how many, 1 to 100000', whole(1, 100_000), 6)
     .option('--seed <n>', 'the same seed makes the same collars, dogs and faults', whole(0, 2 ** 31 - 1), 1)
     .option('--identities <file>', 'JSON list of collars, in place of --collars made from --seed')
@@ -83,7 +88,9 @@ export function simArguments(argv: readonly string[], io: Pick<SimIo, 'out' | 'e
     .option('--json', 'status as one JSON object a line', false)
     .addHelpText('after', EXAMPLES)
   const parsed = command.parse([...argv], { from: 'user' }).opts<Parsed>()
-  const { collars, seed, url, json } = parsed
+  const { collars, seed, url = null, json } = parsed
+  if (url === null && !parsed.writeRegistrations)
+    command.error("error: required option '--url <address>' not specified")
   return {
     ...{ collars, seed, url, json, faults: parsed.fault, backendKeys: parsed.backendKey, kinds: parsed.kind },
     ...{ reportEvery_ms: parsed.reportEvery * 1000, encoding: parsed.cbor || parsed.packed ? 'cbor' : 'json' },

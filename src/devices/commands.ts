@@ -95,3 +95,31 @@ export async function devicesWithWork(reads: Reads<DevicesTables>, after: string
     .execute()
   return rows.map((row) => row.device_id)
 }
+
+/** How many commands wait: `queued` for their device, `sent` for its answer; `overdue` are those of them whose device is online all the while. */
+export type OpenCommands = { queued: number; sent: number; overdue: number }
+
+/** @param asked commands sent before `overdueBefore` (ms) are overdue; each is counted up to `counted_max` */
+export async function openCommands(
+  reads: Reads<DevicesTables>,
+  asked: { overdueBefore: number; counted_max: number },
+): Promise<OpenCommands> {
+  const inState = async (state: string): Promise<number> => {
+    const rows = reads.selectFrom('commands').select('id').where('state', '=', state).limit(asked.counted_max)
+    const { count } = await reads
+      .selectFrom(rows.as('open'))
+      .select((eb) => eb.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow()
+    return Number(count)
+  }
+  const overdue = await reads
+    .selectFrom('commands')
+    .innerJoin('devices', 'devices.id', 'commands.device_id')
+    .select('commands.id')
+    .where('commands.state', '=', 'sent')
+    .where('commands.sent_at', '<', asked.overdueBefore)
+    .where('devices.online', '=', 1)
+    .limit(asked.counted_max)
+    .execute()
+  return { queued: await inState('queued'), sent: await inState('sent'), overdue: overdue.length }
+}

@@ -13,6 +13,7 @@ import { carriedBy } from './note-event.ts'
 export type IngestTally = {
   report(outcome: 'stored' | 'malformed' | 'unknown-device'): void
   setAside(reason: string, samples: number): void
+  stored?(samples: number): void
 }
 
 type Read = { serial: string; report: WireReport; receivedAt: number }
@@ -62,6 +63,7 @@ export async function storeReports(house: House, frames: readonly PlacedFrame[],
   }
   for (const write of writesOf([...series].map(([seriesId, samples]) => ({ seriesId, samples })))) {
     await house.telemetry.write(write)
+    tally.stored?.(write.reduce((sum, { samples }) => sum + samples.length, 0))
   }
   await noteSims(house, sims)
   const served = await newNetworks(house.ledger.reads, [...networks.values()])

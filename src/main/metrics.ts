@@ -1,16 +1,30 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { OpenCommands } from '../devices/commands.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
+import type { PartState } from '../http/parts.ts'
 import type { Tally } from '../mqtt/gate.ts'
 import type { SmsTally } from './wiring.ts'
 
 /** What the parts below the HTTP door count. Labels are stable names; never an IMEI, a phone number or a code. */
 export type HouseMetrics = {
   tally: Tally & IngestTally & SmsTally
-  /** Values that are asked for when somebody looks. */
   /** The way to the telephone network: whether it is ready, and what waits before it. */
   watchSms(sms: { ready: () => boolean; waiting: () => Promise<number> }): void
-  watch(sources: { connections: () => number; backlog: () => { bytes: number; oldestReceivedAt: number | null } }): void
+  /** Values that are asked for when somebody looks. */
+  watch(sources: Watched): void
 }
+
+/** What is asked for when somebody looks. `inboxBytes_max`: beyond it nothing is acknowledged any more. */
+export type Watched = {
+  connections: () => number
+  backlog: () => { bytes: number; oldestReceivedAt: number | null }
+  inboxBytes_max: number
+  commands: () => Promise<OpenCommands>
+  parts: () => Promise<Record<string, PartState>>
+}
+
+/** From half a millisecond, which an fdatasync takes, to where devices give up. */
+const DURABLE_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Registers the counters; gauges follow with `watch`. */
 export function houseMetrics(registry: Registry): HouseMetrics {
@@ -29,14 +43,23 @@ export function houseMetrics(registry: Registry): HouseMetrics {
     'Messages to phones, by way and what handing over came to',
     ['transport', 'outcome'],
   )
+  const stored = counter('koppel_samples_stored_total', 'Samples that the telemetry store has taken', [])
+  const durable = new Histogram({
+    name: 'koppel_mqtt_durable_seconds',
+    help: "From a device's message, or a group of its reports, until it is durable and its PUBACK may leave",
+    buckets: DURABLE_BUCKETS_S,
+    registers,
+  })
   const setAside = counter('koppel_samples_set_aside_total', 'Samples that could not be used', ['reason'])
   return {
     tally: {
       uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
+      durable: (took_ms) => durable.observe(took_ms / 1_000),
       refused: (reason) => refused.inc({ reason }),
       report: (outcome) => reports.inc({ outcome }),
       message: (answer) => messages.inc({ answer }),
       handedOver: (transport, outcome) => handedOver.inc({ transport, outcome }),
+      stored: (samples) => stored.inc(samples),
       setAside: (reason, samples) => setAside.inc({ reason }, samples),
     },
     watchSms({ ready, waiting }) {
@@ -53,27 +76,51 @@ export function houseMetrics(registry: Registry): HouseMetrics {
         help: 'Messages to phones that are to be sent still; 1,000 are counted at most',
         registers,
         async collect() {
-          this.set(await waiting())
+          this.set(await waiting().catch(() => Number.NaN))
         },
       })
     },
-    watch({ connections, backlog }) {
-      const gauge = (name: string, help: string, read: () => number): Gauge =>
-        new Gauge({
-          name,
-          help,
-          registers,
-          collect() {
-            this.set(read())
-          },
-        })
-      gauge('koppel_mqtt_connections', 'Open MQTT connections', connections)
-      gauge('koppel_inbox_bytes', 'Bytes in the inbox that wait for its slowest reader', () => backlog().bytes)
-      gauge(
-        'koppel_inbox_oldest_received_seconds',
-        'When the oldest waiting frame came, Unix seconds; 0 when none waits',
-        () => Math.floor((backlog().oldestReceivedAt ?? 0) / 1000),
-      )
-    },
+    watch: (sources) => watch(sources, registers),
   }
+}
+
+function watch({ connections, backlog, inboxBytes_max, commands, parts }: Watched, registers: Registry[]): void {
+  const gauge = (name: string, help: string, read: () => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  gauge('koppel_mqtt_connections', 'Open MQTT connections', connections)
+  gauge('koppel_inbox_bytes', 'Bytes in the inbox that wait for its slowest reader', () => backlog().bytes)
+  gauge('koppel_inbox_limit_bytes', 'Bytes that may wait in the inbox', () => inboxBytes_max)
+  gauge(
+    'koppel_inbox_oldest_received_seconds',
+    'When the oldest waiting frame came, Unix seconds; 0 when none waits',
+    () => Math.floor((backlog().oldestReceivedAt ?? 0) / 1000),
+  )
+  new Gauge({
+    name: 'koppel_commands_open',
+    help: 'Commands that wait for their device (queued), or for its answer (sent; overdue where it is online); 10,000 of each are counted at most',
+    labelNames: ['state'] as const,
+    registers,
+    async collect() {
+      // While the ledger is away the rest is shown all the same, and this is not known.
+      this.reset()
+      const open = await commands().catch(() => ({}))
+      for (const [state, count] of Object.entries(open)) this.set({ state }, count)
+    },
+  })
+  new Gauge({
+    name: 'koppel_part_ready',
+    help: '1 while a part of the house is ready, as /readyz tells it',
+    labelNames: ['part'] as const,
+    registers,
+    async collect() {
+      for (const [part, { ready }] of Object.entries(await parts())) this.set({ part }, ready ? 1 : 0)
+    },
+  })
 }

@@ -10,6 +10,8 @@ import type { Running } from './wiring.ts'
 
 /** A report that has waited this long for telemetry means that telemetry is not keeping up. */
 const INBOX_AGE_MS_MAX = 60_000
+/** A part that hangs shall not hold up what asks: a health check or Prometheus, which give up after 5 and 10 s. */
+const ANSWER_MS_MAX = 3_000
 
 /** The parts that are asked. */
 export type Parts = {
@@ -29,7 +31,10 @@ export async function readiness(parts: Parts): Promise<Record<string, PartState>
   const { ledger, inbox, running, broker, world, sms, telemetryApart } = parts
   const needed = telemetryApart ? { needed: false } : {}
   const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
-    const why = await ask().catch(whyOf)
+    const { promise: late, resolve } = Promise.withResolvers<string>()
+    const end = world.clock.after(ANSWER_MS_MAX, () => resolve(`no answer within ${ANSWER_MS_MAX / 1_000} s`))
+    const why = await Promise.race([ask().catch(whyOf), late])
+    end()
     return why === null ? { ready: true } : { ready: false, why }
   }
   const oldest = inbox.backlog().oldestReceivedAt

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { startBroker } from '../../broker/start.ts'
 import type { Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
+import { openCommands } from '../devices/commands.ts'
 import { messagesWaiting } from '../flows/sms/see-sms.ts'
 import type { SmsSink } from '../flows/sms/transport.ts'
 import { buildApp } from '../http/app.ts'
@@ -58,6 +59,9 @@ export type Served = {
 /** How long connections may take to finish what they have begun. */
 const GRACE_MS = 5_000
 const DAY_MS = 86_400_000
+/** A device that is online answers within seconds, and is asked again every five minutes at the least. */
+const OVERDUE_MS = 15 * 60_000
+const OPEN_COMMANDS = { counted_max: 10_000 }
 
 /**
  * Opens the ground, wires the house and opens its doors, from the inside out; `stop` goes the other way: doors first, what holds data last.
@@ -124,7 +128,15 @@ async function open(
   const broker = await startBroker({ listeners: listenersOf(options), gate: running.gate, world })
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
-  metrics.watch({ connections: () => broker.connections, backlog: () => inbox.backlog() })
+  const parts = { ledger, inbox, running, broker, world, sms: way?.transport ?? null, telemetryApart: !!options.influx }
+  const ready = (): ReturnType<typeof readiness> => readiness(parts)
+  metrics.watch({
+    connections: () => broker.connections,
+    backlog: () => inbox.backlog(),
+    inboxBytes_max: INBOX_LIMITS.backlogBytes_max,
+    commands: () => openCommands(ledger.reads, { ...OPEN_COMMANDS, overdueBefore: world.clock.now() - OVERDUE_MS }),
+    parts: ready,
+  })
   if (way) metrics.watchSms({ ready: () => way.transport.state().ready, waiting: () => messagesWaiting(ledger.reads) })
 
   const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`
@@ -139,16 +151,7 @@ async function open(
     },
     version: options.version,
     metrics: registry,
-    ready: () =>
-      readiness({
-        ledger,
-        inbox,
-        running,
-        broker,
-        world,
-        sms: way?.transport ?? null,
-        telemetryApart: !!options.influx,
-      }),
+    ready,
     consoleDir: join(options.root, 'web/dist'),
     operatorToken,
     ...(simulator && { simulator }),

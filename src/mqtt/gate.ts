@@ -5,11 +5,14 @@ import { noteEvent } from '../flows/note-event.ts'
 import type { Presence } from '../flows/presence.ts'
 import { settle } from '../flows/settle.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import type { Clock } from '../std/clock.ts'
 import { readTopic, uplinkTopic } from './topic.ts'
 
 /** Counts by stable names, for metrics. */
 export type Tally = {
   uplink(leaf: string, outcome: string, messages?: number): void
+  /** How long a message, or a group of one client's reports, waited until its PUBACK may leave. */
+  durable?(took_ms: number): void
   refused(reason: string): void
 }
 
@@ -37,7 +40,7 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
     async received({ topic, payload }: Received): Promise<void> {
       const read = readTopic(topic)
       if (!read) throw new Error('a publish that may not be made was let in')
-      const outcome = await take(read.serial, read.leaf, topic, payload)
+      const outcome = await timed(clock, tally, () => take(read.serial, read.leaf, topic, payload))
       tally.uplink(read.leaf, outcome)
     },
     shortWay(clientId) {
@@ -45,7 +48,7 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
       return {
         topic,
         async received(payloads) {
-          await keep(topic, payloads)
+          await timed(clock, tally, () => keep(topic, payloads))
           tally.uplink('report', 'kept', payloads.length)
         },
       }
@@ -93,4 +96,11 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
     if (!connections.has(serial)) presence.gone(serial)
     return 'kept'
   }
+}
+
+async function timed<T>(clock: Clock, tally: Tally, work: () => Promise<T>): Promise<T> {
+  const began_ms = clock.monotonic()
+  const outcome = await work()
+  tally.durable?.(clock.monotonic() - began_ms)
+  return outcome
 }

@@ -8,6 +8,7 @@ import { DONGLES } from './guarantees/dongles.ts'
 import { FIRMWARE } from './guarantees/firmware.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
 import { MODEM_OF_SMS } from './guarantees/modem.ts'
+import { OPERATION } from './guarantees/operation.ts'
 import { OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { SERIAL } from './guarantees/serial.ts'
@@ -30,4 +31,5 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...MODEM_OF_SMS,
   ...TELEMETRY,
   ...FIRMWARE,
+  ...OPERATION,
 ]
