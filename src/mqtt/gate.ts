@@ -5,7 +5,6 @@ import { noteEvent } from '../flows/note-event.ts'
 import type { Presence } from '../flows/presence.ts'
 import { settle } from '../flows/settle.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import type { Clock } from '../std/clock.ts'
 import { readTopic, uplinkTopic } from './topic.ts'
 
 /** Counts by stable names, for metrics. */
@@ -98,7 +97,7 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
   }
 }
 
-async function timed<T>(clock: Clock, tally: Tally, work: () => Promise<T>): Promise<T> {
+async function timed<T>(clock: House['world']['clock'], tally: Tally, work: () => Promise<T>): Promise<T> {
   const began_ms = clock.monotonic()
   const outcome = await work()
   tally.durable?.(clock.monotonic() - began_ms)
