@@ -4,7 +4,7 @@ import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
 import { findServer } from './server.ts'
-import { printable, table } from './show.ts'
+import { heldText, printable, table } from './show.ts'
 import { unlockCommands } from './unlocks.ts'
 
 type Told = {
@@ -98,9 +98,4 @@ function licenceRow(item: DongleLicencesBody['items'][number]): string[] {
   const states = item.releases.map(({ type, state }) => `${type} ${state}`).join(', ')
   const number = item.present ? `${item.licenceNumber} *` : item.licenceNumber
   return [number, item.held ? heldText(item.held) : '', heldText(item.released), states]
-}
-
-/** `5P + E`; `-` for nothing. */
-function heldText({ points, e }: { points: number; e: boolean }): string {
-  return [...(points > 0 ? [`${points}P`] : []), ...(e ? ['E'] : [])].join(' + ') || '-'
 }

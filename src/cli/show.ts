@@ -13,6 +13,17 @@ export function speechIn(texts: Texts, locale: string): Speech {
   return { locale, text: (key, params) => texts.text(language, key, params) }
 }
 
+/** In the person's words, or the stable name where there are none for it. */
+export function known(speech: Speech, key: string, name: string): string {
+  const said = speech.text(key)
+  return said === key ? printable(name) : said
+}
+
+/** What a dongle holds: `5P + E`; `-` for nothing. */
+export function heldText({ points, e }: { points: number; e: boolean }): string {
+  return [...(points > 0 ? [`${points}P`] : []), ...(e ? ['E'] : [])].join(' + ') || '-'
+}
+
 /** Money or date, as the person writes it; empty where nothing is known. */
 export function carriedText({ balanceMinor, currency, validUntil }: Carried, { locale }: Speech): string {
   if (validUntil !== undefined) return validUntil.slice(0, 10)

@@ -5,7 +5,8 @@ import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { languageTag } from './language.ts'
 import { findServer } from './server.ts'
-import { carriedText, effectText, printable, type Speech, speechIn, table } from './show.ts'
+import { carriedText, effectText, known, printable, type Speech, speechIn, table } from './show.ts'
+import { releaseRows } from './support-release.ts'
 
 type FoundCode = SupportFindingBody['codes'][number]
 type FoundRedemption = SupportFindingBody['redemptions'][number]
@@ -22,16 +23,20 @@ Exit codes: 0 found, 1 nothing found or not allowed, 2 wrong usage, 3 server not
 Examples:
   koppel support ABCDE-FGHJK-LMNP
   koppel support - < code.txt
+  koppel support 1234567890ABCDEF
+  koppel support B-12345678
   koppel support 359881234567890 --json`
 
 /** `koppel support`: the whole history of what a customer reads out. @param finish takes the exit code: 1 when it names nothing */
 export function supportCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   program
     .command('support')
-    .description('Tell the whole history of a code: who, when, which device, and what the device answered.')
+    .description(
+      'Tell the whole history of a code or a licence: who, when, which device, and what the device answered.',
+    )
     .argument(
       '<code...>',
-      'a code, a licence code, an IMEI or Carat-ID, or an id out of a support case; "-" reads it from standard input, so that it stays out of the history of the shell',
+      'a code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case; "-" reads it from standard input, so that it stays out of the history of the shell',
     )
     .option('--json', 'as JSON')
     .addHelpText('after', MORE)
@@ -49,7 +54,7 @@ export function supportCommand(program: Command, world: CliWorld, finish: (exit:
 
 /** A finding for a terminal: what it is, what became of it, and everything that happened, newest first. */
 export function findingText(finding: SupportFindingBody, speech: Speech): string {
-  const { codes, devices, redemptions, held, history } = finding
+  const { codes, devices, redemptions, releases, held, history } = finding
   const sections: Section[] = [
     ...codes.map((code) => codeSection(code, speech)),
     ...devices.map(({ name, serial, accountName }) => ({
@@ -57,6 +62,10 @@ export function findingText(finding: SupportFindingBody, speech: Speech): string
       rows: [[speech.text('console.support.fact.device'), `${serial}, ${accountName}`] as const],
     })),
     ...redemptions.map((found) => redemptionSection(found, speech)),
+    ...releases.map((found) => ({
+      title: speech.text('console.support.release', { type: found.type }),
+      rows: named(releaseRows(found, speech), speech),
+    })),
   ]
   const parts = sections.map((section) => sectionText(section))
   if (held.length > 0)
@@ -91,7 +100,7 @@ function codeSection(code: FoundCode, speech: Speech): Section {
   rows.push(['batch', batch.id])
   return {
     title: `${capital(speech.text(`family.${code.family}`))}${last4 === undefined ? '' : ` …${last4}`}`,
-    rows: rows.map(([fact, value]) => [speech.text(`console.support.fact.${fact}`), value]),
+    rows: named(rows, speech),
   }
 }
 
@@ -128,8 +137,13 @@ function redemptionSection(found: FoundRedemption, speech: Speech): Section {
   rows.push(['redemption', redemption.id])
   return {
     title: speech.text(`state.${redemption.state}`),
-    rows: rows.map(([fact, value]) => [fact === '' ? '' : speech.text(`console.support.fact.${fact}`), value]),
+    rows: named(rows, speech),
   }
+}
+
+/** Each fact by its name in the person's language; a row without one goes on with the row above. */
+function named(rows: readonly (readonly [string, string])[], speech: Speech): Section['rows'] {
+  return rows.map(([fact, value]) => [fact === '' ? '' : speech.text(`console.support.fact.${fact}`), value])
 }
 
 function heldLine(held: SupportFindingBody['held'][number], speech: Speech): string {
@@ -146,12 +160,6 @@ function sectionText({ title, rows }: Section): string {
 
 function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line.trimEnd()}\n`).join('')
-}
-
-/** In the person's words, or the stable name where there are none for it. */
-function known(speech: Speech, key: string, name: string): string {
-  const said = speech.text(key)
-  return said === key ? printable(name) : said
 }
 
 function capital(text: string): string {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Redemption, SimState } from './redemption-schemas.ts'
 import { Instant } from './schemas.ts'
+import { SupportRelease } from './support-release-schemas.ts'
 
 /** Shapes of the support page. */
 
@@ -9,7 +10,8 @@ export const SupportBody = Type.Object(
     text: Type.String({
       minLength: 1,
       maxLength: 2_000,
-      description: 'A code, a licence code, an IMEI or Carat-ID, or an id out of a support case',
+      description:
+        'A code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case',
     }),
   },
   { $id: 'SupportBody', additionalProperties: false },
@@ -71,6 +73,7 @@ export const SupportFinding = Type.Object(
         receipt: Type.Boolean({ description: 'Whether there is a receipt for it' }),
       }),
     ),
+    releases: Type.Array(SupportRelease, { description: 'Of licences for dongles, newest first' }),
     held: Type.Array(
       Type.Object({
         id: Type.String({ description: 'The name that the person was given' }),

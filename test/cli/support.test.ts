@@ -59,6 +59,22 @@ test('a code of a pack is told with the printed number of its card', async () =>
   expect(out).toMatch(/^ {2}Card +number 2, a pack of 3 codes$/m)
 })
 
+test('a licence number is told with its order, its price and what was sent to the dongle', async () => {
+  const owner = await office.person('owner')
+  const number = `${(await office.dongle(owner.accountId)).caratId}0BADCAFE`
+  const headers = { authorization: `Bearer ${owner.token}`, 'idempotency-key': 'order' }
+  const payload = { licenceNumber: number, type: '5P' }
+  const ordered = (await office.api.inject({ method: 'POST', url: '/api/v1/licences/orders', headers, payload })).json()
+  const { exit, out } = await support([number.toLowerCase()], { at: office })
+  expect(exit).toBe(0)
+  expect(out).toMatch(new RegExp(`^Released: 5P\n {2}Licence number +${number}\n {2}Released +\\S+Z, owner <.+>$`, 'm'))
+  expect(out).toMatch(
+    new RegExp(`^ {2}Order +${ordered.number}, account of owner\n {2}Price +€970\\.00, new licence$`, 'm'),
+  )
+  expect(out).toMatch(/^ {2}To the dongle +\S+Z {2}Accepted$/m)
+  expect((await support([ordered.number], { at: office })).out).toContain(`Licence number       ${number}`)
+})
+
 test.each([
   ['a code that names nothing', [NO_CODE], { exit: 1, out: /^This names nothing that we know/, err: /^$/ }],
   ['nothing at all', ['-'], { exit: 2, out: /^$/, err: /^There is no code to look for/ }],

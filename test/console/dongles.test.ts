@@ -151,4 +151,11 @@ test('anybody asks for a number, the office reads the words as text and approves
   await page.getByTestId('maintenance').and(page.locator('[data-on="true"]')).waitFor()
   await page.getByTestId('maintenance-switch').click()
   await page.getByTestId('maintenance').and(page.locator('[data-on="false"]')).waitFor()
+
+  await page.goto(`${demo.consoleUrl}/#/support`)
+  await page.getByTestId('support-text').fill(demo.devices.find(({ kind }) => kind === 'dongle')?.licenceNumber ?? '')
+  await page.getByTestId('support-submit').click()
+  const release = page.getByTestId('support-release').filter({ hasText: 'Released: 7P' })
+  for (const told of [/B-\d{8}/, '€240.00, upgrade', 'Done: 5P → 7P']) await release.getByText(told).waitFor()
+  expect(await overflow(page)).toBe(0)
 })

@@ -959,7 +959,7 @@ export type StockDonglesBody = {
 }
 
 export type SupportBody = {
-  /** A code, a licence code, an IMEI or Carat-ID, or an id out of a support case */
+  /** A code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case */
   text: string
 }
 
@@ -1022,6 +1022,8 @@ export type SupportFinding = {
     /** Whether there is a receipt for it */
     receipt: boolean
   }[]
+  /** Of licences for dongles, newest first */
+  releases: SupportRelease[]
   /** Refusals that are being counted now; afterwards the history has them as `hold-back` */
   held: {
     /** The name that the person was given */
@@ -1048,6 +1050,55 @@ export type SupportFinding = {
       name: string
       value: string
     }[]
+  }[]
+}
+
+export type SupportRelease = {
+  id: string
+  licenceNumber: string
+  /** `1P` to `254P`, or `E` */
+  type: string
+  /** Of its unlock code */
+  counter: number
+  /** The master from which the key of the dongle comes */
+  keyId: string
+  /** ISO 8601, UTC */
+  releasedAt: string
+  who: string
+  /** Absent: released by the office */
+  order?: {
+    id: string
+    number: string
+    accountName: string
+    pricing: string
+    amountMinor: number
+    currency: string
+  }
+  /** Text messages that ordered it, while the dialogue is kept */
+  messages: {
+    id: string
+    /** ISO 8601, UTC */
+    at: string
+    from: string
+    text: string
+    answer: string
+    /** Codes masked */
+    answerText: string
+  }[]
+  unlocks: {
+    unlock: Unlock
+    deviceId: string
+    /** Of the command */
+    counter?: number
+    /** What the dongle itself answered, proved by its key */
+    answer?: {
+      outcome: string
+      reason?: string
+      /** The number that the dongle had at that moment */
+      licenceNumber: string
+      before: Held
+      after: Held
+    }
   }[]
 }
 

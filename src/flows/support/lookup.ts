@@ -8,12 +8,15 @@ import { findNamed, type Named, redemptionIds } from './find.ts'
 import { type HeldBack, heldBackAt } from './held.ts'
 import { type FoundDeed, historyOf } from './history.ts'
 import { type FoundRedemption, redemptionsOf } from './redemptions.ts'
+import { type FoundRelease, releasesFound, releasesNamed } from './releases.ts'
 
 /** Everything that the house knows of what a text names; instants in milliseconds since 1970. All empty: it names nothing. */
 export type Finding = {
   codes: FoundBatchCode[]
   devices: FoundDevice[]
   redemptions: FoundRedemption[]
+  /** Of licences for dongles. */
+  releases: FoundRelease[]
   /** Refusals that are only counted, for now. */
   held: HeldBack[]
   /** Newest first. */
@@ -21,7 +24,7 @@ export type Finding = {
 }
 
 /**
- * Tells staff the whole history of a code, a licence code, a device or a redemption. The looking itself is audited, by the id of what was found.
+ * Tells staff the whole history of a code, a licence code, a licence number, an unlock code, an order, a device or a redemption. The looking itself is audited, by the id of what was found.
  * @throws ProblemError `try-again-later`
  */
 export async function supportLookup(house: House, actor: Actor, text: string): Promise<Finding | 'forbidden'> {
@@ -31,12 +34,14 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
     const redemptions = await redemptionsOf(tx, await redemptionIds(tx, found))
     const codeIds = [...new Set([...found.codes, ...redemptions.map(({ codeId }) => codeId)])]
     const codes = await codesOf(tx, codeIds)
+    const releases = await releasesFound(tx, house, await releasesNamed(tx, house, text))
     const subjects = [
       ...found.subjects,
       ...codeIds.map((id) => `code:${id}`),
       ...codes.map(({ batch }) => `batch:${batch.id}`),
       ...redemptions.map(({ id }) => `redemption:${id}`),
       ...found.devices.map((id) => `device:${id}`),
+      ...releases.flatMap(subjectsOf),
     ]
     const history = await historyOf(tx, [...new Set(subjects)])
     const held = await heldBackAt(tx, found.id, subjects)
@@ -44,16 +49,26 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
       actor: actorName(actor),
       act: 'support-lookup',
       accountId: null,
-      subject: subjectOf(found),
+      subject: subjectOf(found, releases),
       details: '{}',
     })
-    return { codes, devices: await devicesOf(tx, found.devices), redemptions, held, history }
+    return { codes, devices: await devicesOf(tx, found.devices), redemptions, releases, held, history }
   })
 }
 
-function subjectOf({ codes, devices, redemptions, licences, subjects }: Named): string {
+function subjectsOf({ id, order, messages, unlocks }: FoundRelease): string[] {
+  const devices = unlocks.map(({ deviceId }) => `device:${deviceId}`)
+  const said = messages.map((message) => `sms:${message.id}`)
+  return [`release:${id}`, ...(order ? [`order:${order.id}`] : []), ...said, ...devices]
+}
+
+function subjectOf(
+  { codes, devices, redemptions, licences, subjects }: Named,
+  releases: readonly FoundRelease[],
+): string {
   if (codes[0]) return `code:${codes[0]}`
   if (licences[0]) return `licence:${licences[0]}`
   if (devices[0]) return `device:${devices[0]}`
+  if (releases[0] && !redemptions[0]) return `release:${releases[0].id}`
   return redemptions[0] ? `redemption:${redemptions[0]}` : (subjects[0] ?? 'nothing')
 }

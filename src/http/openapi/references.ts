@@ -13,6 +13,7 @@ import * as session from '../session-schemas.ts'
 import * as simulator from '../simulator-schemas.ts'
 import * as sms from '../sms-schemas.ts'
 import * as stock from '../stock-schemas.ts'
+import * as supportRelease from '../support-release-schemas.ts'
 import * as support from '../support-schemas.ts'
 
 /** A file of shapes that is not named here has no names in the API's description. */
@@ -33,6 +34,7 @@ const FILES = [
   sms,
   stock,
   support,
+  supportRelease,
 ]
 type Json = { [member: string]: unknown }
 

@@ -1,13 +1,15 @@
 import type { Finding } from '../../flows/support/lookup.ts'
+import { licenceTypeText } from '../../std/licence-type.ts'
 import { instantText } from '../../std/period.ts'
 import type { SupportFindingBody } from '../support-schemas.ts'
+import { unlockBody } from './dongle-body.ts'
 import { redemptionBody } from './redemption-body.ts'
 
 type Facts = { name: string; value: string }[]
 type Answer = NonNullable<Finding['redemptions'][number]['answer']>
 
 /** What support has found, as the API tells it. */
-export function findingBody({ codes, devices, redemptions, held, history }: Finding): SupportFindingBody {
+export function findingBody({ codes, devices, redemptions, releases, held, history }: Finding): SupportFindingBody {
   return {
     codes: codes.map(codeBody),
     devices,
@@ -20,12 +22,30 @@ export function findingBody({ codes, devices, redemptions, held, history }: Find
       ...(found.answer && { answer: answerBody(found.answer) }),
       receipt: found.state === 'applied',
     })),
+    releases: releases.map(releaseBody),
     held: held.map(({ since, until, ...counted }) => ({
       ...counted,
       since: instantText(since),
       until: instantText(until),
     })),
     history: history.map(({ at, details, ...deed }) => ({ ...deed, at: instantText(at), details: facts(details) })),
+  }
+}
+
+function releaseBody(found: Finding['releases'][number]): SupportFindingBody['releases'][number] {
+  const { at, type, order, messages, unlocks, ...release } = found
+  return {
+    ...release,
+    type: licenceTypeText(type),
+    releasedAt: instantText(at),
+    ...(order && { order }),
+    messages: messages.map((message) => ({ ...message, at: instantText(message.at) })),
+    unlocks: unlocks.map(({ deviceId, counter, answer, ...unlock }) => ({
+      unlock: unlockBody(unlock),
+      deviceId,
+      ...(counter === null ? {} : { counter }),
+      ...(answer && { answer }),
+    })),
   }
 }
 

@@ -2,12 +2,13 @@ import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { CodeFound } from './CodeFound.tsx'
 import { RedemptionFound } from './RedemptionFound.tsx'
+import { ReleaseFound } from './ReleaseFound.tsx'
 
-/** Everything that is known of what was asked: codes, devices, redemptions, and who did what when. */
+/** Everything that is known of what was asked: codes, devices, redemptions, releases, and who did what when. */
 export function FindingView({ finding }: { finding: SupportFinding }) {
   const { text } = useLanguage()
-  const { codes, devices, redemptions, held, history } = finding
-  if (codes.length + devices.length + redemptions.length + held.length + history.length === 0)
+  const { codes, devices, redemptions, releases, held, history } = finding
+  if (Object.values(finding).every((found) => found.length === 0))
     return <p className="panel">{text('console.support.nothing')}</p>
   return (
     <>
@@ -24,6 +25,9 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
       ))}
       {redemptions.map((found) => (
         <RedemptionFound key={found.redemption.id} found={found} />
+      ))}
+      {releases.map((found) => (
+        <ReleaseFound key={found.id} found={found} />
       ))}
       {held.length > 0 && <Held held={held} />}
       <History history={history} />
