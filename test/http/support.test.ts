@@ -137,6 +137,9 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
       expect(after.devices).toMatchObject([{ id: at }])
       const details = after.history.filter(({ act }) => act === 'hold-back').map((deed) => deed.details)
       expect(details).toContainEqual(expect.arrayContaining([{ name: 'refusals', value: '4' }]))
+      const instants = details.flat().filter(({ name }) => name === 'since' || name === 'last')
+      expect(instants.length).toBeGreaterThanOrEqual(2)
+      for (const { value } of instants) expect(value).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
     })
 
     test('support is for staff', async () => {

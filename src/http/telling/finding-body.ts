@@ -91,6 +91,12 @@ function simBody(reading: Answer['before']): { validUntil: string } | { balanceM
     : { balanceMinor: reading.balance, currency: reading.currency }
 }
 
+/** Of the details of a deed, those that the ledger keeps as milliseconds since 1970. */
+const INSTANTS: ReadonlySet<string> = new Set(['since', 'last'])
+
 function facts(details: Record<string, unknown>): Facts {
-  return Object.entries(details).map(([name, value]) => ({ name, value: String(value) }))
+  return Object.entries(details).map(([name, value]) => ({
+    name,
+    value: typeof value === 'number' && INSTANTS.has(name) ? instantText(value) : String(value),
+  }))
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useLanguage } from '../language/language.tsx'
+import { useSession } from '../session/session.tsx'
 import { Field, Tick, type Wrong } from './Field.tsx'
 import { LENGTHS, regionsIn, unitOf, WARES, type Ware } from './order.ts'
 
@@ -124,6 +125,7 @@ export function SaleFields({ ware, wrong }: { ware: Ware; wrong: Wrong }) {
       <Field name="soldTo" wrong={wrong} hint={text('console.codes.soldTo.hint')}>
         {(input) => <input {...input} maxLength={100} />}
       </Field>
+      <OwnerField wrong={wrong} />
       <Field name="lastDay" wrong={wrong} hint={text('console.codes.lastDay.hint')}>
         {(input) => <input {...input} type="date" />}
       </Field>
@@ -144,6 +146,34 @@ export function SaleFields({ ware, wrong }: { ware: Ware; wrong: Wrong }) {
       )}
       <Tick name="needsActivation" />
     </fieldset>
+  )
+}
+
+/** Whose they are: a choice for the office, and for who sells for several shops; all others have but one. */
+function OwnerField({ wrong }: { wrong: Wrong }) {
+  const { text } = useLanguage()
+  const { state } = useSession()
+  const memberships = state.kind === 'in' ? state.user.memberships : []
+  const shops = memberships.filter(({ level }) => level === 'reseller')
+  if (memberships.some(({ level }) => level === 'admin'))
+    return (
+      <Field name="accountId" wrong={wrong} hint={text('console.codes.accountId.hint')}>
+        {(input) => <input {...input} maxLength={64} spellCheck={false} autoCapitalize="off" />}
+      </Field>
+    )
+  if (shops.length < 2) return null
+  return (
+    <Field name="accountId" wrong={wrong}>
+      {(input) => (
+        <select {...input}>
+          {shops.map(({ accountId, accountName }) => (
+            <option key={accountId} value={accountId}>
+              {accountName}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   )
 }
 

@@ -15,7 +15,9 @@ type Ask = <T>(method: string, path: string, body?: object, headers?: Record<str
 /** What the API has for batches of codes, and for single codes of them. */
 export function batchApi(request: Ask) {
   return {
-    batches: () => request<BatchList>('GET', '/batches'),
+    /** @param page.cursor the place in the list, from the page before; absent: the newest */
+    batches: ({ cursor }: { cursor?: string | undefined } = {}) =>
+      request<BatchList>('GET', cursor === undefined ? '/batches' : `/batches?${new URLSearchParams({ cursor })}`),
     /** @param key the same for every sending of one order (Idempotency-Key) */
     orderBatch: (order: BatchBody, key: string) =>
       request<Batch>('POST', '/batches', order, { 'idempotency-key': key }),

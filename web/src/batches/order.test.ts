@@ -30,6 +30,11 @@ test('what is ticked and written is told, and what is not, is not', () => {
   expect(orderOf(form({ ware: 'tele2' }))).not.toHaveProperty('soldTo')
 })
 
+test('whose the batch is to be is told only where it was chosen', () => {
+  expect(orderOf(form({ ware: 'tele2', accountId: ' account-1 ' }))).toMatchObject({ accountId: 'account-1' })
+  expect(orderOf(form({ ware: 'tele2', accountId: '' }))).not.toHaveProperty('accountId')
+})
+
 test('cards are counted, and whole packs of codes are ordered', () => {
   expect(orderOf(form({ ware: 'registration', count: '40', packSize: '3', length: '8' }))).toMatchObject({
     count: 120,

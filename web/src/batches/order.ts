@@ -35,6 +35,7 @@ export function orderOf(fields: FormData): BatchBody {
     ...(said('anchor') === 'purchase' && { anchor: 'purchase', purchasedAt: dayBegin(said('purchased')) }),
     ...(said('lastDay') !== '' && { endOfSaleAt: dayAfter(said('lastDay')) }),
     ...(said('soldTo') !== '' && { soldTo: said('soldTo') }),
+    ...(said('accountId') !== '' && { accountId: said('accountId') }),
   }
 }
 

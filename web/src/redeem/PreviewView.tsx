@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 import type { Preview, Sim, SimEffect } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
+import { Ago } from '../parts/Ago.tsx'
+import { Battery } from '../parts/Gauges.tsx'
 import { BATTERY_LOW_PERCENT } from '../parts/levels.ts'
 import { SimValue } from '../parts/SimValue.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
@@ -36,7 +38,7 @@ export function PreviewView(props: {
             {text(`notice.${name}`)}
           </p>
         ))}
-      {preview.device && <DeviceHealth device={preview.device} />}
+      {preview.device && <DeviceHealth device={preview.device} sim={sim} />}
       <div aria-live="assertive">
         {attempt.phase === 'undecided' && (
           <>
@@ -103,7 +105,7 @@ function SimTurn(props: { effect: SimEffect; sim: Sim; countedFrom: string | und
 }
 
 /** Whether the device can take the order now, before the person commits. */
-function DeviceHealth(props: { device: NonNullable<Preview['device']> }) {
+function DeviceHealth(props: { device: NonNullable<Preview['device']>; sim: Sim }) {
   const { online, lastSeenAt, batteryPercent } = props.device
   const { text, format } = useLanguage()
   return (
@@ -113,6 +115,26 @@ function DeviceHealth(props: { device: NonNullable<Preview['device']> }) {
         {!online && lastSeenAt && text('console.preview.offline', { when: format.ago(lastSeenAt) })}
         {!online && !lastSeenAt && text('console.preview.neverSeen')}
       </p>
+      <dl className="facts" data-testid="preview-health">
+        {lastSeenAt && (
+          <div>
+            <dt>{text('console.device.lastSeen')}</dt>
+            <dd>
+              <Ago at={lastSeenAt} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{text('console.device.battery')}</dt>
+          <dd>
+            <Battery percent={batteryPercent} />
+          </dd>
+        </div>
+        <div>
+          <dt>{text(`sim.${props.sim.kind}`)}</dt>
+          <dd className="mono">{props.sim.iccid}</dd>
+        </div>
+      </dl>
       {batteryPercent !== undefined && batteryPercent < BATTERY_LOW_PERCENT && (
         <p className="notice">{text('console.preview.batteryLow', { percent: format.percent(batteryPercent) })}</p>
       )}
