@@ -3,6 +3,8 @@ export const HTTP_LIMITS = {
   bodyBytes_max: 64 * 1_024,
   /** 500 devices of stock in one request. */
   stockBodyBytes_max: 256 * 1_024,
+  /** What is read and thrown away of a body that is too large, so that its sender can read the answer. */
+  drainedBytes_max: 32 * 1_024 * 1_024,
   jsonLevels_max: 16,
   headerBytes_max: 16 * 1_024,
   /** The whole request, from its first byte to its last. */

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isId } from '../../std/ids.ts'
 import { PROBLEMS, type ProblemCode } from '../../std/problems.ts'
 import type { World } from '../../std/world.ts'
+import { answerWhileDraining } from './drain.ts'
 import { type Happened, problemBody, type Teller, type Trouble } from './problem-body.ts'
 import { troubleOf } from './trouble-of.ts'
 
@@ -28,12 +29,14 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
       reply.header('www-authenticate', 'Bearer realm="koppel"')
     const wait_s = retryAfter_s(trouble, world.clock.now())
     if (wait_s !== null) reply.header('retry-after', String(wait_s))
-    return reply
+    reply
       .code(status)
       .header('content-language', language)
       .header('vary', 'accept-language')
       .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemBody(teller, language, trouble, happenedAt(request, trouble, world.clock.now()))))
+    const body = JSON.stringify(problemBody(teller, language, trouble, happenedAt(request, trouble, world.clock.now())))
+    if (trouble.code !== 'too-large') return reply.send(body)
+    return reply.header('content-length', Buffer.byteLength(body)).send(answerWhileDraining(request.raw, body))
   }
 
   return {
