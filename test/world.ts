@@ -74,6 +74,8 @@ export type TestWorld = {
   storeFaults: StoreFaults
   /** The same at every step of the inbox's disk. */
   diskFaults: DiskFaults
+  /** And of the disk under the inbox of text messages. */
+  smsDiskFaults: DiskFaults
   mint(product: Product, count: number): Promise<string[]>
   /** Moves the clock on, letting everything run. */
   advance(by_ms: number): Promise<void>
@@ -102,7 +104,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
       throw error
     }
   })
-  let smsDisk: MemoryDisk = memoryDisk()
+  let smsDisk: MemoryDisk = memoryDisk(async (step, name) => {
+    try {
+      await world.smsDiskFaults(step, name)
+    } catch (error) {
+      world.crash()
+      throw error
+    }
+  })
   let alive: { running: Running; clock: MortalClock; ledger: Ledger } | null = null
 
   const world: TestWorld = {
@@ -114,6 +123,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
     collars: [],
     storeFaults: () => {},
     diskFaults: () => {},
+    smsDiskFaults: () => {},
     get up() {
       return alive !== null
     },

@@ -1,14 +1,31 @@
 import { type SimulatedModem, startModemIn } from '../../firmware-sim/modem/start.ts'
-import type { SmsTransport } from '../../src/flows/sms/transport.ts'
+import {
+  type HandedOver,
+  type OutgoingSms,
+  type SmsTransport,
+  SmsTransportError,
+} from '../../src/flows/sms/transport.ts'
+import type { Ledger } from '../../src/flows/tables.ts'
 import type { Ground } from '../../src/main/wiring.ts'
 import { modemTransport } from '../../src/sms/modem/modem.ts'
 import { silent } from '../../src/std/log.ts'
+import { ProblemError } from '../../src/std/problems.ts'
 import type { OpenSerialLine, SerialLine } from '../../src/std/serial-line.ts'
 import { openWorld, type TestWorld } from '../world.ts'
 import { memorySocket, OURS } from './modem-setting.ts'
 
+/** One handing over, as the house saw it. `id`: of the message in the outbox, or of the message from a phone that is answered without the ledger. */
+export type Sending = { id: string; outcome: 'under way' | 'died' | 'taken' | SmsTransportError['kind'] }
+
 /** The whole house with our driver on a simulated modem, which outlives it. */
 export type ModemWorld = {
+  sendings: Sending[]
+  /** Called when a message is handed to the driver. */
+  onSend(): void
+  /** Consulted when the driver brings a message; a throw is the inbox's refusal. */
+  onInbound(): void
+  /** The ledger cannot be written. */
+  away: boolean
   world: TestWorld
   sim: SimulatedModem
   /** Moves the clock on until something holds. @throws Error when it does not within ten minutes */
@@ -21,8 +38,33 @@ export type ModemWorld = {
 /** @param seed of the house's chance and of the modem's faults */
 export async function openModemWorld(seed = 1): Promise<ModemWorld> {
   const { socket, open } = memorySocket()
+  const story = { sendings: [] as Sending[], onSend: () => {}, onInbound: () => {}, away: false }
   let living: { transport: SmsTransport; line: SerialLine | null; alive: boolean } | null = null
 
+  const followed = async (mine: NonNullable<typeof living>, sms: OutgoingSms): Promise<HandedOver> => {
+    const sending: Sending = { id: sms.id, outcome: 'under way' }
+    story.sendings.push(sending)
+    const heard = (outcome: Sending['outcome']): void => {
+      if (sending.outcome === 'under way') sending.outcome = outcome
+    }
+    const taken = mine.transport.send(sms)
+    story.onSend()
+    try {
+      const handedOver = await taken
+      heard('taken')
+      return handedOver
+    } catch (error) {
+      heard(error instanceof SmsTransportError ? error.kind : 'unclear')
+      throw error
+    }
+  }
+  const awayAtTimes = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    transact: async (name, act) => {
+      if (story.away) throw new ProblemError('try-again-later', {}, { cause: 'the ledger is away' })
+      return ledger.transact(name, act)
+    },
+  })
   /** The port of one process: free as soon as that has died, whatever it was about to write. */
   const ground = (under: Ground): Ground => {
     const mine: NonNullable<typeof living> = { transport: undefined as never, line: null, alive: true }
@@ -36,31 +78,37 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
       ...{ world: under.world, open: openMine, pin: null, number: OURS },
       book: { print: (pin) => pin, read: () => null, write: () => {} },
       sink: {
-        inbound: (sms) => ofTheLiving(() => world.running().desk.inbound(sms)),
+        inbound: (sms) =>
+          ofTheLiving(async () => {
+            story.onInbound()
+            await world.running().desk.inbound(sms)
+          }),
         report: (report) => ofTheLiving(() => world.running().desk.report(report)),
       },
     })
     living = mine
     const limits = { inFlight_max: 4, perMinute_max: 10_000 }
-    return { ...under, sms: { transport: mine.transport, limits, keep_ms: 30 * 86_400_000 } }
+    const transport: SmsTransport = { ...mine.transport, send: (sms) => followed(mine, sms) }
+    return { ...under, ledger: awayAtTimes(under.ledger), sms: { transport, limits, keep_ms: 30 * 86_400_000 } }
   }
   const bury = (): void => {
     if (!living) return
+    for (const sending of story.sendings) if (sending.outcome === 'under way') sending.outcome = 'died'
     living.alive = false
     void living.line?.close()
     living = null
   }
-  const world = await openWorld({ seed, kinds: [], sabotage: { ground } })
+  const world: TestWorld = await openWorld({ seed, kinds: [], sabotage: { ground } })
   const { crash } = world
   world.crash = () => {
     crash()
     bury()
   }
   const sim = await startModemIn(socket, { seed, world: { clock: world.clock, log: silent } })
-  return {
+  return Object.assign(story, {
     world,
     sim,
-    async until(holds) {
+    async until(holds: () => boolean) {
       for (let step = 0; step < 6_000; step++) {
         if (holds()) return
         await world.advance(100)
@@ -76,5 +124,5 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
       await sim.stop()
       await world.close()
     },
-  }
+  })
 }

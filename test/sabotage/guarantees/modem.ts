@@ -4,6 +4,7 @@ const MODEM = 'test/sms/modem.test.ts'
 const SCRIPTED = 'src/sms/modem/modem.test.ts'
 const CONTRACT = 'test/sms/contract.test.ts'
 const FAULTS = 'test/sms/modem-faults.test.ts'
+const ORDEAL = 'test/sms/modem-seeds.test.ts'
 
 /** Of the GSM modem. */
 export const MODEM_OF_SMS: readonly Guarantee[] = [
@@ -72,5 +73,30 @@ export const MODEM_OF_SMS: readonly Guarantee[] = [
     promise: 'What is no international number is refused for good, by every way.',
     edits: [{ file: 'src/sms/e164.ts', out: 'return NUMBER.test(number)', in: 'return NUMBER.source !== number' }],
     suite: CONTRACT,
+  },
+  {
+    name: 'no copy without a doubt in the books',
+    promise: 'Whatever dies, what a phone shows twice is written down as a doubt of that message.',
+    edits: [
+      {
+        file: 'src/sms/modem/send.ts',
+        out: "return { kind: result.reached === 'body' ? 'unclear' : 'unavailable', why }",
+        in: "return { kind: 'unavailable', why }",
+      },
+    ],
+    suite: ORDEAL,
+  },
+  {
+    name: 'whatever dies, the SIM forgets nothing',
+    promise:
+      'A message that came lies on the SIM until it is in the inbox, also when the inbox refuses it or dies over it.',
+    edits: [
+      {
+        file: 'src/sms/modem/list.ts',
+        out: 'if (!(await taken(lister, { ...message, transport, to }))) return false',
+        in: 'void taken(lister, { ...message, transport, to })',
+      },
+    ],
+    suite: ORDEAL,
   },
 ]
