@@ -55,17 +55,19 @@ function doubted(row: Outbox[number], sendings: readonly Sending[]): string[] {
   const unclear = mine.filter(({ outcome }) => outcome === 'unclear').length
   const taken = mine.filter(({ outcome }) => outcome === 'taken').length
   // Claimed, and its process dead before that was settled: before, in, or after the sending.
-  const deaths = row.attempts - unclear - mine.filter(({ outcome }) => outcome === 'unavailable').length
+  const deaths =
+    row.attempts - unclear - mine.filter(({ outcome, orphaned }) => outcome === 'unavailable' && !orphaned).length
   const faults: string[] = []
   if (row.doubts > unclear + deaths) faults.push(`${row.id} has ${row.doubts} doubts, ${unclear} unclear sendings`)
   if (row.doubts < unclear) faults.push(`${row.id} was unclear ${unclear} times with ${row.doubts} doubts`)
   if (mine.length > row.attempts) faults.push(`${row.id} was sent ${mine.length} times with ${row.attempts} claims`)
-  const last = mine.at(-1)?.outcome
+  const last = mine.at(-1)
   if (!['delivered', 'handed-over', 'unclear'].includes(row.state))
     faults.push(`${row.id} is ${row.state} ${row.reason}`)
   if (['delivered', 'handed-over'].includes(row.state) && taken === 0)
     faults.push(`${row.id} is ${row.state}, never taken`)
-  if (row.state === 'unclear' && last === 'unavailable') faults.push(`${row.id} rests, and could not be sent`)
+  if (row.state === 'unclear' && last?.outcome === 'unavailable' && !last.orphaned)
+    faults.push(`${row.id} rests, and could not be sent`)
   return faults
 }
 

@@ -15,7 +15,11 @@ import { openWorld, type TestWorld } from '../world.ts'
 import { memorySocket, OURS } from './modem-setting.ts'
 
 /** One handing over, as the house saw it. `id`: of the message in the outbox, or of the message from a phone that is answered without the ledger. */
-export type Sending = { id: string; outcome: 'under way' | 'died' | 'taken' | SmsTransportError['kind'] }
+export type Sending = {
+  id: string
+  orphaned: boolean
+  outcome: 'under way' | 'died' | 'taken' | SmsTransportError['kind']
+}
 
 /** The whole house with our driver on a simulated modem, which outlives it. */
 export type ModemWorld = {
@@ -42,7 +46,7 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
   let living: { transport: SmsTransport; line: SerialLine | null; alive: boolean } | null = null
 
   const followed = async (mine: NonNullable<typeof living>, sms: OutgoingSms): Promise<HandedOver> => {
-    const sending: Sending = { id: sms.id, outcome: 'under way' }
+    const sending: Sending = { id: sms.id, orphaned: false, outcome: 'under way' }
     story.sendings.push(sending)
     const heard = (outcome: Sending['outcome']): void => {
       if (sending.outcome === 'under way') sending.outcome = outcome
@@ -93,7 +97,10 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
   }
   const bury = (): void => {
     if (!living) return
-    for (const sending of story.sendings) if (sending.outcome === 'under way') sending.outcome = 'died'
+    for (const sending of story.sendings) {
+      sending.orphaned = true
+      if (sending.outcome === 'under way') sending.outcome = 'died'
+    }
     living.alive = false
     void living.line?.close()
     living = null
