@@ -45,30 +45,6 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
   const story = { sendings: [] as Sending[], onSend: () => {}, onInbound: () => {}, away: false }
   let living: { transport: SmsTransport; line: SerialLine | null; alive: boolean } | null = null
 
-  const followed = async (mine: NonNullable<typeof living>, sms: OutgoingSms): Promise<HandedOver> => {
-    const sending: Sending = { id: sms.id, orphaned: false, outcome: 'under way' }
-    story.sendings.push(sending)
-    const heard = (outcome: Sending['outcome']): void => {
-      if (sending.outcome === 'under way') sending.outcome = outcome
-    }
-    const taken = mine.transport.send(sms)
-    story.onSend()
-    try {
-      const handedOver = await taken
-      heard('taken')
-      return handedOver
-    } catch (error) {
-      heard(error instanceof SmsTransportError ? error.kind : 'unclear')
-      throw error
-    }
-  }
-  const awayAtTimes = (ledger: Ledger): Ledger => ({
-    ...ledger,
-    transact: async (name, act) => {
-      if (story.away) throw new ProblemError('try-again-later', {}, { cause: 'the ledger is away' })
-      return ledger.transact(name, act)
-    },
-  })
   /** The port of one process: free as soon as that has died, whatever it was about to write. */
   const ground = (under: Ground): Ground => {
     const mine: NonNullable<typeof living> = { transport: undefined as never, line: null, alive: true }
@@ -92,8 +68,12 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
     })
     living = mine
     const limits = { inFlight_max: 4, perMinute_max: 10_000 }
-    const transport: SmsTransport = { ...mine.transport, send: (sms) => followed(mine, sms) }
-    return { ...under, ledger: awayAtTimes(under.ledger), sms: { transport, limits, keep_ms: 30 * 86_400_000 } }
+    const transport: SmsTransport = { ...mine.transport, send: (sms) => followed(story, mine.transport, sms) }
+    return {
+      ...under,
+      ledger: awayAtTimes(under.ledger, () => story.away),
+      sms: { transport, limits, keep_ms: 30 * 86_400_000 },
+    }
   }
   const bury = (): void => {
     if (!living) return
@@ -132,4 +112,38 @@ export async function openModemWorld(seed = 1): Promise<ModemWorld> {
       await world.close()
     },
   })
+}
+
+/** A ledger that cannot be written while it is away. */
+function awayAtTimes(ledger: Ledger, away: () => boolean): Ledger {
+  return {
+    ...ledger,
+    transact: async (name, act) => {
+      if (away()) throw new ProblemError('try-again-later', {}, { cause: 'the ledger is away' })
+      return ledger.transact(name, act)
+    },
+  }
+}
+
+/** Hands a message to the driver, and notes what is said of it. */
+async function followed(
+  story: Pick<ModemWorld, 'sendings' | 'onSend'>,
+  transport: SmsTransport,
+  sms: OutgoingSms,
+): Promise<HandedOver> {
+  const sending: Sending = { id: sms.id, orphaned: false, outcome: 'under way' }
+  story.sendings.push(sending)
+  const heard = (outcome: Sending['outcome']): void => {
+    if (sending.outcome === 'under way') sending.outcome = outcome
+  }
+  const taken = transport.send(sms)
+  story.onSend()
+  try {
+    const handedOver = await taken
+    heard('taken')
+    return handedOver
+  } catch (error) {
+    heard(error instanceof SmsTransportError ? error.kind : 'unclear')
+    throw error
+  }
 }
