@@ -7,6 +7,7 @@ import { mintFigures } from './figures/mint.ts'
 import { okToAppliedFigures } from './figures/ok-to-applied.ts'
 import { redeemFigures } from './figures/redeem.ts'
 import { reportBytesFigures } from './figures/report-bytes.ts'
+import { RUNWAY_FIGURES, runwayFigures } from './figures/runway.ts'
 import { serialFramesFigures } from './figures/serial-frames.ts'
 import { serialIdleFigures } from './figures/serial-idle.ts'
 import { smsAnswerFigures } from './figures/sms-answers.ts'
@@ -23,6 +24,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['redeem-among-10m'], measure: manyCodesFigures },
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
   { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
+  { names: RUNWAY_FIGURES, measure: runwayFigures },
   { names: ['serial-frames'], measure: serialFramesFigures },
   { names: ['sms-answers', 'sms-answer', 'sms-answer-p99'], measure: smsAnswerFigures },
   { names: ['serial-idle-cpu'], measure: serialIdleFigures },

@@ -27,6 +27,7 @@ import { phoneRoutes } from './routes/phone.ts'
 import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
+import { runwayRoutes } from './routes/runway.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatedDongleRoutes } from './routes/simulated-dongles.ts'
 import { simulatedPhoneRoutes } from './routes/simulated-phones.ts'
@@ -48,6 +49,7 @@ const ROUTES = [
   sessionRoutes,
   deviceRoutes,
   measurementRoutes,
+  runwayRoutes,
   deviceRedemptionRoutes,
   redemptionRoutes,
   accountRedemptionRoutes,

@@ -43,6 +43,7 @@ const COLLAR = {
 const TABLE: [Route, Record<Who, number>][] = [
   [{ name: 'one device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}` }, SEEING],
   [{ name: 'series', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/series?field=bat` }, SEEING],
+  [{ name: 'runway', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/runway` }, SEEING],
   [{ name: 'track', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/track` }, SEEING],
   [
     { name: 'redemptions of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/redemptions` },

@@ -208,6 +208,12 @@ export type DeviceList = {
   next: string | null
 }
 
+/** Absent `sim`: it has none */
+export type DeviceRunway = {
+  sim?: Runway
+  battery: Runway
+}
+
 export type DialogueEntry = {
   id: string
   from: string
@@ -648,6 +654,33 @@ export type ReleaseList = {
 }
 
 export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
+
+/** When it runs out if nothing is topped up or charged: in one of ten futures before p10, in nine before p90 */
+export type Runway = {
+  /** `fixed`: nothing but its validity ends it */
+  state: 'forecast' | 'ended' | 'fixed' | 'charging' | 'unknown'
+  /** ISO 8601, UTC */
+  asOf?: string
+  /** ISO 8601, UTC */
+  p10?: string
+  /** ISO 8601, UTC */
+  p50?: string
+  /** ISO 8601, UTC */
+  p90?: string
+  /** As far as was looked: an instant that is missing is later */
+  horizon?: string
+  /** What ends it in most futures */
+  by?: 'use' | 'validity'
+  /** Of `fixed`: the end of validity */
+  at?: string
+  why?: 'never-reported' | 'silent' | 'too-few-data'
+  /** How many days (SIM) or hours (battery) of its own use are known */
+  knownSteps?: number
+  /** How many of them a forecast takes */
+  neededSteps?: number
+  /** The share of simulated months with an end as far ahead that ended between p10 and p90 */
+  measuredWithin?: number
+}
 
 export type SayBody = {
   /** The number of the telephone, E.164 */

@@ -2,6 +2,7 @@ import { accountApi } from './account/account-api.ts'
 import type {
   Device,
   DeviceList,
+  DeviceRunway,
   Identified,
   Points,
   Preview,
@@ -79,6 +80,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
       return items
     },
     device: (id: string) => request<Device>('GET', device(id)),
+    runway: (id: string) => request<DeviceRunway>('GET', `${device(id)}/runway`),
     series: (id: string, query: { field: Field; from: string; to: string; every: string }) =>
       request<Points>('GET', `${device(id)}/series?${new URLSearchParams(query)}`),
     track: (id: string, query: { from: string; to: string }) =>

@@ -8,6 +8,7 @@ import * as identify from '../identify-schemas.ts'
 import * as maintenance from '../maintenance-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
+import * as runway from '../runway-schemas.ts'
 import * as common from '../schemas.ts'
 import * as session from '../session-schemas.ts'
 import * as simulator from '../simulator-schemas.ts'
@@ -29,6 +30,7 @@ const FILES = [
   maintenance,
   receipt,
   redemption,
+  runway,
   session,
   simulator,
   sms,

@@ -3,6 +3,12 @@ import type { Guarantee } from '../guarantee.ts'
 /** What telemetry in InfluxDB promises. */
 export const TELEMETRY: readonly Guarantee[] = [
   {
+    name: 'a top-up is no use',
+    promise: 'What rises is a top-up or charging, and says nothing of what was used meanwhile.',
+    edits: [{ file: 'src/telemetry/runway/used.ts', out: ' || fall < -reading.wobble', in: '' }],
+    suite: 'src/telemetry/runway/runway.test.ts',
+  },
+  {
     name: 'a bad point blocks no other',
     promise: 'A point that InfluxDB will never store is set aside, and the rest of its batch is stored.',
     edits: [

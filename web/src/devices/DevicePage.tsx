@@ -12,6 +12,7 @@ import { RedemptionList } from '../redeem/RedemptionList.tsx'
 import { SimulatorPanel } from '../simulator/SimulatorPanel.tsx'
 import { useWorld } from '../world.tsx'
 import { LastSeen, OnlineMark } from './Presence.tsx'
+import { RunwayPanel } from './RunwayPanel.tsx'
 import { SimRow } from './SimRow.tsx'
 
 export function DevicePage(props: { id: string }) {
@@ -87,6 +88,7 @@ function CollarView(props: { device: Device }) {
           ) : (
             <p className="panel soft">{text('console.device.noSim')}</p>
           )}
+          <RunwayPanel device={device} />
           <RedemptionList device={device} />
           {device.imei && <SimulatorPanel imei={device.imei} />}
         </div>
