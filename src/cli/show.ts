@@ -96,7 +96,7 @@ export function deviceRow(device: DeviceBody, speech: Speech): string[] {
   ]
 }
 
-/** A name is somebody else's text: no escape sequence of it may reach a terminal. */
+/** Somebody else's text, on one line: no escape sequence of it may reach a terminal. */
 export function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '?')
+  return text.replace(/\r?\n/g, ' ').replace(/\p{C}/gu, '?')
 }

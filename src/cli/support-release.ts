@@ -14,7 +14,7 @@ export function releaseRows(found: FoundRelease, speech: Speech): Row[] {
     ...(order ? [['price', priceText(order, speech)] satisfies Row] : []),
     ...messages.flatMap(({ at, from, text, answerText }): Row[] => [
       ['message', `${at}  ${from}: ${text}`],
-      ['messageAnswer', answerText.replaceAll('\n', ' ')],
+      ['messageAnswer', answerText],
     ]),
     ...unlocks.flatMap((one) => unlockRows(one, speech)),
     ['unlockCounter', `${found.counter} (${found.keyId})`],

@@ -1,44 +1,18 @@
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CliWorld } from '../../src/cli/cli-world.ts'
-import { runKoppel } from '../../src/cli/koppel.ts'
-import { systemClock } from '../../src/std/clock.ts'
-import { systemRandom } from '../../src/std/random.ts'
 import { OPERATOR_TOKEN, type OpenDoor, openDoor, type Person } from '../http/open-door.ts'
+import { koppelAt, type Said } from './koppel-at.ts'
 
 let door: OpenDoor
 let owner: Person
-let url: string
 beforeAll(async () => {
   door = await openDoor()
   owner = await door.person('owner')
-  await door.api.listen({ host: '127.0.0.1', port: 0 })
-  url = `http://127.0.0.1:${(door.api.server.address() as AddressInfo).port}`
 })
 afterAll(() => door.close())
 
-type Ran = { code: number; out: string; err: string }
-
-/** `koppel device import` in this process, of a file with this in it. */
-async function imported(text: string, ...argv: string[]): Promise<Ran> {
-  const said = { out: '', err: '' }
-  const never = (): never => {
-    throw new Error('not needed')
-  }
-  const world: CliWorld = {
-    ...{ env: { LANG: 'en', KOPPEL_URL: url, KOPPEL_TOKEN: OPERATOR_TOKEN }, clock: systemClock(), fetch },
-    ...{ random: systemRandom(), stdin: never, askHidden: never, readFile: () => text, save: never, version: '0' },
-    ...{ stop: new AbortController().signal, textsDir: join(import.meta.dirname, '../../texts') },
-    out: (more) => {
-      said.out += more
-    },
-    err: (more) => {
-      said.err += more
-    },
-  }
-  return { code: await runKoppel(['device', 'import', 'delivery.json', ...argv], world, []), ...said }
-}
+/** `koppel device import` of a file with this in it. */
+const imported = (file: string, ...argv: string[]): Promise<Said> =>
+  koppelAt(door, ['device', 'import', 'delivery.json', ...argv], { token: OPERATOR_TOKEN, file })
 
 const serials = async (): Promise<string[]> =>
   (await door.house.ledger.reads.selectFrom('devices').select('serial').execute()).map(({ serial }) => serial)
@@ -49,8 +23,8 @@ test('a delivery of dongles is imported, as "koppel sim --write-registrations" w
     { caratId: 'ABCDEF11', keyVersion: 9 },
     { caratId: 'ABCDEF12' },
   ]
-  const { code, out, err } = await imported(JSON.stringify({ dongles }), '--account', owner.accountId)
-  expect([code, err]).toEqual([1, 'ABCDEF11: keyVersion is not valid\n'])
+  const { exit, out, err } = await imported(JSON.stringify({ dongles }), '--account', owner.accountId)
+  expect([exit, err]).toEqual([1, 'ABCDEF11: keyVersion is not valid\n'])
   expect(out).toMatch(/^ABCDEF10 {2}1 +[\w-]{43} {2}[\w-]{43}$/m)
   expect(out).toMatch(
     /^2 registered, 0 already there, 1 not valid\nFor the bridges: --backend-key command-signing-1=[\w-]{43}\n$/m,
@@ -65,13 +39,13 @@ test('a delivery of dongles is imported, as "koppel sim --write-registrations" w
 })
 
 test('a script gets a line for each, with what production writes into it', async () => {
-  const { code, out } = await imported(
+  const { exit, out } = await imported(
     '[{"caratId":"ABCDEF20"},{"caratId":"00000000"}]',
     '--account',
     owner.accountId,
     '--json',
   )
-  expect(code).toBe(1)
+  expect(exit).toBe(1)
   const lines = out.trim().split('\n')
   const told = { keyVersion: 1, key: expect.any(String), secret: expect.any(String) }
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -88,7 +62,7 @@ test('what was plugged in already stays as it is, and a delivery of more than on
   )
   await door.clock.advance(86_400_000)
   const again = await imported(file, '--account', owner.accountId)
-  expect([again.code, again.out.split('\n')[0]]).toEqual([0, '0 registered, 501 already there, 0 not valid'])
+  expect([again.exit, again.out.split('\n')[0]]).toEqual([0, '0 registered, 501 already there, 0 not valid'])
 })
 
 test.each([
@@ -106,14 +80,14 @@ test.each([
   [1, '[{"caratId":"ABCDEF30","key":"mine"}]', 'The request cannot be read'],
   [1, '[{"caratId":{"toString":1}}]', 'The request cannot be read'],
   [1, '[{"caratId":"ABCDEF30","name":"\\u001b[2J"}]', 'The request cannot be read'],
-])('ends with %d and registers nothing from a file that holds %j', async (code, text, why) => {
+])('ends with %d and registers nothing from a file that holds %j', async (exit, text, why) => {
   const ran = await imported(text)
-  expect([ran.code, ran.out]).toEqual([code, ''])
+  expect([ran.exit, ran.out]).toEqual([exit, ''])
   expect(ran.err).toContain(why)
   expect(await serials()).not.toContain('ABCDEF30')
 })
 
 test('brackets without end are a file like any other', async () => {
-  expect(await imported('['.repeat(1_000_000))).toMatchObject({ code: 2, out: '' })
-  expect(await imported(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)).toMatchObject({ code: 2, out: '' })
+  expect(await imported('['.repeat(1_000_000))).toMatchObject({ exit: 2, out: '' })
+  expect(await imported(`${'['.repeat(5_000)}${']'.repeat(5_000)}`)).toMatchObject({ exit: 2, out: '' })
 })

@@ -6,11 +6,11 @@ import type { OpenDoor } from '../http/open-door.ts'
 /** What a command said, and its exit code. */
 export type Said = { exit: number; out: string; err: string }
 
-/** The command line in this process, its network the door itself. */
+/** The command line in this process, its network the door itself. `file`: what is in any file that it reads. */
 export async function koppelAt(
   door: OpenDoor,
   argv: string[],
-  { token, stdin = '' }: { token: string; stdin?: string },
+  { token, stdin = '', file = '' }: { token: string; stdin?: string; file?: string },
 ): Promise<Said> {
   const said = { out: '', err: '' }
   const never = (): never => {
@@ -30,7 +30,7 @@ export async function koppelAt(
       })
       return new Response(answer.body, { status: answer.statusCode })
     },
-    ...{ askHidden: never, readFile: never, save: never, version: '0', stop: new AbortController().signal },
+    ...{ askHidden: never, readFile: () => file, save: never, version: '0', stop: new AbortController().signal },
     stdin: async () => stdin,
     textsDir: join(import.meta.dirname, '../../texts'),
     out: (text) => {
