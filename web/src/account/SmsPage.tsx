@@ -25,7 +25,7 @@ export function SmsPage() {
             {items.length === 0 ? (
               <p className="soft">{text('console.sms.empty')}</p>
             ) : (
-              <ul>
+              <ul className="talk">
                 {items.map((sms) => (
                   <li key={sms.id} className="panel" data-testid="sms">
                     <SmsView sms={sms} />
@@ -64,7 +64,7 @@ function SmsView({ sms }: { sms: Sms }) {
         {sms.to !== null && `${text('console.sms.to')} ${sms.to} · `}
         {format.ago(sms.at)}
       </p>
-      <p>{sms.text ?? text('console.sms.erased')}</p>
+      <p className="lined">{sms.text ?? text('console.sms.erased')}</p>
       <p className="soft">
         <span className={`badge ${LOOKS[sms.state]}`} data-testid="sms-state">
           {text(`console.sms.state.${state}`)}

@@ -12,7 +12,7 @@ export function RunwayPanel(props: { device: Device }) {
   const { ticks } = useChanges()
   const loaded = useLoad(() => api.runway(id), `${id} runway`, ticks)
   return (
-    <section className="panel" data-testid="runway">
+    <section className="panel runway" data-testid="runway">
       <LoadedView loaded={loaded} waiting={<div className="bone" />}>
         {({ sim, battery }) => (
           <>
