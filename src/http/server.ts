@@ -6,6 +6,7 @@ import type { World } from '../std/world.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import type { Api } from './door.ts'
 import { nestsTooDeep } from './json-body.ts'
+import { lazySerializer } from './lazy-serializer.ts'
 import { HTTP_LIMITS } from './limits.ts'
 import type { ProblemAnswers } from './problem/answer-problem.ts'
 import { clientErrorAnswer } from './problem/client-error.ts'
@@ -24,6 +25,7 @@ export function newServer(parts: {
   const { world, problems } = parts
   const api: Api = Fastify({
     logger: false,
+    schemaController: { compilersFactory: { buildSerializer: lazySerializer } },
     genReqId: () => newId(world.clock, world.random),
     requestIdHeader: false,
     bodyLimit: HTTP_LIMITS.bodyBytes_max,

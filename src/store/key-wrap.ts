@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto'
+import { createSecretKey, hkdfSync } from 'node:crypto'
 import type { Random } from '../std/random.ts'
 import { StoreError } from './errors.ts'
 import { seal, unseal } from './sealed.ts'
@@ -23,7 +23,8 @@ export function keyWrapper(secret: Uint8Array): Wrapper {
       `KOPPEL_SECRET has ${secret.length} bytes, at least ${SECRET_BYTES_MIN} are needed`,
     )
   }
-  const master = Buffer.from(hkdfSync('sha256', secret, new Uint8Array(0), 'koppel/v1/keyring', 32))
+  const bytes = hkdfSync('sha256', secret, new Uint8Array(0), 'koppel/v1/keyring', 32)
+  const master = createSecretKey(new Uint8Array(bytes))
   return {
     wrap: (id, key, random) => seal(master, id, key, random),
     unwrap(id, wrapped) {

@@ -63,9 +63,18 @@ function order(name: string, to: string, text: string): void {
   renameSync(join(directory, name), join(directory, 'outgoing', name))
 }
 
-/** A message file of smsd: its head as text, its body decoded by what the head says of it, because UCS-2 is written as it came. */
+/**
+ * A message file of smsd: its head as text, its body decoded by what the head says of it, because UCS-2 is written as it came. Empty when
+ * smsd has taken it away since its name was read: locks, parts and drafts come and go.
+ */
 function contentOf(file: string): string {
-  const bytes = readFileSync(file)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
   const at = bytes.indexOf('\n\n') + 2
   const head = bytes.subarray(0, at).toString('utf8')
   if (!head.includes('Alphabet: UCS2')) return bytes.toString('utf8')
@@ -79,8 +88,6 @@ function fileIn(folder: string, ...says: string[]): Promise<string> {
   return new Promise((resolve) => {
     const look = (): void => {
       const found = readdirSync(place)
-        // smsd locks a file while it writes, and takes the lock away at once: it may be gone when it is read.
-        .filter((name) => !name.endsWith('.LOCK'))
         .map((name) => contentOf(join(place, name)))
         .find((content) => says.every((one) => content.includes(one)))
       if (found === undefined) return

@@ -75,8 +75,8 @@ function carried(ordeal: Ordeal, imei: string): SimCard {
 /** How often a SIM was charged between `before` and `after`; NaN when no number of times explains it. @param most where counting ends */
 function timesCharged(before: SimCard, after: SimCard, most: number): number {
   if ('balance' in before && 'balance' in after) {
-    // Traffic costs 2 kronor a megabyte: never as much as one code brings.
-    return Math.ceil((after.balance - before.balance) / 10_000)
+    // Traffic costs 2 kronor a megabyte: never as much as one code brings. A SIM that only spent is at minus zero.
+    return Math.ceil((after.balance - before.balance) / 10_000) + 0
   }
   if (!('until' in before && 'until' in after)) return Number.NaN
   let until = Date.parse(before.until)
