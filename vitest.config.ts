@@ -12,6 +12,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of a suite's time is spent waiting for other processes: the default of one core less leaves half of a small machine idle.
     maxWorkers: availableParallelism(),
+    maxConcurrency: 2,
     sequence: { sequencer: SabotageFirst },
     globalSetup: ['test/setup/postgres.ts', 'test/setup/console-build.ts'],
     testTimeout: 30_000,

@@ -2,6 +2,7 @@
 // Plain JavaScript, and old enough for Node 18: it is what an older Node meets first.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -10,9 +11,10 @@ const NODE_MAJOR_MIN = 24
 const SIGNALS = process.stdin.isTTY ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT']
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
-const main = here('src/main.ts')
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
+  // What was compiled is kept beside the packages: a command answers in half the time. Where nothing can be written, nothing is kept.
+  module.enableCompileCache?.(here('node_modules/.cache/compiled'))
   await import('../src/main.ts')
 } else {
   const name = process.platform === 'win32' ? 'node.exe' : 'node'
@@ -30,7 +32,7 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
 
 /** Runs the same command line under another Node and ends as it ends. */
 function runWith(node) {
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, [here('bin/koppel.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
   if (process.stdin.isTTY) process.on('SIGINT', () => {})
   child.on('error', (error) => {

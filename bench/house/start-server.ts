@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startNode, type Told } from '../process/lines.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
+const MAIN = join(import.meta.dirname, '../../bin/koppel.mjs')
 
 /** `koppel serve` as an operator starts it, on any free ports. */
 export type Server = Told & { mqttUrl: string }

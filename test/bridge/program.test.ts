@@ -99,7 +99,7 @@ test('koppel bridge: what is released reaches a dongle at a serial port through 
     '--backend-key',
     backendKey,
   ]
-  const bridge = startNode(['src/main.ts', 'bridge', ...argv, '--json'])
+  const bridge = startNode(['bin/koppel.mjs', 'bridge', ...argv, '--json'])
   onTestFinished(async () => void (await bridge.stop('SIGKILL')))
   const news = () =>
     bridge
@@ -149,7 +149,7 @@ test.each([
     writeFileSync(file, `${CARAT} ${'A'.repeat(43)}\n`)
     const { port = '/dev/null', url = 'mqtt://127.0.0.1:1', secret = file, key } = changed as Record<string, string>
     const argv = ['--port', port, '--url', url, '--secret-file', secret, ...(key ? ['--backend-key', key] : [])]
-    const bridge = startNode(['src/main.ts', 'bridge', ...argv])
+    const bridge = startNode(['bin/koppel.mjs', 'bridge', ...argv])
     expect(await bridge.ended).toEqual({ code: 2, signal: null })
     expect(bridge.err()).toContain(said)
     expect(bridge.err() + bridge.out()).not.toContain('AAAA')

@@ -54,7 +54,7 @@ export function startNode(argv: readonly string[], env: Record<string, string> =
 /** `koppel demo` or `koppel serve` on free ports of 127.0.0.1, without waiting for anything. */
 export function launch(mode: Mode, { dir, env = {} }: Options): Process {
   const free = { KOPPEL_HOST: '127.0.0.1', KOPPEL_HTTP_PORT: '0', KOPPEL_MQTT_PORT: '0' }
-  return startNode(['src/main.ts', mode], { ...free, KOPPEL_DATA_DIR: dir, ...env })
+  return startNode(['bin/koppel.mjs', mode], { ...free, KOPPEL_DATA_DIR: dir, ...env })
 }
 
 /** The same, once it is ready. @throws Error with all that it said when it ends instead */
