@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { sabotage } from './test/sabotage/plugin.ts'
+import { guaranteeCalled, sabotage } from './test/sabotage/plugin.ts'
 import { SabotageFirst } from './test/sabotage/sequencer.ts'
 
+const name = process.env.KOPPEL_SABOTAGE
+const taken = name ? guaranteeCalled(name) : null
+
 export default defineConfig({
-  plugins: sabotage(process.env.KOPPEL_SABOTAGE),
+  plugins: [sabotage(() => taken)],
   test: {
     // Its key knows nothing of a sabotaged build, so the one build would be served the other's modules.
     fsModuleCache: false,
@@ -12,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of a suite's time is spent waiting for other processes: the default of one core less leaves half of a small machine idle.
     maxWorkers: availableParallelism(),
+    // As many as the sabotages have runners.
     maxConcurrency: 2,
     sequence: { sequencer: SabotageFirst },
     globalSetup: ['test/setup/postgres.ts', 'test/setup/console-build.ts'],

@@ -1,63 +1,62 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askForServer } from '../setup/database.ts'
-import { temporaryDirectory } from '../setup/temporary-directory.ts'
 import { GUARANTEES } from './guarantees.ts'
+import type { SuiteEnd } from './suite-runner.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** What hangs without its guard waits for its end while another works. */
+const RUNNERS = 2
 
-let postgres: string
-// One server for all: starting one takes longer than most of the suites.
-beforeAll(async () => {
-  postgres = await askForServer()
-})
+type Runner = { run(guarantee: string): Promise<SuiteEnd>; close(): Promise<void> }
 
-/** Runs one suite in a build of its own; the report says how many tests failed, which tells a broken promise from a broken build. */
-async function runSuite(suite: string, sabotage: string): Promise<{ failed: number; output: string }> {
-  const directory = temporaryDirectory()
-  const report = join(directory, 'report.json')
-  const env = {
-    ...process.env,
-    KOPPEL_SABOTAGE: sabotage,
-    KOPPEL_TEST_POSTGRES_URL: postgres,
-    KOPPEL_TEST_SEEDS: '40',
-    KOPPEL_SOAK: '',
+/** @param postgres URL of a server that all share: starting one takes longer than most of the suites */
+function startRunner(postgres: string): Runner {
+  const env = { ...process.env, KOPPEL_TEST_POSTGRES_URL: postgres, KOPPEL_TEST_SEEDS: '40', KOPPEL_SOAK: '' }
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'suite-runner.ts')], { cwd: ROOT, env })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const ended = once(child, 'close').then(() => Promise.reject(new Error(`the runner ended: ${said}`)))
+  ended.catch(() => {})
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    async run(guarantee) {
+      child.stdin.write(`${guarantee}\n`)
+      const line = await lines.next()
+      return line.done ? ended : (JSON.parse(line.value) as SuiteEnd)
+    },
+    async close() {
+      child.stdin.end()
+      await ended.catch(() => {})
+    },
   }
-  const vitest = [
-    join(ROOT, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    '--reporter=json',
-    `--outputFile=${report}`,
-    '--bail=1',
-    // What hangs without its guard is missed as well, and need not be waited for as long as a test that may pass.
-    '--testTimeout=15000',
-  ]
-  const child = spawn(process.execPath, [...vitest, suite], { cwd: ROOT, env })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk
-    })
-  }
-  await once(child, 'close')
-  if (!existsSync(report)) throw new Error(`no report from ${suite}: ${output}`)
-  const text = readFileSync(report, 'utf8')
-  rmSync(directory, { recursive: true })
-  return { failed: (JSON.parse(text) as { numFailedTests: number }).numFailedTests, output: output + text }
 }
 
+const free: Runner[] = []
+let started: Runner[] = []
+beforeAll(async () => {
+  const postgres = await askForServer()
+  started = Array.from({ length: RUNNERS }, () => startRunner(postgres))
+  free.push(...started)
+})
+afterAll(() => Promise.all(started.map((runner) => runner.close())))
+
 describe('a promise whose guard is taken out is missed', () => {
-  // Two at a time: what hangs without its guard waits for its end while the other works.
   test.concurrent.for(GUARANTEES.map(({ name, suite }) => [name, suite] as const))(
     '%s (%s)',
     { timeout: 180_000 },
-    async ([name, suite], { expect }) => {
-      const { failed, output } = await runSuite(suite, name)
-      expect(output).not.toContain('sabotage out of date')
-      expect(failed, output.slice(0, 2_000)).toBeGreaterThan(0)
+    async ([name], { expect }) => {
+      const runner = free.pop()
+      if (!runner) throw new Error('more tests at once than runners: see maxConcurrency')
+      const { failed, errors } = await runner.run(name).finally(() => free.push(runner))
+      expect(errors.join('\n')).not.toContain('sabotage out of date')
+      expect(failed, errors.join('\n').slice(0, 2_000)).toBeGreaterThan(0)
     },
   )
 

@@ -52,7 +52,7 @@ export const CODES: readonly Guarantee[] = [
     name: 'one winner',
     promise: 'A code redeemed by many at once has one winner: the conditional update is the lock.',
     edits: [{ file: 'src/codes/claim-code.ts', out: ".where('state', '=', 'unused')", in: '' }],
-    suite: 'test/races/redeem-race.test.ts',
+    suite: 'test/races/claim.test.ts',
   },
   {
     name: 'the guess limit holds under a race',
