@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
-import { benchArguments } from './arguments.ts'
+import { benchArguments, benchHelp } from './arguments.ts'
 import type { Figure } from './figure.ts'
 import { FIGURES } from './figures.ts'
 import { table } from './table.ts'
 
-/** `npm run bench -- [--json FILE] [NAME...]`: exit code 1 when an aim was missed, 64 for a wrong command line. */
+/** `npm run bench -- [--help] [--json FILE] [NAME...]`: exit code 1 when an aim was missed, 64 for a wrong command line. */
 const EXIT_USAGE = 64
 for (const [signal, code] of [
   ['SIGTERM', 143],
@@ -24,6 +24,10 @@ async function bench(argv: readonly string[]): Promise<number> {
   } catch (error) {
     process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
     return EXIT_USAGE
+  }
+  if (chosen.help) {
+    process.stdout.write(benchHelp(FIGURES.map(({ names }) => names)))
+    return 0
   }
   const [load = 0] = loadavg()
   const figures: Figure[] = []

@@ -38,6 +38,7 @@ export const REQUEST_PROBLEMS = {
   'no-sim': { status: 409, retryable: false },
   'not-cancellable': { status: 409, retryable: false },
   'not-released': { status: 409, retryable: true },
+  'released-already': { status: 409, retryable: false },
   'no-receipt': { status: 409, retryable: true },
   'batch-not-ready': { status: 409, retryable: true },
   'batch-revoked': { status: 410, retryable: false },

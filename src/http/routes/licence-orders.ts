@@ -99,7 +99,6 @@ function releaseRoutes(api: Api, { auth, house }: Pick<Door, 'auth' | 'house'>):
     },
     async (request, reply) => {
       const outcome = await releaseByOffice(house, auth.actorOf(request), wishOf(request.body))
-      if (outcome.kind === 'released-already') throw releasedAlready()
       if (outcome.kind !== 'released') throw new ProblemError(outcome.kind)
       return reply.code(201).send(releaseBody(outcome.release))
     },
@@ -133,11 +132,6 @@ function wishOf(body: { licenceNumber: string; type: string }): { licenceNumber:
 }
 
 function notOrdered(kind: Exclude<OrderOutcome['kind'], 'ordered'>): Error {
-  if (kind === 'released-already') return releasedAlready()
   if (kind === 'which-account') return new InvalidRequest({ path: '/body/accountId', message: 'is needed' })
   return new ProblemError(kind === 'key-reused' ? 'idempotency-key-reused' : kind)
-}
-
-function releasedAlready(): InvalidRequest {
-  return new InvalidRequest({ path: '/body/type', message: 'is released already' })
 }
