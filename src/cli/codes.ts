@@ -13,7 +13,7 @@ type Candidate = {
   problems: string[]
   notices: string[]
   next: string
-  own?: { state: string; at: string }
+  own?: { state: string; at?: string; endsAt?: string }
 }
 
 /** What the server takes. */
@@ -52,7 +52,7 @@ function described(candidates: readonly Candidate[], world: CliWorld): string {
       const lines = problems.map((problem) => say(`problem.${problem}.title`))
       lines.push(...notices.map((notice) => say(`notice.${notice}`)), next)
       if (problems.length === 0) lines.push(say(`keep.${keep}`))
-      if (own) lines.push(`${say(`state.${own.state}`)} (${own.at})`)
+      if (own) lines.push(`${say(`state.${own.state}`)} (${own.at ?? own.endsAt})`)
       return `${name[0]?.toUpperCase()}${name.slice(1)}\n${lines.map((line) => `  ${line}\n`).join('')}`
     })
     .join('\n')

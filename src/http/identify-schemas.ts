@@ -23,8 +23,16 @@ export const Identified = Type.Object(
         next: Type.String({ description: 'What to do next, in the language of Accept-Language' }),
         own: Type.Optional(
           Type.Object(
-            { state: RedemptionState, redemptionId: Type.String(), at: Instant },
-            { description: 'Signed in: what became of it, if it is yours' },
+            {
+              state: Type.Union([RedemptionState, Type.Literal('in-force'), Type.Literal('ended')], {
+                description: 'Of your redemption; of a licence code, whether your licence is `in-force` or `ended`',
+              }),
+              at: Type.Optional(Instant),
+              redemptionId: Type.Optional(Type.String()),
+              deviceId: Type.Optional(Type.String({ description: 'The device that it was entered for' })),
+              endsAt: Type.Optional(Instant),
+            },
+            { description: 'Signed in: what your own code stands at, since `at`; your licence ends at `endsAt`' },
           ),
         ),
       }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mint } from '../../src/flows/mint.ts'
 import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
 let door: OpenDoor
@@ -18,6 +19,11 @@ const ask = (text: unknown, headers: Record<string, string> = {}) =>
     payload: { text },
     headers: { 'content-type': 'application/json', ...headers },
   })
+const nextTo = async (person: Person, text: string): Promise<{ family: string; next: string }[]> => {
+  const headers = as(person, { 'accept-language': 'en' })
+  const answer = await door.api.inject({ method: 'POST', url: '/api/v1/codes/identify', payload: { text }, ...headers })
+  return answer.json().candidates
+}
 const askAs = (person: Person, text: string) =>
   door.api.inject({ method: 'POST', url: '/api/v1/codes/identify', payload: { text }, ...as(person) })
 
@@ -55,6 +61,39 @@ test('signed in, what became of a code is told to its owner and to nobody else',
   expect(own).toMatchObject({ state: 'queued', redemptionId: redeemed.json().id })
   expect((await askAs(stranger, code)).json().candidates[0].own).toBeUndefined()
   expect((await ask(code)).json().candidates[0].own).toBeUndefined()
+})
+
+test('whoever is signed in is told what holds for them, and no word of signing in', async () => {
+  const [unused = ''] = await door.codes(1)
+  const english = { 'accept-language': 'en' }
+  expect((await nextTo(owner, unused))[0]?.next).toMatch(/^Open the collar/)
+  expect((await ask(unused, english)).json().candidates[0].next).toMatch(/^Sign in, open the collar/)
+})
+
+test('the registration code that became the licence code is kept, and one that extended it has done its work', async () => {
+  const person = await door.person('owner')
+  const order = { family: 'registration', product: { type: 'licence-extend', period: 'P1M' }, count: 2 } as const
+  const { codes } = await mint(door.house, 'operator', { ...order, anchor: 'redemption', channel: 'own-shop' })
+  for (const code of codes) {
+    const url = '/api/v1/redemptions'
+    const headers = as(person, { 'idempotency-key': code })
+    expect((await door.api.inject({ method: 'POST', url, payload: { code }, ...headers })).statusCode).toBe(202)
+  }
+  const [first = '', later = ''] = codes
+  const kept = { family: 'licence', keep: 'always' }
+  expect(await nextTo(person, first)).toMatchObject([
+    { ...kept, next: expect.stringMatching(/your licence code.+valid until/), own: { state: 'in-force' } },
+  ])
+  expect(await nextTo(person, later)).toMatchObject([
+    { family: 'registration', keep: 'no', next: expect.stringMatching(/done its work/), own: { state: 'applied' } },
+  ])
+  expect((await nextTo(stranger, first)).map(({ family }) => family)).toEqual(['registration', 'licence'])
+  await door.house.ledger.transact('let it end', async (tx) => {
+    await tx.updateTable('licences').set({ ends_at: door.clock.now() }).where('user_id', '=', person.userId).execute()
+  })
+  expect(await nextTo(person, first)).toMatchObject([
+    { ...kept, next: expect.stringMatching(/licence ended on/), own: { state: 'ended' } },
+  ])
 })
 
 test.each([

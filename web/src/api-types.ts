@@ -298,12 +298,17 @@ export type Identified = {
     notices: string[]
     /** What to do next, in the language of Accept-Language */
     next: string
-    /** Signed in: what became of it, if it is yours */
+    /** Signed in: what your own code stands at, since `at`; your licence ends at `endsAt` */
     own?: {
-      state: RedemptionState
-      redemptionId: string
+      /** Of your redemption; of a licence code, whether your licence is `in-force` or `ended` */
+      state: RedemptionState | 'in-force' | 'ended'
       /** ISO 8601, UTC */
-      at: string
+      at?: string
+      redemptionId?: string
+      /** The device that it was entered for */
+      deviceId?: string
+      /** ISO 8601, UTC */
+      endsAt?: string
     }
   }[]
 }

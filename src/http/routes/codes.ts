@@ -1,9 +1,10 @@
 import { identify } from '../../codes/identify.ts'
-import { ownCodes } from '../../flows/own-codes.ts'
-import { instantText } from '../../std/period.ts'
+import { type OwnCode, ownCodes } from '../../flows/own-codes.ts'
+import type { TextParams } from '../../std/texts.ts'
 import type { Api, Door } from '../door.ts'
 import { Identified, IdentifyBody } from '../identify-schemas.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
+import { identifiedBody } from '../telling/identified-body.ts'
 
 /** What is it that I hold? Signed out, the shape alone is judged: nothing that is answered depends on whether a code exists. */
 export function codeRoutes(api: Api, { auth, house, texts }: Door): void {
@@ -24,27 +25,10 @@ export function codeRoutes(api: Api, { auth, house, texts }: Door): void {
       const candidates = identify(request.body.text)
       const actor = await auth.whoever(request)
       const canonicals = candidates.flatMap(({ canonical }) => canonical ?? [])
-      const own = actor ? await ownCodes(house, actor, canonicals) : new Map()
+      const own = actor ? await ownCodes(house, actor, canonicals) : new Map<string, OwnCode>()
       reply.header('vary', 'accept-language, authorization, cookie')
-      return {
-        candidates: candidates.map(({ family, canonical, keep, problems, notices }) => {
-          const mine = canonical === null ? undefined : own.get(canonical)
-          return {
-            family: family.name,
-            keep,
-            problems: problems.map(({ name }) => name),
-            notices: [...notices],
-            next: texts.text(
-              language,
-              canonical === null ? `problem.${problems[0]?.name}.detail` : `next.${family.name}`,
-              {
-                position: problems[0]?.position ?? 0,
-              },
-            ),
-            ...(mine && { own: { state: mine.state, redemptionId: mine.redemptionId, at: instantText(mine.at) } }),
-          }
-        }),
-      }
+      const say = (key: string, params?: TextParams): string => texts.text(language, key, params)
+      return { candidates: identifiedBody(candidates, { signedIn: actor !== null, own }, house.world.clock.now(), say) }
     },
   )
 }

@@ -17,6 +17,19 @@ export const CODES: readonly Guarantee[] = [
     suite: STORIES,
   },
   {
+    name: 'a licence code is told to its holder alone',
+    promise:
+      'Identify tells a licence code’s state to the user whose licence it is, and to others what anybody would be told.',
+    edits: [
+      {
+        file: 'src/flows/own-codes.ts',
+        out: "    .where('user_id', '=', userId)\n",
+        in: '',
+      },
+    ],
+    suite: 'test/http/identify.test.ts',
+  },
+  {
     name: 'a telephone number has a budget',
     promise: 'Guesses count for the verified telephone number too, whatever account and device it guesses from.',
     edits: [

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { Device } from '../api-types.ts'
+import { IdentifyBox } from '../identify/IdentifyBox.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
@@ -36,6 +37,7 @@ export function DeviceList() {
           )
         }
       </LoadedView>
+      <IdentifyBox />
     </>
   )
 }

@@ -1,13 +1,16 @@
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
 import type { Identified } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { useSession } from '../session/session.tsx'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
-type Answer = { candidates: Identified['candidates'] } | { trouble: Trouble }
+type Candidate = Identified['candidates'][number]
+type Answer = { candidates: Candidate[] } | { trouble: Trouble }
 
-/** "I hold a code. What is it, and may I throw it away?" Needs no sign-in. */
+/** "I hold a code. What is it, and may I throw it away?" Needs no sign-in; whoever is signed in is told what their own codes stand at. */
 export function IdentifyBox() {
   const { text } = useLanguage()
   const { api } = useWorld()
@@ -61,18 +64,42 @@ function Told({ answer }: { answer: Answer }) {
   return (
     <ul className="candidates">
       {answer.candidates.map((candidate) => (
-        <li key={candidate.family} data-family={candidate.family}>
-          <strong>{text(`family.${candidate.family}`)}</strong>
-          {candidate.notices.map((notice) => (
-            <p key={notice} className="soft">
-              {text(`notice.${notice}`)}
-            </p>
-          ))}
-          <p>{candidate.next}</p>
-          {candidate.problems.length === 0 && <p className="keep">{text(`keep.${candidate.keep}`)}</p>}
-          {candidate.own && <p>{text(`state.${candidate.own.state}`)}</p>}
-        </li>
+        <CandidateView key={candidate.family} candidate={candidate} />
       ))}
     </ul>
   )
+}
+
+function CandidateView({ candidate }: { candidate: Candidate }) {
+  const { text } = useLanguage()
+  const { state } = useSession()
+  const { family, keep, notices, own, problems } = candidate
+  const place = placeOf(candidate)
+  return (
+    <li data-family={family}>
+      <strong>{text(`family.${family}`)}</strong>{' '}
+      {own && (
+        <span className={`badge ${own.state}`} data-testid="identify-own">
+          {text(`state.${own.state}`)}
+        </span>
+      )}
+      {notices.map((notice) => (
+        <p key={notice} className="soft">
+          {text(`notice.${notice}`)}
+        </p>
+      ))}
+      <p>{candidate.next}</p>
+      {problems.length === 0 && <p className="keep">{text(`keep.${keep}`)}</p>}
+      {state.kind === 'in' && place && <Link href={place.path}>{text(place.says)}</Link>}
+    </li>
+  )
+}
+
+const OF_ACCOUNT: ReadonlySet<string> = new Set(['licence', 'registration', 'sms-credits', 'subscription'])
+
+/** Where the person goes on with it. */
+function placeOf({ family, own, problems }: Candidate): { path: string; says: string } | null {
+  if (own?.deviceId) return { path: `/devices/${own.deviceId}`, says: 'console.identify.toDevice' }
+  if (problems.length > 0 || !OF_ACCOUNT.has(family)) return null
+  return { path: '/account', says: 'console.identify.toAccount' }
 }
