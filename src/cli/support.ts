@@ -6,6 +6,7 @@ import type { CliWorld } from './cli-world.ts'
 import { languageTag } from './language.ts'
 import { findServer } from './server.ts'
 import { carriedText, effectText, known, printable, type Speech, speechIn, table } from './show.ts'
+import { licenceRows } from './support-licence.ts'
 import { releaseRows } from './support-release.ts'
 
 type FoundCode = SupportFindingBody['codes'][number]
@@ -54,8 +55,12 @@ export function supportCommand(program: Command, world: CliWorld, finish: (exit:
 
 /** A finding for a terminal: what it is, what became of it, and everything that happened, newest first. */
 export function findingText(finding: SupportFindingBody, speech: Speech): string {
-  const { codes, devices, redemptions, releases, held, history } = finding
+  const { codes, licences, devices, redemptions, releases, held, history } = finding
   const sections: Section[] = [
+    ...licences.map((found) => ({
+      title: speech.text(found.trial ? 'console.support.licence.trial' : 'console.account.licence'),
+      rows: named(licenceRows(found, speech), speech),
+    })),
     ...codes.map((code) => codeSection(code, speech)),
     ...devices.map(({ name, serial, accountName }) => ({
       title: name,

@@ -41,6 +41,20 @@ export const SupportFinding = Type.Object(
         }),
       }),
     ),
+    licences: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        who: Type.String({ description: 'Whose it is' }),
+        accounts: Type.Array(Type.String({ description: 'Their names' })),
+        trial: Type.Boolean(),
+        startedAt: Instant,
+        endsAt: Instant,
+        history: Type.Array(Type.Object({ at: Instant, entry: Type.String(), period: Type.String(), until: Instant }), {
+          description: 'Oldest first',
+        }),
+      }),
+      { description: 'App licences, by their licence code' },
+    ),
     devices: Type.Array(
       Type.Object({
         id: Type.String(),

@@ -44,6 +44,13 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
       await door.clock.advance(1)
       return answer
     }
+    const ask = (path: string, payload: object, person: Person) =>
+      door.api.inject({
+        method: 'POST',
+        url: `/api/v1${path}`,
+        payload,
+        ...as(person, { 'idempotency-key': `ask-${keys++}` }),
+      })
     const acts = (finding: SupportFindingBody): string[] => finding.history.map(({ act }) => act).reverse()
 
     test('support sees who minted a code, who used it where, who else tried, and who has looked', async () => {
@@ -95,7 +102,7 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
     })
 
     test('what names nothing is found empty, and that somebody looked is recorded without the text', async () => {
-      const nothing = { codes: [], devices: [], redemptions: [], releases: [], held: [], history: [] }
+      const nothing = { codes: [], licences: [], devices: [], redemptions: [], releases: [], held: [], history: [] }
       for (const text of [NO_CODE, 'hello', '🐕', '356938035643809', "' or 1=1 --"])
         expect(await found(text)).toEqual(nothing)
       const rows = await door.house.ledger.reads
@@ -140,6 +147,28 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
       const instants = details.flat().filter(({ name }) => name === 'since' || name === 'last')
       expect(instants.length).toBeGreaterThanOrEqual(2)
       for (const { value } of instants) expect(value).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+    })
+
+    test('a licence code tells whose licence it is, from a trial on, and what its holder tried in vain', async () => {
+      const person = await door.person('owner')
+      const { id } = (await ask('/phone-verifications', { phone: '+46 70 123 45 99' }, person)).json()
+      const { items } = (await door.api.inject({ url: '/api/v1/sms', ...as(support) })).json()
+      await ask(`/phone-verifications/${id}/confirmation`, { code: items[0].text }, person)
+      await ask('/trial', {}, person)
+      const { licence } = (await door.api.inject({ url: '/api/v1/account', ...as(person) })).json()
+      expect((await ask('/redemptions', { code: 'QWERTYUIOPAS' }, person)).json().code).toBe('unknown')
+      const finding = await found(licence.code)
+      expect(finding.licences).toMatchObject([
+        {
+          who: `owner <${person.email}>`,
+          accounts: ['account of owner'],
+          trial: true,
+          endsAt: licence.endsAt,
+          history: [{ entry: 'trial', period: 'P30D', until: licence.endsAt }],
+        },
+      ])
+      expect(acts(finding)).toEqual(expect.arrayContaining(['start-trial', 'refuse']))
+      expect(JSON.stringify(finding)).not.toContain(licence.code)
     })
 
     test('support is for staff', async () => {

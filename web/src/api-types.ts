@@ -1031,6 +1031,27 @@ export type SupportFinding = {
       mintedBy: string
     }
   }[]
+  /** App licences, by their licence code */
+  licences: {
+    id: string
+    /** Whose it is */
+    who: string
+    accounts: string[]
+    trial: boolean
+    /** ISO 8601, UTC */
+    startedAt: string
+    /** ISO 8601, UTC */
+    endsAt: string
+    /** Oldest first */
+    history: {
+      /** ISO 8601, UTC */
+      at: string
+      entry: string
+      period: string
+      /** ISO 8601, UTC */
+      until: string
+    }[]
+  }[]
   devices: {
     id: string
     kind: string

@@ -7,12 +7,15 @@ import { codesOf, devicesOf, type FoundBatchCode, type FoundDevice } from './cod
 import { findNamed, type Named, redemptionIds } from './find.ts'
 import { type HeldBack, heldBackAt } from './held.ts'
 import { type FoundDeed, historyOf } from './history.ts'
+import { type FoundLicence, licencesOf } from './licences.ts'
 import { type FoundRedemption, redemptionsOf } from './redemptions.ts'
 import { type FoundRelease, releasesFound, releasesNamed } from './releases.ts'
 
 /** Everything that the house knows of what a text names; instants in milliseconds since 1970. All empty: it names nothing. */
 export type Finding = {
   codes: FoundBatchCode[]
+  /** Of the app. */
+  licences: FoundLicence[]
   devices: FoundDevice[]
   redemptions: FoundRedemption[]
   /** Of licences for dongles. */
@@ -34,6 +37,7 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
     const redemptions = await redemptionsOf(tx, await redemptionIds(tx, found))
     const codeIds = [...new Set([...found.codes, ...redemptions.map(({ codeId }) => codeId)])]
     const codes = await codesOf(tx, codeIds)
+    const licences = await licencesOf(tx, found.licences)
     const releases = await releasesFound(tx, house, await releasesNamed(tx, house, text))
     const subjects = [
       ...found.subjects,
@@ -41,6 +45,7 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
       ...codes.map(({ batch }) => `batch:${batch.id}`),
       ...redemptions.map(({ id }) => `redemption:${id}`),
       ...found.devices.map((id) => `device:${id}`),
+      ...licences.flatMap(subjectsOfLicence),
       ...releases.flatMap(subjectsOf),
     ]
     const history = await historyOf(tx, [...new Set(subjects)])
@@ -52,8 +57,14 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
       subject: subjectOf(found, releases),
       details: '{}',
     })
-    return { codes, devices: await devicesOf(tx, found.devices), redemptions, releases, held, history }
+    const devices = await devicesOf(tx, found.devices)
+    return { codes, licences, devices, redemptions, releases, held, history }
   })
+}
+
+/** What its holder tried without success stands at an account. */
+function subjectsOfLicence({ id, userId, accounts }: FoundLicence): string[] {
+  return [`licence:${id}`, `user:${userId}`, ...accounts.map((account) => `account:${account.id}`)]
 }
 
 function subjectsOf({ id, order, messages, unlocks }: FoundRelease): string[] {

@@ -9,9 +9,11 @@ type Facts = { name: string; value: string }[]
 type Answer = NonNullable<Finding['redemptions'][number]['answer']>
 
 /** What support has found, as the API tells it. */
-export function findingBody({ codes, devices, redemptions, releases, held, history }: Finding): SupportFindingBody {
+export function findingBody(finding: Finding): SupportFindingBody {
+  const { codes, licences, devices, redemptions, releases, held, history } = finding
   return {
     codes: codes.map(codeBody),
+    licences: licences.map(licenceBody),
     devices,
     redemptions: redemptions.map((found) => ({
       redemption: redemptionBody(found),
@@ -29,6 +31,17 @@ export function findingBody({ codes, devices, redemptions, releases, held, histo
       until: instantText(until),
     })),
     history: history.map(({ at, details, ...deed }) => ({ ...deed, at: instantText(at), details: facts(details) })),
+  }
+}
+
+function licenceBody(found: Finding['licences'][number]): SupportFindingBody['licences'][number] {
+  const { userId: _, accounts, startedAt, endsAt, history, ...licence } = found
+  return {
+    ...licence,
+    accounts: accounts.map(({ name }) => name),
+    startedAt: instantText(startedAt),
+    endsAt: instantText(endsAt),
+    history: history.map(({ at, until, ...step }) => ({ ...step, at: instantText(at), until: instantText(until) })),
   }
 }
 

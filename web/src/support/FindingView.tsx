@@ -1,17 +1,21 @@
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { CodeFound } from './CodeFound.tsx'
+import { LicenceFound } from './LicenceFound.tsx'
 import { RedemptionFound } from './RedemptionFound.tsx'
 import { ReleaseFound } from './ReleaseFound.tsx'
 
 /** Everything that is known of what was asked: codes, devices, redemptions, releases, and who did what when. */
 export function FindingView({ finding }: { finding: SupportFinding }) {
   const { text } = useLanguage()
-  const { codes, devices, redemptions, releases, held, history } = finding
+  const { codes, licences, devices, redemptions, releases, held, history } = finding
   if (Object.values(finding).every((found) => found.length === 0))
     return <p className="panel">{text('console.support.nothing')}</p>
   return (
     <>
+      {licences.map((licence) => (
+        <LicenceFound key={licence.id} licence={licence} />
+      ))}
       {codes.map((code) => (
         <CodeFound key={code.id} code={code} />
       ))}

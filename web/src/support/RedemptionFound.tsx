@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
+import { AccountEffect } from '../parts/AccountEffect.tsx'
 import { SimValue } from '../parts/SimValue.tsx'
 import { Fact } from './Fact.tsx'
 
@@ -20,6 +21,11 @@ export function RedemptionFound({ found }: { found: SupportFinding['redemptions'
         {device && (
           <Fact name="device">
             {device.name}, <span className="mono">{device.serial}</span>
+          </Fact>
+        )}
+        {!('iccid' in redemption.effect) && (
+          <Fact name="effect">
+            <AccountEffect effect={redemption.effect} />
           </Fact>
         )}
         <Fact name="steps">
