@@ -52,8 +52,8 @@ function accountEffectText(effect: Exclude<EffectBody, SimEffectBody>, speech: S
     return `${speech.text('console.account.credits')}: +${credits}, ${before.credits} -> ${after.credits}`
   }
   const start = effect.before ? `${carriedText(effect.before, speech)} ` : ''
-  const what = effect.type === 'licence-extend' ? 'licence' : 'subscription'
-  return `${speech.text(`console.account.${what}`)}: ${effect.period}, ${start}-> ${carriedText(effect.after, speech)}`
+  const what = effect.type === 'licence-extend' ? 'console.support.fact.licence' : 'console.account.subscription'
+  return `${speech.text(what)}: ${effect.period}, ${start}-> ${carriedText(effect.after, speech)}`
 }
 
 /** One step of a redemption: when, what, and with a refusal why. */

@@ -58,7 +58,7 @@ export function findingText(finding: SupportFindingBody, speech: Speech): string
   const { codes, licences, devices, redemptions, releases, held, history } = finding
   const sections: Section[] = [
     ...licences.map((found) => ({
-      title: speech.text(found.trial ? 'console.support.licence.trial' : 'console.account.licence'),
+      title: speech.text(found.trial ? 'console.support.licence.trial' : 'console.support.fact.licence'),
       rows: named(licenceRows(found, speech), speech),
     })),
     ...codes.map((code) => codeSection(code, speech)),

@@ -48,16 +48,14 @@ function AccountPreview(props: {
   acts: AttemptActs
 }) {
   const { attempt, acts } = props
-  const { text, format, has } = useLanguage()
+  const { text, has } = useLanguage()
   const { preview } = attempt
   const undecided = attempt.phase === 'undecided'
   return (
     <div className="form">
       <h3>{text('console.preview.title')}</h3>
       <EffectSaid preview={preview} />
-      {preview.anchor === 'purchase' && preview.countedFrom && (
-        <p className="notice">{text('console.account.preview.purchase', { date: format.day(preview.countedFrom) })}</p>
-      )}
+      <CountedFrom preview={preview} />
       {preview.notices
         .filter((name) => has(`notice.${name}`))
         .map((name) => (
@@ -88,6 +86,20 @@ function AccountPreview(props: {
   )
 }
 
+/** From when the time is counted: the purchase, the end that there is now, or today. */
+function CountedFrom({ preview }: { preview: Preview }) {
+  const { text, format } = useLanguage()
+  const { anchor, countedFrom, effect } = preview
+  if (!countedFrom || 'iccid' in effect || effect.type === 'credits-add') return null
+  const goesOn = effect.before?.validUntil === countedFrom
+  const from = goesOn ? 'end' : anchor === 'purchase' ? 'purchase' : 'today'
+  return (
+    <p className={from === 'purchase' ? 'notice' : 'soft'} data-testid="counted-from" data-from={from}>
+      {text(`console.account.preview.${from}`, { date: format.day(countedFrom) })}
+    </p>
+  )
+}
+
 /** What the code gives, and where that leads. */
 function EffectSaid(props: { preview: Preview }) {
   const { effect } = props.preview
@@ -101,7 +113,15 @@ function EffectSaid(props: { preview: Preview }) {
       </p>
     )
   }
-  const what = effect.type === 'subscription-extend' ? 'subscription' : effect.becameLicenceCode ? 'first' : 'licence'
+  const begins = effect.before === undefined
+  const what =
+    effect.type === 'subscription-extend'
+      ? begins
+        ? 'subscribed'
+        : 'subscription'
+      : effect.becameLicenceCode
+        ? 'first'
+        : 'licence'
   const now = effect.before ? format.day(effect.before.validUntil) : text('console.preview.nothing')
   return (
     <p className="say">

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import type { Account, Licence } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -23,32 +23,8 @@ export function AccountPage() {
   const [attempt, acts] = useAttempt(null)
   return (
     <>
-      <h1>{text('console.account.title')}</h1>
-      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
-        {(account) => (
-          <>
-            <LicencePanel account={account} again={loaded.again} />
-            <section className="panel">
-              <h2>{text('console.account.subscription')}</h2>
-              {account.subscription ? (
-                <Until at={account.subscription.endsAt} />
-              ) : (
-                <p className="soft">{text('console.account.subscription.none')}</p>
-              )}
-              <h2>{text('console.account.credits')}</h2>
-              <p data-testid="account-credits">{account.credits}</p>
-            </section>
-            <section className="panel">
-              <h2>{text('console.device.country')}</h2>
-              <p data-testid="account-country">{format.country(account.country)}</p>
-              <p className="soft">{text('console.account.country.hint')}</p>
-            </section>
-            <PhonePanel phone={account.phone} again={loaded.again} />
-          </>
-        )}
-      </LoadedView>
-      <div className="buttons">
-        {messages.data && <Link href="/sms">{text('console.sms.title')}</Link>}
+      <div className="headline">
+        <h1>{text('console.account.title')}</h1>
         <button
           type="button"
           className="primary"
@@ -61,6 +37,31 @@ export function AccountPage() {
           {text('console.account.enter')}
         </button>
       </div>
+      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
+        {(account) => (
+          <>
+            <LicencePanel account={account} again={loaded.again} />
+            <section className="panel account">
+              <h2>{text('console.account.subscription')}</h2>
+              {account.subscription ? (
+                <Until at={account.subscription.endsAt} />
+              ) : (
+                <p className="soft">{text('console.account.subscription.none')}</p>
+              )}
+              <h2>{text('console.account.credits')}</h2>
+              <p data-testid="account-credits">{account.credits}</p>
+            </section>
+            <section className="panel account">
+              <h2>{text('console.device.country')}</h2>
+              <p data-testid="account-country">{format.country(account.country)}</p>
+              <p className="soft">{text('console.account.country.hint')}</p>
+            </section>
+            <PhonePanel phone={account.phone} again={loaded.again}>
+              {messages.data && <Link href="/sms">{text('console.sms.title')}</Link>}
+            </PhonePanel>
+          </>
+        )}
+      </LoadedView>
       {open && (
         <AccountCodeDialog
           attempt={attempt}
@@ -79,7 +80,7 @@ function LicencePanel(props: { account: Account; again: () => void }) {
   const { licence, phone } = props.account
   const { text } = useLanguage()
   return (
-    <section className="panel" data-testid="account-licence">
+    <section className="panel account" data-testid="account-licence">
       <h2>{text('console.account.licence')}</h2>
       {licence ? <LicenceView licence={licence} /> : <p className="soft">{text('console.account.licence.none')}</p>}
       {!licence && <TrialButton ready={phone !== null} again={props.again} />}
@@ -96,13 +97,15 @@ function LicenceView(props: { licence: Licence }) {
         {text('console.account.licence.code')}: <strong className="code">{licence.code}</strong>
       </p>
       <p className="soft">{text('console.account.licence.keep')}</p>
-      <Until at={licence.endsAt} />
-      {licence.trial && <p className="notice">{text('console.account.licence.trial')}</p>}
+      <Until at={licence.endsAt}>
+        {licence.trial && <span className="badge">{text('console.account.licence.trial')}</span>}
+      </Until>
       <h3>{text('console.account.history')}</h3>
-      <ul>
+      <ul className="soft">
         {licence.history.map((step) => (
           <li key={step.until}>
-            {format.day(step.at)}: {text(`console.account.entry.${step.entry}`)} ({format.period(step.period)})
+            {format.day(step.at)}: {text(`console.account.entry.${step.entry}`)} ({format.period(step.period)}),{' '}
+            {text('console.account.until', { date: format.day(step.until) })}
           </li>
         ))}
       </ul>
@@ -110,9 +113,13 @@ function LicenceView(props: { licence: Licence }) {
   )
 }
 
-function Until(props: { at: string }) {
+function Until(props: { at: string; children?: ReactNode }) {
   const { browser } = useWorld()
   const { text, format } = useLanguage()
   const ended = Date.parse(props.at) <= browser.now()
-  return <p>{text(ended ? 'console.account.ended' : 'console.account.until', { date: format.day(props.at) })}</p>
+  return (
+    <p className="value">
+      {text(ended ? 'console.account.over' : 'console.account.valid', { date: format.day(props.at) })} {props.children}
+    </p>
+  )
 }

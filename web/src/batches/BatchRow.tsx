@@ -43,19 +43,14 @@ function Handover({ batch, onChanged }: { batch: Batch; onChanged: () => void })
   const { text } = useLanguage()
   const { api } = useWorld()
   const { trouble, act } = useAct(onChanged)
-  const parts = Array.from({ length: batch.sheets }, (_, at) => at + 1)
   return (
     <>
-      <p className="exports">
+      <div className="exports">
         <a href={exportUrl(batch.id, 'csv')} download data-testid="export-csv">
           CSV
         </a>
-        {parts.map((part) => (
-          <a key={part} href={exportUrl(batch.id, 'pdf', part)} download>
-            {text('console.codes.sheet', { part })}
-          </a>
-        ))}
-      </p>
+        <Sheets batch={batch} />
+      </div>
       <details>
         <summary>{text('console.codes.confirm')}</summary>
         <p>{text('console.codes.confirmWarning')}</p>
@@ -64,6 +59,42 @@ function Handover({ batch, onChanged }: { batch: Batch; onChanged: () => void })
         </button>
         {trouble && <TroubleNotice trouble={trouble} />}
       </details>
+    </>
+  )
+}
+
+/** A sheet to print holds so many codes; a large batch has hundreds, which are taken one after the other. */
+function Sheets({ batch }: { batch: Batch }) {
+  const { text } = useLanguage()
+  const [part, setPart] = useState(1)
+  const { id, sheets } = batch
+  if (sheets === 1)
+    return (
+      <a href={exportUrl(id, 'pdf', 1)} download data-testid="export-pdf">
+        {text('console.codes.sheet')}
+      </a>
+    )
+  return (
+    <>
+      <a
+        href={exportUrl(id, 'pdf', part)}
+        download
+        data-testid="export-pdf"
+        onClick={() => setPart((now) => Math.min(now + 1, sheets))}
+      >
+        {text('console.codes.sheetPart', { part, sheets })}
+      </a>
+      <label>
+        {text('console.codes.sheetFrom')}{' '}
+        <input
+          type="number"
+          min={1}
+          max={sheets}
+          value={part}
+          onChange={({ target }) => setPart(Math.min(Math.max(1, Math.trunc(target.valueAsNumber) || 1), sheets))}
+          data-testid="export-part"
+        />
+      </label>
     </>
   )
 }

@@ -7,17 +7,19 @@ import { useWorld } from '../world.tsx'
 
 /** How long what the SIM carries and the battery last. */
 export function RunwayPanel(props: { device: Device }) {
-  const { id } = props.device
+  const { id, sim } = props.device
   const { api } = useWorld()
   const { ticks } = useChanges()
-  const loaded = useLoad(() => api.runway(id), `${id} runway`, ticks)
+  // An extension that has just arrived is told at once, and not when the next report is due.
+  const validUntil_ms = Date.parse(sim?.validUntil ?? '') || 0
+  const loaded = useLoad(() => api.runway(id), `${id} runway`, ticks + validUntil_ms)
   return (
     <section className="panel runway" data-testid="runway">
       <LoadedView loaded={loaded} waiting={<div className="bone" />}>
-        {({ sim, battery }) => (
+        {(lasting) => (
           <>
-            {sim && <RunwayView of="sim" runway={sim} />}
-            <RunwayView of="battery" runway={battery} />
+            {lasting.sim && <RunwayView of="sim" runway={lasting.sim} />}
+            <RunwayView of="battery" runway={lasting.battery} />
           </>
         )}
       </LoadedView>

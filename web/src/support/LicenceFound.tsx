@@ -11,7 +11,7 @@ export function LicenceFound({ licence }: { licence: SupportFinding['licences'][
   const ended = Date.parse(endsAt) <= browser.now()
   return (
     <section className="panel" data-testid="support-licence">
-      <h2>{text(trial ? 'console.support.licence.trial' : 'console.account.licence')}</h2>
+      <h2>{text(trial ? 'console.support.licence.trial' : 'console.support.fact.licence')}</h2>
       <dl className="facts">
         <Fact name="holder">{[who, ...accounts].join(', ')}</Fact>
         <Fact name="state">
