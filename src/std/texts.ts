@@ -104,7 +104,7 @@ function fill(uses: Map<string, Use>, params: TextParams, named: (group: string,
 }
 
 /**
- * Intl's formatters, remembered, with two differences: a time names its zone, because the person may be in another one, and what is not
+ * Intl's formatters, remembered, with two differences: a time of day names its zone, because the person may be in another one, and what is not
  * an instant is shown as it is instead of throwing.
  */
 function houseFormatters(timeZone: string | undefined): Formatters {
@@ -122,7 +122,8 @@ function houseFormatters(timeZone: string | undefined): Formatters {
     getPluralRules: remember((locales, style) => new Intl.PluralRules(locales, style)),
     getDateTimeFormat: remember((locales, style) => {
       const zone = timeZone === undefined ? {} : { timeZone }
-      const real = new Intl.DateTimeFormat(locales, { ...style, ...zone, timeZoneName: 'short' })
+      const named = style?.hour === undefined ? {} : { timeZoneName: 'short' as const }
+      const real = new Intl.DateTimeFormat(locales, { ...style, ...zone, ...named })
       const tell = real.format
       const format = (value: unknown): string => {
         const at_ms = typeof value === 'number' ? value : parseInstant(String(value))
