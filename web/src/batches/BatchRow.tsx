@@ -66,6 +66,7 @@ function Handover({ batch, onChanged }: { batch: Batch; onChanged: () => void })
 /** A sheet to print holds so many codes; a large batch has hundreds, which are taken one after the other. */
 function Sheets({ batch }: { batch: Batch }) {
   const { text } = useLanguage()
+  const { browser } = useWorld()
   const [part, setPart] = useState(1)
   const { id, sheets } = batch
   if (sheets === 1)
@@ -80,7 +81,8 @@ function Sheets({ batch }: { batch: Batch }) {
         href={exportUrl(id, 'pdf', part)}
         download
         data-testid="export-pdf"
-        onClick={() => setPart((now) => Math.min(now + 1, sheets))}
+        // Once the click has been followed: the browser takes the address as it is after the event.
+        onClick={() => browser.after(0, () => setPart((now) => Math.min(now + 1, sheets)))}
       >
         {text('console.codes.sheetPart', { part, sheets })}
       </a>
