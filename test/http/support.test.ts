@@ -169,6 +169,12 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
       ])
       expect(acts(finding)).toEqual(expect.arrayContaining(['start-trial', 'refuse']))
       expect(JSON.stringify(finding)).not.toContain(licence.code)
+      expect(finding.held).toEqual([])
+      const at = await door.collar(person.accountId)
+      for (let guess = 0; guess < 12; guess++) await redeem(NO_CODE, person, at)
+      expect((await found(licence.code)).held).toMatchObject(
+        expect.arrayContaining([expect.objectContaining({ subject: `device:${at}`, who: `owner <${person.email}>` })]),
+      )
     })
 
     test('support is for staff', async () => {

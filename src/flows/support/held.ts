@@ -15,13 +15,18 @@ export type HeldBack = {
 
 const HELD_MAX = 20
 
-/** Refusals that are being counted at these places, or under this name, the latest first. */
-export async function heldBackAt(tx: LedgerReads, id: string | null, places: readonly string[]): Promise<HeldBack[]> {
-  if (id === null && places.length === 0) return []
+/** Refusals that are being counted under this name, or at or of these subjects (`device:<id>`, `user:<id>`), the latest first. */
+export async function heldBackAt(tx: LedgerReads, id: string | null, subjects: readonly string[]): Promise<HeldBack[]> {
+  if (id === null && subjects.length === 0) return []
   const rows = await tx
     .selectFrom('refusal_tallies')
     .selectAll()
-    .where((eb) => eb.or([eb('id', '=', id ?? ''), ...(places.length > 0 ? [eb('place', 'in', places)] : [])]))
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', id ?? ''),
+        ...(subjects.length > 0 ? [eb('place', 'in', subjects), eb('actor', 'in', subjects)] : []),
+      ]),
+    )
     .orderBy('last_at', 'desc')
     .limit(HELD_MAX)
     .execute()
