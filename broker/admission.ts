@@ -2,10 +2,13 @@ import type { Socket } from 'node:net'
 import type { Refusal } from './refusals.ts'
 import type { BrokerLimits } from './types.ts'
 
-/** Counts open connections, in total and by address, from the first byte of TCP to its last. */
+/**
+ * Counts open connections from the first byte of TCP to its last, and by address for as long as they have not signed in: who has cannot be more than the
+ * devices that there are, since a second connection of the same name takes over.
+ */
 export class Admission {
   readonly #limits: BrokerLimits
-  readonly #byAddress = new Map<string, number>()
+  readonly #strangers = new Map<string, Set<string>>()
   #total = 0
 
   constructor(limits: BrokerLimits) {
@@ -15,19 +18,34 @@ export class Admission {
   /** Counts the connection until it closes; a reason when there are too many, and then it is not counted. */
   admit(socket: Socket): Refusal | null {
     const address = networkOf(socket.remoteAddress ?? '')
-    const here = this.#byAddress.get(address) ?? 0
+    const here = this.#strangers.get(address) ?? new Set<string>()
     if (this.#total >= this.#limits.connections_max) return 'too-many-connections'
-    if (here >= this.#limits.connectionsPerAddress_max) return 'too-many-from-address'
+    if (here.size >= this.#limits.strangersPerAddress_max) return 'too-many-from-address'
     this.#total++
-    this.#byAddress.set(address, here + 1)
+    const ends = endsOf(socket)
+    this.#strangers.set(address, here.add(ends))
     socket.once('close', () => {
       this.#total--
-      const left = (this.#byAddress.get(address) ?? 1) - 1
-      if (left > 0) this.#byAddress.set(address, left)
-      else this.#byAddress.delete(address)
+      this.#forget(address, ends)
     })
     return null
   }
+
+  /** @param socket the one that was admitted, or TLS upon it */
+  signedIn(socket: Socket): void {
+    this.#forget(networkOf(socket.remoteAddress ?? ''), endsOf(socket))
+  }
+
+  #forget(address: string, ends: string): void {
+    const here = this.#strangers.get(address)
+    here?.delete(ends)
+    if (here?.size === 0) this.#strangers.delete(address)
+  }
+}
+
+/** The two ends of a connection, which no other one has while it is open. */
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
 /** IPv4 counts whole, also mapped into IPv6; IPv6 by its first 64 bits, of which a customer has all the rest (RFC 6177). */

@@ -149,27 +149,42 @@ test('anything but CONNECT first, or CONNECT twice, is cut', async () => {
   ])
 })
 
-test('connections are limited in total and by address, and a place is free again when one closes', async () => {
-  for (const [limit, reason] of [
-    ['connections_max', 'too-many-connections'],
-    ['connectionsPerAddress_max', 'too-many-from-address'],
-  ]) {
-    const { broker, port, heard } = await openTestBroker({ limits: { [limit!]: 2 } })
-    const first = await rawClient(port)
-    await first.signIn('a')
-    await (await rawClient(port)).signIn('b')
-    await (await rawClient(port)).closed
-    expect(heard.lines).toContain(`refused ${reason}`)
-    first.send({ cmd: 'disconnect' })
-    await first.closed
-    await heard.until('disconnected a')
-    // The broker's end of the connection closes a moment after ours.
-    let connack: unknown = null
-    while (!connack) connack = await (await rawClient(port)).signIn('c').catch(() => null)
-    expect(connack).toMatchObject(returnCode(0))
-    await broker.close(0)
-  }
+test('connections are limited, and a place is free again when one closes', async () => {
+  const { port, heard } = await openBroker({ limits: { connections_max: 2 } })
+  const first = await rawClient(port)
+  await first.signIn('a')
+  await (await rawClient(port)).signIn('b')
+  await (await rawClient(port)).closed
+  expect(heard.lines).toContain('refused too-many-connections')
+  first.send({ cmd: 'disconnect' })
+  await first.closed
+  await heard.until('disconnected a')
+  expect(await signedInAtLast(port, 'c')).toMatchObject(returnCode(0))
 })
+
+test('an address may have so many connections that have not signed in, and any number that have', async () => {
+  const { port, heard } = await openBroker({ limits: { strangersPerAddress_max: 2 } })
+  for (const name of ['a', 'b', 'c'])
+    expect(await (await rawClient(port)).signIn(name)).toMatchObject(returnCode(0))
+  const strangers = [await rawClient(port), await rawClient(port)]
+  await (await rawClient(port)).closed
+  expect(heard.lines.filter((line) => line.startsWith('refused'))).toEqual(['refused too-many-from-address'])
+  // Signing in makes room, and so does going away.
+  expect(await strangers[0]!.signIn('d')).toMatchObject(returnCode(0))
+  expect(await (await rawClient(port)).signIn('e')).toMatchObject(returnCode(0))
+  const third = await rawClient(port)
+  third.wire.destroy()
+  expect(await signedInAtLast(port, 'f')).toMatchObject(returnCode(0))
+  strangers[1]!.wire.destroy()
+})
+
+/** The broker's end of a connection closes a moment after ours: until then another is refused. */
+async function signedInAtLast(port: number, name: string): Promise<unknown> {
+  for (;;) {
+    const connack = await (await rawClient(port)).signIn(name).catch(() => null)
+    if (connack) return connack
+  }
+}
 
 test('a second connection of the same name takes over: the first is closed and told off before', async () => {
   const { port, heard, broker } = await openBroker()

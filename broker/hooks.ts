@@ -103,7 +103,8 @@ export class BrokerHooks {
         clientId: asked.clientId,
         username: asked.username ?? null,
         password: asked.password ? Buffer.from(asked.password) : null,
-        ...peer,
+        certificateName: peer.certificateName,
+        remoteAddress: peer.remoteAddress,
       })
       const verdict = await Promise.race([judged, late.promise])
       if (verdict !== 'accepted') return verdict

@@ -68,6 +68,7 @@ export class Hub {
       this.#memory.forget(client.id)
       this.#presence.enter(client)
       const session = this.#sessionOf(client)
+      session.peer.signedIn?.()
       session.shortWay = this.#gate.shortWay?.(client.id) ?? null
       if (session.shortWay) session.guard.front.open(session.shortWay.topic)
     })

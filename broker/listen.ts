@@ -12,6 +12,8 @@ export type Reception = {
   /** False when there are too many; the socket is destroyed then. */
   admit(socket: Socket): boolean
   attach(wire: Duplex, peer: Peer): void
+  /** What came in by this socket has signed in. */
+  signedIn(socket: Socket): void
   refuse(reason: Refusal): void
   limits: BrokerLimits
   clock: Clock
@@ -49,7 +51,7 @@ function serverFor(listener: Listener, reception: Reception): Server {
 
 function tcpServer(reception: Reception): Server {
   return createServer({ noDelay: true }, (socket) => {
-    if (reception.admit(socket)) reception.attach(socket, { remoteAddress: addressOf(socket), certificateName: null })
+    if (reception.admit(socket)) reception.attach(socket, peerAt(socket, reception))
   })
 }
 
@@ -67,7 +69,7 @@ function tlsServer(listener: Extract<Listener, { kind: 'tls' }>, reception: Rece
   })
   server.on('connection', (socket: Socket) => reception.admit(socket))
   server.on('secureConnection', (socket: TLSSocket) =>
-    reception.attach(socket, { remoteAddress: addressOf(socket), certificateName: certificateName(socket) }),
+    reception.attach(socket, { ...peerAt(socket, reception), certificateName: certificateName(socket) }),
   )
   server.on('tlsClientError', (_error, socket) => {
     reception.refuse('tls-failed')
@@ -83,7 +85,11 @@ function certificateName(socket: TLSSocket): string | null {
   return typeof name === 'string' ? name : null
 }
 
-/** The address at the other end; `unknown` where the socket has ended already and Node no longer says. */
-export function addressOf(socket: Socket): string {
-  return socket.remoteAddress ?? 'unknown'
+/** Who is at the other end; the address is `unknown` where the socket has ended already and Node no longer says. */
+export function peerAt(socket: Socket, reception: Reception): Peer {
+  return {
+    remoteAddress: socket.remoteAddress ?? 'unknown',
+    certificateName: null,
+    signedIn: () => reception.signedIn(socket),
+  }
 }

@@ -2,6 +2,7 @@
 export const REFUSALS = [
   /** More connections than `connections_max`. */
   'too-many-connections',
+  /** More connections that have not signed in than `strangersPerAddress_max`. */
   'too-many-from-address',
   /** The first packet was not a CONNECT that MQTT 3.1 or 3.1.1 knows. */
   'not-mqtt',

@@ -40,6 +40,7 @@ export async function startBroker({ listeners, limits: given, gate, world }: Bro
     },
     attach: (wire, peer) => hub.attach(wire, peer),
     refuse: (reason) => hub.refuse(reason, null),
+    signedIn: (socket) => admission.signedIn(socket),
     limits,
     clock: world.clock,
   }

@@ -52,7 +52,7 @@ export type BrokerLimits = {
   subscriptions_max: number
   inflight_max: number
   connections_max: number
-  connectionsPerAddress_max: number
+  strangersPerAddress_max: number
   keepAlive_s_max: number
   messagesPer10s_max: number
   unsentBytes_max: number
@@ -67,7 +67,12 @@ export type Listener =
   | { kind: 'tls'; host: string; port: number; cert: string; key: string; ca?: string }
 
 /** Who is at the other end of a wire. */
-export type Peer = { remoteAddress: string; certificateName: string | null }
+export type Peer = {
+  remoteAddress: string
+  certificateName: string | null
+  /** Called once the client has its CONNACK. */
+  signedIn?: () => void
+}
 
 export type Broker = {
   /** Where it listens, in the order of the listeners given; `port` is the real one when 0 was asked. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 import type { Cancel } from '../src/std/clock.ts'
-import { addressOf, type Reception } from './listen.ts'
+import { peerAt, type Reception } from './listen.ts'
 
 /** A request line and headers of a browser stay far below. */
 const HEADER_BYTES_MAX = 8_192
@@ -41,7 +41,7 @@ export function webSocketServer(reception: Reception): Server {
       return
     }
     upgraded.handleUpgrade(request, socket, head, (webSocket) => {
-      reception.attach(wireOf(webSocket, reception), { remoteAddress: addressOf(socket), certificateName: null })
+      reception.attach(wireOf(webSocket, reception), peerAt(socket, reception))
     })
   })
   return http
