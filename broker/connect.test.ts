@@ -164,8 +164,7 @@ test('connections are limited, and a place is free again when one closes', async
 
 test('an address may have so many connections that have not signed in, and any number that have', async () => {
   const { port, heard } = await openBroker({ limits: { strangersPerAddress_max: 2 } })
-  for (const name of ['a', 'b', 'c'])
-    expect(await (await rawClient(port)).signIn(name)).toMatchObject(returnCode(0))
+  for (const name of ['a', 'b', 'c']) expect(await (await rawClient(port)).signIn(name)).toMatchObject(returnCode(0))
   const strangers = [await rawClient(port), await rawClient(port)]
   await (await rawClient(port)).closed
   expect(heard.lines.filter((line) => line.startsWith('refused'))).toEqual(['refused too-many-from-address'])

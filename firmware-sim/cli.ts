@@ -5,6 +5,7 @@ import { exitCodeOf } from './cli/exit-code.ts'
 import { holdOpen } from './cli/hold-open.ts'
 import { modemCommand } from './cli/modem.ts'
 import { readIdentities } from './cli/read-identities.ts'
+import { roomFault, systemRoom } from './cli/room.ts'
 import { statusLine } from './cli/status.ts'
 import { writePrivate } from './cli/write-private.ts'
 import { type Fleet, startFleet } from './fleet.ts'
@@ -26,11 +27,14 @@ export type SimInput = {
 }
 
 const STATUS_EVERY_MS = 5_000
+/** Of sysexits.h: the system does not grant what is needed. */
+const EXIT_SYSTEM = 71
 
 /**
  * `koppel sim ...`: runs collars, or with --modem a GSM modem, or with --dongles dongles, until `io.stop` is aborted.
  * @param argv what follows `sim`
- * @returns the exit code: 0 after a stop, 64 for a wrong command line, 66 for a file that cannot be read or written
+ * @returns the exit code: 0 after a stop, 64 for a wrong command line, 66 for a file that cannot be read or written, 71 for more collars than
+ *   the system has open files or ports for
  */
 export async function simCommand(
   argv: readonly string[],
@@ -47,6 +51,11 @@ export async function simCommand(
     const identities = await readIdentities(chosen, world.clock.now())
     if (chosen.writeRegistrations) await writePrivate(chosen.writeRegistrations, identities.map(registration))
     if (chosen.url === null) return 0
+    const fault = roomFault(identities.length, systemRoom())
+    if (fault !== null) {
+      io.err(`koppel sim: ${fault}\n`)
+      return EXIT_SYSTEM
+    }
     fleet = startFleet({ ...chosen, url: chosen.url, identities, world })
   } catch (error) {
     return exitCodeOf(error, io)

@@ -12,6 +12,7 @@ import { fileNvm } from './nvm/file-nvm.ts'
 import { memoryNvm } from './nvm/nvm.ts'
 import type { Fault } from './wire/faults.ts'
 import { faultyWire } from './wire/faulty-wire.ts'
+import { inTurns } from './wire/turns.ts'
 import type { Wire } from './wire.ts'
 
 /** Where to connect: an address (`mqtt://host:port`, `mqtts://host:port` with the PEM of its authority), or a wire of one's own. */
@@ -43,15 +44,18 @@ export type Fleet = {
 const CENTRE = { lat: 59.3267, lon: 18.1036 }
 /** Sign-ins a second when a whole fleet is switched on at once: a broker takes about 1,000. */
 const STARTS_PER_S = 500
+/** Sign-ins under way at once, of all collars together. */
+const CONNECTING_MAX = 100
 
 /** Switches the collars on, at most 500 a second; resolves at once. @throws Error `nvm-unreadable`, TypeError for a bad address */
 export function startFleet(options: FleetOptions): Fleet {
   const { identities, world, seed, dir } = options
   if (dir !== null) mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const wire =
+  const broker =
     'wire' in options
       ? options.wire
       : mqttWire({ url: options.url, ...(options.ca && { ca: options.ca }), clock: world.clock })
+  const wire = inTurns(broker, CONNECTING_MAX)
   const collars = new Map(identities.map((identity) => [identity.imei, makeCollar(identity, wire, options)]))
   const starts = [...collars.values()].map((collar, at) =>
     world.clock.after(Math.floor((at * 1000) / STARTS_PER_S), () => {
