@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts'
+import { CROWD_FIGURES, crowdFigures } from './figures/crowd.ts'
 import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
 import { manyCodesFigures } from './figures/many-codes.ts'
@@ -19,6 +20,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['ok-to-applied', 'ok-to-applied-p99'], measure: okToAppliedFigures },
   { names: ['start-to-ready-fresh', 'start-to-ready-existing'], measure: startToReadyFigures },
   { names: ['memory-idle', 'memory-1000'], measure: memoryFigures },
+  { names: CROWD_FIGURES, measure: crowdFigures },
   { names: ['mint-1000000', 'export-1000000', 'mint-memory'], measure: mintFigures },
   { names: ['identify'], measure: identifyFigures },
   { names: ['redeem-among-10m'], measure: manyCodesFigures },

@@ -159,6 +159,8 @@ export class BrokerHooks {
         session.guard.acknowledge(reports)
       } catch (error) {
         const reason = error instanceof Refused ? error.reason : 'not-stored'
+        // What was kept before is acknowledged first: a device with more than fits would never get rid of any of it.
+        await earlier
         if (reason === 'not-stored')
           this.#parts.world.log.warn({ clientId: session.asked?.clientId, error }, 'reports not stored')
         session.guard.cut(reason)

@@ -95,6 +95,18 @@ test('reports that cannot be kept get no PUBACK, and the connection is closed', 
   expect(heard.lines).toContain('refused not-stored a')
 })
 
+test('a report that cannot be kept costs those before it nothing: their PUBACKs leave before the connection is closed', async () => {
+  const { client, groups } = await begin()
+  client.send(publishPacket('a/report', '1', 1))
+  await until(() => groups.length === 1)
+  client.send(publishPacket('a/report', '2', 2))
+  await until(() => groups.length === 2)
+  groups[1]!.fail(new Error('the inbox is full'))
+  await settle(20)
+  groups[0]!.kept()
+  expect(await client.rest()).toMatchObject([{ cmd: 'puback', messageId: 1 }])
+})
+
 test('the limits on what is unacknowledged and on size hold on the short way too', async () => {
   const {
     client,

@@ -17,7 +17,7 @@ import { openAccount } from '../src/flows/people.ts'
 import { registerDevice } from '../src/flows/register-device.ts'
 import { type Ledger, MIGRATIONS, type Tables } from '../src/flows/tables.ts'
 import type { DiskFaults } from '../src/inbox/disk.ts'
-import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../src/inbox/limits.ts'
+import { INBOX_LIMITS, type InboxLimits, SMS_INBOX_LIMITS } from '../src/inbox/limits.ts'
 import { type MemoryDisk, memoryDisk } from '../src/inbox/memory-disk.ts'
 import { openInbox } from '../src/inbox/open.ts'
 import { type Ground, type Running, wire } from '../src/main/wiring.ts'
@@ -49,6 +49,8 @@ export type WorldOptions = {
   sabotage?: Sabotage
   faults?: readonly Fault[]
   reportEvery_ms?: number
+  /** What differs from the house's own. */
+  inboxLimits?: Partial<InboxLimits>
 }
 
 export type Owner = { accountId: string; actor: Actor }
@@ -163,7 +165,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
         },
         sealWithCommit,
       )
-      const inbox = await openInbox({ disk, world: mine, limits: INBOX_LIMITS })
+      const inbox = await openInbox({ disk, world: mine, limits: { ...INBOX_LIMITS, ...options.inboxLimits } })
       const smsInbox = await openInbox({ disk: smsDisk, world: mine, limits: SMS_INBOX_LIMITS })
       const ground: Ground = {
         ...{ world: mine, ledger, inbox, telemetry, secret, passwordMemory_KiB: PASSWORD_MEMORY_KIB },

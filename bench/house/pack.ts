@@ -12,11 +12,12 @@ const SIMULATOR = join(import.meta.dirname, '../../firmware-sim/main.ts')
  */
 export async function switchOn(
   directory: string,
-  pack: { identities: readonly CollarIdentity[]; mqttUrl: string; memories: string | null },
+  pack: { identities: readonly CollarIdentity[]; mqttUrl: string; memories: string | null; reportEvery_s?: number },
 ): Promise<Told> {
   const file = join(directory, 'identities.json')
   await writeFile(file, JSON.stringify(pack.identities), { mode: 0o600 })
   const argv = [SIMULATOR, '--identities', file, '--url', pack.mqttUrl, '--json']
+  if (pack.reportEvery_s) argv.push('--report-every', String(pack.reportEvery_s))
   const simulator = startNode(pack.memories === null ? argv : [...argv, '--dir', pack.memories])
   const everybody = pack.identities.length
   await simulator.line((line) => (JSON.parse(line) as { connected: number }).connected === everybody)

@@ -4,7 +4,7 @@ import { startNode, type Told } from '../process/lines.ts'
 const MAIN = join(import.meta.dirname, '../../bin/koppel.mjs')
 
 /** `koppel serve` as an operator starts it, on any free ports. */
-export type Server = Told & { mqttUrl: string }
+export type Server = Told & { mqttUrl: string; httpUrl: string }
 
 /** Resolves at the line of its log that says `ready`. @throws Error when it ends first */
 export async function startServer(dataDir: string): Promise<Server> {
@@ -16,5 +16,6 @@ export async function startServer(dataDir: string): Promise<Server> {
     KOPPEL_LOG_LEVEL: 'info',
   })
   const ready = await told.line((line) => (JSON.parse(line) as { what?: string }).what === 'ready')
-  return { ...told, mqttUrl: (JSON.parse(ready) as { mqtt: string }).mqtt }
+  const { mqtt, http } = JSON.parse(ready) as { mqtt: string; http: string }
+  return { ...told, mqttUrl: mqtt, httpUrl: http }
 }

@@ -48,6 +48,7 @@ const EXAMPLES = `
 Examples:
   koppel sim --collars 6 --seed 1 --url mqtt://127.0.0.1:1883
   koppel sim --collars 1000 --seed 7 --url mqtt://127.0.0.1:1883 --cbor --fault up.drop=0.01 --fault delay=0.1:2000
+  koppel sim --collars 10000 --report-every 10 --url mqtt://127.0.0.1:1883
   koppel sim --identities collars.json --url mqtts://broker.example:8883 --dir ./collars`
 
 /** @throws CommanderError when it is wrong, or was only --help; what to say has been said on `io` */

@@ -17,6 +17,8 @@ export type MemoryBroker = {
 type Far = {
   clientId: string
   filters: Map<string, (message: Downlink) => Promise<void>>
+  /** Settled when all earlier publishes have been answered. */
+  answered: Promise<void>
   end(reason: string, will: boolean): void
 }
 
@@ -53,6 +55,7 @@ export function memoryBroker(): MemoryBroker {
     const far: Far = {
       clientId,
       filters: new Map(),
+      answered: Promise.resolve(),
       end(reason, withWill) {
         if (!connections.delete(far)) return
         closed.resolve(reason)
@@ -71,12 +74,17 @@ export function memoryBroker(): MemoryBroker {
           far.end('may not publish', true)
           return dead
         }
+        const earlier = far.answered
         const taken = mine.received({ clientId, topic, payload, qos, retain }).then(
           () => {
             if (gate === mine && topic.endsWith('/report')) acknowledged.push({ topic, payload })
           },
-          () => far.end('not taken', true),
+          async () => {
+            await earlier
+            far.end('not taken', true)
+          },
         )
+        far.answered = taken
         await Promise.race([taken, dead])
         if (!connections.has(far)) return dead
       },

@@ -17,6 +17,30 @@ export const WIRE: readonly Guarantee[] = [
     suite: SEEDS,
   },
   {
+    name: 'a refusal takes no PUBACK along',
+    promise: 'What was kept before a report that found no room is acknowledged, so that a full device gets on.',
+    edits: [{ file: 'broker/hooks.ts', out: '        await earlier\n        if (reason', in: '        if (reason' }],
+    suite: 'broker/short-way.test.ts',
+  },
+  {
+    name: 'strangers of an address are limited',
+    promise: 'Whoever opens connections and never signs in leaves room for the others.',
+    edits: [{ file: 'broker/admission.ts', out: 'here.size >= this.#limits', in: 'here.size > 10 * this.#limits' }],
+    suite: 'broker/connect.test.ts',
+  },
+  {
+    name: 'who has signed in is no stranger',
+    promise: 'Any number of devices may stand behind one address.',
+    edits: [{ file: 'broker/hub.ts', out: 'session.peer.signedIn?.()\n', in: '' }],
+    suite: 'broker/connect.test.ts',
+  },
+  {
+    name: 'collars sign in by turns',
+    promise: 'A pack of any size signs in as fast as the broker lets it, and does not drown it.',
+    edits: [{ file: 'firmware-sim/wire/turns.ts', out: 'await turns.take()', in: '() => {}' }],
+    suite: 'firmware-sim/wire/turns.test.ts',
+  },
+  {
     name: 'the inbox is read again',
     promise: 'What is in the inbox reaches telemetry, whatever dies between.',
     edits: [
