@@ -51,8 +51,8 @@ test('samples get their true times and lose the SIM but for what it carries; unt
   ]
   expect(timed(samples, asClockOffset(-1_000), noon)).toEqual({
     samples: [
-      { at: noon - 61_000, lat: 1, lon: 2, balance: 125 },
-      { at: noon - 1_000, until: noon },
+      { at: noon - 61_000, lat: 1, lon: 2, clk: -1_000, balance: 125 },
+      { at: noon - 1_000, clk: -1_000, until: noon },
     ],
     setAside: [
       { index: 0, reason: 'in-the-future' },

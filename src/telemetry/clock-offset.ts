@@ -60,6 +60,7 @@ export function timed(samples: readonly WireSample[], offset: ClockOffset, recei
       continue
     }
     const sample: Sample = { at, ...measured }
+    if (offset.clockWrong) sample.clk = offset.offset_ms
     if (sim?.balance !== undefined) sample.balance = sim.balance
     if (sim?.until !== undefined) sample.until = sim.until
     result.samples.push(sample)

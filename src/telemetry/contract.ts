@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { samplePages } from './sample-pages.ts'
 import type { Sample, TelemetryStore } from './telemetry.ts'
 
 const noon = Date.UTC(2026, 10, 22, 12)
@@ -25,6 +26,7 @@ export function telemetryContract(name: string, open: () => Promise<TelemetrySto
     lastValues(() => store, put)
     buckets(() => store, put)
     limits(() => store, put, batteries)
+    wholeSamples(() => store, put)
     forgetting(() => store, put, batteries)
     offsets(() => store)
   })
@@ -76,6 +78,7 @@ function samplesLand(store: Store, put: Put, batteries: Batteries): void {
         balance: -(2 ** 53 - 1),
         until: Date.UTC(2199, 11, 31),
         bytes: 2 ** 53 - 1,
+        clk: -(2 ** 53 - 1),
       }
       await put('dog', sample)
       expect(await store().last('dog')).toEqual(sample)
@@ -142,10 +145,67 @@ function buckets(store: Store, put: Put): void {
       ])
     })
 
+    test.each([
+      ['min', [3, 10]],
+      ['max', [9, 15]],
+      ['last', [4, 15]],
+    ] as const)('hold the %s of their values where that is asked', async (aggregate, values) => {
+      const at = (n: number, bat: number): Sample => ({ at: noon + n * minute, bat })
+      await put('dog', at(0, 9), at(4, 3), at(9, 4), at(10, 10), at(12, 15))
+      const found = await store().series({ ...means, aggregate, from: noon, to: noon + 20 * minute })
+      expect(found).toEqual(values.map((value, n) => [noon + n * 10 * minute, value]))
+    })
+
     test('beyond the limit are dropped from the oldest', async () => {
       await put('dog', ...minutes(0, 10, 20, 30))
       const newest = await store().series({ ...means, from: noon, to: noon + 60 * minute, limit: 2 })
       expect(newest.map(([, n]) => n)).toEqual([20, 30])
+    })
+  })
+}
+
+function wholeSamples(store: Store, put: Put): void {
+  describe('whole samples', () => {
+    const mixed: Sample[] = [
+      { at: noon, lat: 1, lon: 2, bat: 50, balance: 700, bytes: 9, clk: -3_600_000 },
+      { at: noon + 1, balance: 699 },
+      { at: noon + 2 },
+      { at: noon + 3, until: 7, bytes: 10 },
+      { at: noon + 4, lat: 3, lon: 4 },
+    ]
+
+    test('come oldest first with all that was measured, from where one goes on, none twice and none left out', async () => {
+      await put('dog', ...mixed.toReversed(), ...mixed)
+      await put('fox', { at: noon + 1, bat: 1 })
+      for (const limit of [1, 2, 3, 10]) {
+        const walked: Sample[] = []
+        for await (const page of samplePages(store(), { seriesId: 'dog', from: noon, to: noon + 5, limit }))
+          walked.push(...page)
+        expect(walked).toEqual(mixed)
+      }
+      expect(await store().samples({ seriesId: 'dog', from: noon + 1, to: noon + 3, limit: 10 })).toEqual(mixed.slice(1, 3))
+    })
+
+    test('are told to be too many before they are read', async () => {
+      await put('dog', ...minutes(0, 1, 2, 3))
+      const range = { seriesId: 'dog', from: noon, to: noon + 4 * minute }
+      expect(await store().holdsMore({ ...range, samples_max: 3 })).toBe(true)
+      expect(await store().holdsMore({ ...range, samples_max: 4 })).toBe(false)
+      expect(await store().holdsMore({ ...range, to: noon + 3 * minute, samples_max: 3 })).toBe(false)
+    })
+
+    test('know the time of the newest value of each field', async () => {
+      await put('dog', ...mixed)
+      expect(await store().newest('dog')).toEqual({
+        lat: [noon + 4, 3],
+        lon: [noon + 4, 4],
+        bat: [noon, 50],
+        balance: [noon + 1, 699],
+        until: [noon + 3, 7],
+        bytes: [noon + 3, 10],
+        clk: [noon, -3_600_000],
+      })
+      expect(await store().newest('nobody')).toEqual({})
     })
   })
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { FIELDS, WHOLE_FIELDS } from './telemetry.ts'
 
-const VERSION = 1
+const VERSION = 2
 
 const fieldColumns = FIELDS.map((field) => `"${field}" ${WHOLE_FIELDS.has(field) ? 'INTEGER' : 'REAL'}`)
 
@@ -19,6 +19,17 @@ export function prepareSchema(db: DatabaseSync): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version)
   if (version > VERSION) throw new Error(`telemetry file has version ${version}, this program knows ${VERSION}`)
   if (version === VERSION) return
+  if (version === 1) {
+    db.exec(`
+      BEGIN IMMEDIATE;
+      ALTER TABLE samples ADD COLUMN "clk" INTEGER;
+      ALTER TABLE newest ADD COLUMN "clk" INTEGER;
+      ALTER TABLE newest ADD COLUMN "clk_at" INTEGER;
+      PRAGMA user_version = 2;
+      COMMIT;
+    `)
+    return
+  }
   db.exec(`
     BEGIN IMMEDIATE;
     -- AUTOINCREMENT: the number of an erased series may still have rows to be deleted and must not be given to another.

@@ -5,7 +5,7 @@ import { bootOffsets } from './boot-offsets.ts'
 import { openTelemetryCore } from './embedded-core.ts'
 import { asCoreFault, type CoreCalls, type CoreLine, inlineLine } from './embedded-line.ts'
 import { workerLine } from './embedded-worker-line.ts'
-import { checkBoot, checkOlderThan, checkQuery, checkSeriesId, checkSeriesQuery, checkWrite } from './limits.ts'
+import { checkBoot, checkHoldsMore, checkOlderThan, checkQuery, checkSeriesId, checkSeriesQuery, checkWrite } from './limits.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
 /** A file of the store's own, in a worker thread or `inline` in this one; or memory, inline, for tests. */
@@ -59,6 +59,18 @@ export async function openEmbeddedTelemetry(options: EmbeddedOptions): Promise<T
     async track(query) {
       checkQuery(query)
       return await call('track', query)
+    },
+    async newest(seriesId) {
+      checkSeriesId(seriesId)
+      return await call('newest', seriesId)
+    },
+    async samples(query) {
+      checkQuery(query)
+      return await call('samples', query)
+    },
+    async holdsMore(query) {
+      checkHoldsMore(query)
+      return await call('holdsMore', query)
     },
     async erase(seriesId) {
       checkSeriesId(seriesId)

@@ -1,5 +1,6 @@
 import type { BootSeen } from './clock-offset.ts'
 import {
+  AGGREGATES,
   FIELDS,
   POINTS_MAX,
   type Sample,
@@ -13,6 +14,7 @@ import {
 /** What every telemetry store demands of its callers, whichever engine is behind it. Each check @throws RangeError. */
 
 const ID_LENGTH_MAX = 64
+const COUNTED_MAX = 1_000_000
 
 /** @param seriesId 1 to 64 characters */
 export function checkSeriesId(seriesId: string): void {
@@ -54,8 +56,15 @@ export function checkQuery({ seriesId, from, to, limit }: TrackQuery): void {
 export function checkSeriesQuery(query: SeriesQuery): void {
   checkQuery(query)
   demand(FIELDS.includes(query.field), `no field: ${query.field}`)
-  const { every_ms = 1 } = query
+  const { every_ms = 1, aggregate = 'mean' } = query
+  demand(AGGREGATES.includes(aggregate), `no aggregate: ${aggregate}`)
   demand(Number.isSafeInteger(every_ms) && every_ms >= 1, 'a bucket is at least one whole millisecond')
+}
+
+/** @throws RangeError as `checkQuery`, and for a number of samples out of bounds */
+export function checkHoldsMore({ samples_max, ...range }: Omit<TrackQuery, 'limit'> & { samples_max: number }): void {
+  checkQuery({ ...range, limit: 1 })
+  demand(Number.isSafeInteger(samples_max) && samples_max >= 1 && samples_max <= COUNTED_MAX, `count 1 to ${COUNTED_MAX}, not ${samples_max}`)
 }
 
 /** @throws RangeError for what is no time in whole milliseconds */

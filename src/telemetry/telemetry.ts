@@ -23,12 +23,18 @@ export type Sample = {
   until?: number
   /** Since boot. */
   bytes?: number
+  /** What was added to the device's own clock to make `at`, milliseconds; absent = its clock was right. `at - clk` is what the device said. */
+  clk?: number
 }
 
-export const FIELDS = ['lat', 'lon', 'acc', 'alt', 'spd', 'crs', 'bat', 'rssi', 'balance', 'until', 'bytes'] as const
+export const FIELDS = ['lat', 'lon', 'acc', 'alt', 'spd', 'crs', 'bat', 'rssi', 'balance', 'until', 'bytes', 'clk'] as const
 export type Field = (typeof FIELDS)[number]
 /** Money, instants and bytes are counted: whole numbers within 2^53 - 1. */
-export const WHOLE_FIELDS: ReadonlySet<Field> = new Set(['balance', 'until', 'bytes'])
+export const WHOLE_FIELDS: ReadonlySet<Field> = new Set(['balance', 'until', 'bytes', 'clk'])
+
+/** What one bucket of values comes to. */
+export const AGGREGATES = ['mean', 'min', 'max', 'last'] as const
+export type Aggregate = (typeof AGGREGATES)[number]
 
 /** Samples of one series (an opaque id per device and ownership). */
 export type SeriesSamples = { seriesId: string; samples: readonly Sample[] }
@@ -46,14 +52,23 @@ export type TelemetryStore = {
   write(batch: readonly SeriesSamples[]): Promise<void>
   /** The newest value of each field, merged into one sample; null when the series is empty. `at` is the newest sample's time. Late samples never replace newer values. */
   last(seriesId: string): Promise<Sample | null>
+  /** The newest value of each field and its own time. */
+  newest(seriesId: string): Promise<Partial<Record<Field, [at: number, value: number]>>>
   /**
-   * Values of one field, oldest first, from <= t < to. With `every_ms`, the mean of each bucket that has values, stamped with its start: buckets
-   * begin at multiples of `every_ms` since 1970, and the range is widened to whole ones, so that a bucket has the same mean whatever range is asked.
+   * Values of one field, oldest first, from <= t < to. With `every_ms`, the `aggregate` (absent: the mean) of each bucket that has values, stamped with its start: buckets
+   * begin at multiples of `every_ms` since 1970, and the range is widened to whole ones, so that a bucket has the same value whatever range is asked.
    * @param limit 1 to 10,000; the newest are kept
    */
   series(query: SeriesQuery): Promise<[at: number, value: number][]>
   /** Positions, oldest first, from <= t < to; at most `limit` (10,000), the newest kept. */
   track(query: TrackQuery): Promise<[at: number, lat: number, lon: number][]>
+  /** Whole samples, oldest first, from <= t < to; at most `limit` (10,000), the oldest kept: `samplesOf` walks on from there. */
+  samples(query: TrackQuery): Promise<Sample[]>
+  /**
+   * Whether a range holds more than `samples_max` samples. An engine that keeps a sample in parts may say no for up to three times as many.
+   * @param query.samples_max 1 to 1,000,000
+   */
+  holdsMore(query: Omit<TrackQuery, 'limit'> & { samples_max: number }): Promise<boolean>
   /** Deletes a whole series: no call sees any of it once this resolves, and its rows are gone from the file. */
   erase(seriesId: string): Promise<void>
   /** Deletes what was measured before `olderThan` (milliseconds since 1970), last values included, in short steps between other calls. */
@@ -74,4 +89,4 @@ export type TrackQuery = {
   to: number
   limit: number
 }
-export type SeriesQuery = TrackQuery & { field: Field; every_ms?: number }
+export type SeriesQuery = TrackQuery & { field: Field; every_ms?: number; aggregate?: Aggregate }

@@ -17,6 +17,7 @@ export const MEASUREMENT_OF: Readonly<Record<Field, Measurement>> = {
   balance: 'sim',
   until: 'sim',
   bytes: 'device_state',
+  clk: 'device_state',
 }
 
 /** Roll-ups are of whole hours since 1970. */

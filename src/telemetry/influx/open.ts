@@ -5,6 +5,7 @@ import { EMBEDDED_LIMITS, openCoreLine, type TelemetryPlace } from '../embedded.
 import type { CoreLine } from '../embedded-line.ts'
 import {
   checkBoot,
+  checkHoldsMore,
   checkOlderThan,
   checkQuery,
   checkSample,
@@ -142,6 +143,21 @@ function storeOf({ reader, write, beside, forget: forgetPoints, close }: Parts):
       call(
         () => checkQuery(query),
         () => reader.track(query),
+      ),
+    newest: (seriesId) =>
+      call(
+        () => checkSeriesId(seriesId),
+        () => reader.newest(seriesId),
+      ),
+    samples: (query) =>
+      call(
+        () => checkQuery(query),
+        () => reader.samples(query),
+      ),
+    holdsMore: (query) =>
+      call(
+        () => checkHoldsMore(query),
+        () => reader.holdsMore(query),
       ),
     erase: (seriesId) =>
       call(

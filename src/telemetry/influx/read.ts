@@ -1,4 +1,4 @@
-import { FIELDS, type Field, type Sample, type SeriesQuery, type TrackQuery } from '../telemetry.ts'
+import { type Aggregate, FIELDS, type Field, type Sample, type SeriesQuery, type TrackQuery } from '../telemetry.ts'
 import type { ResultSeries } from './ask.ts'
 import { AT_MS_MAX, MEASUREMENT_OF, MEASUREMENTS, rolledUp, SERIES_TAG, tagValue, WINDOW_MS } from './layout.ts'
 
@@ -10,6 +10,9 @@ export type InfluxReader = {
   last(seriesId: string): Promise<Sample | null>
   series(query: SeriesQuery): Promise<[at: number, value: number][]>
   track(query: TrackQuery): Promise<[at: number, lat: number, lon: number][]>
+  newest(seriesId: string): Promise<Partial<Record<Field, [at: number, value: number]>>>
+  samples(query: TrackQuery): Promise<Sample[]>
+  holdsMore(query: Omit<TrackQuery, 'limit'> & { samples_max: number }): Promise<boolean>
 }
 
 const EVERYWHERE = MEASUREMENTS.map((measurement) => `"${measurement}"`).join(', ')
@@ -33,7 +36,7 @@ export function influxReader(query: Query, firstStale: FirstStale): InfluxReader
       for (const series of values) fill(sample, series)
       return sample
     },
-    async series({ seriesId, field, from, to, every_ms, limit }) {
+    async series({ seriesId, field, from, to, every_ms, aggregate = 'mean', limit }) {
       const source = `FROM "${MEASUREMENT_OF[field]}" WHERE ${ofSeries(seriesId)}`
       const newest = `ORDER BY time DESC LIMIT ${limit}`
       if (every_ms === undefined) {
@@ -43,15 +46,16 @@ export function influxReader(query: Query, firstStale: FirstStale): InfluxReader
       const start = Math.floor(from / every_ms) * every_ms
       const end = Math.ceil(to / every_ms) * every_ms
       const grouped = `GROUP BY time(${Math.min(every_ms, AT_MS_MAX)}ms) fill(none)`
-      const stale = every_ms % WINDOW_MS === 0 ? await firstStale(seriesId, start, end) : start
+      const sums = sumsUp(aggregate, field)
+      const stale = sums !== null && every_ms % WINDOW_MS === 0 ? await firstStale(seriesId, start, end) : start
       const summed = Math.max(start, Math.floor(stale / every_ms) * every_ms)
       const [late] = await query(
-        `SELECT mean("${field}") AS "value" ${source} AND ${span(summed, end)} ${grouped} ${newest}`,
+        `SELECT ${aggregate}("${field}") AS "value" ${source} AND ${span(summed, end)} ${grouped} ${newest}`,
       )
       const points = pairs(late)
       if (summed <= start || points.length >= limit) return points
       const [early] = await query(
-        `SELECT sum("${field}_sum") / sum("${field}_count") AS "value" FROM "${rolledUp(MEASUREMENT_OF[field])}" WHERE ${ofSeries(seriesId)} AND ${span(start, summed)} ${grouped} ORDER BY time DESC LIMIT ${limit - points.length}`,
+        `SELECT ${sums} AS "value" FROM "${rolledUp(MEASUREMENT_OF[field])}" WHERE ${ofSeries(seriesId)} AND ${span(start, summed)} ${grouped} ORDER BY time DESC LIMIT ${limit - points.length}`,
       )
       return [...pairs(early), ...points]
     },
@@ -64,6 +68,29 @@ export function influxReader(query: Query, firstStale: FirstStale): InfluxReader
         at == null || lat == null || lon == null ? [] : [[at, lat, lon]],
       )
       return places.reverse()
+    },
+    async newest(seriesId) {
+      const found = await Promise.all(
+        FIELDS.map(async (field): Promise<[Field, [number, number]][]> => {
+          const source = `FROM "${MEASUREMENT_OF[field]}" WHERE ${ofSeries(seriesId)}`
+          const [one] = await query(`SELECT "${field}" AS "value" ${source} ORDER BY time DESC LIMIT 1`)
+          return pairs(one).map((pair) => [field, pair])
+        }),
+      )
+      return Object.fromEntries(found.flat())
+    },
+    async samples({ seriesId, from, to, limit }) {
+      const where = `WHERE ${ofSeries(seriesId)} AND ${span(from, to)}`
+      const parts = await query(`SELECT * FROM ${EVERYWHERE} ${where} ORDER BY time LIMIT ${limit}`)
+      // Each measurement gave its oldest: among the oldest of them together, none lacks a part.
+      const whole = new Map<number, Sample>()
+      for (const part of parts) addPart(whole, part)
+      return [...whole.values()].sort((a, b) => a.at - b.at).slice(0, limit)
+    },
+    async holdsMore({ seriesId, from, to, samples_max }) {
+      const where = `WHERE ${ofSeries(seriesId)} AND ${span(from, to)}`
+      const beyond = await query(`SELECT * FROM ${EVERYWHERE} ${where} LIMIT 1 OFFSET ${samples_max}`)
+      return beyond.some(({ values }) => values.length > 0)
     },
   }
 }
@@ -98,6 +125,25 @@ function fill(sample: Sample, { columns, values }: ResultSeries): void {
     const field = LAST_OF.get(column)
     const value = asNumber(values[0]?.[place])
     if (field && value !== null) sample[field] = value
+  }
+}
+
+/** An aggregate out of the roll-ups, or null where they do not hold it. */
+function sumsUp(aggregate: Aggregate, field: Field): string | null {
+  if (aggregate === 'last') return null
+  if (aggregate === 'mean') return `sum("${field}_sum") / sum("${field}_count")`
+  return `${aggregate}("${field}_${aggregate}")`
+}
+
+function addPart(whole: Map<number, Sample>, part: ResultSeries): void {
+  for (const [at, ...values] of rowsOf(part, ['time', ...FIELDS])) {
+    if (at == null) continue
+    const sample = whole.get(at) ?? { at }
+    for (const [place, field] of FIELDS.entries()) {
+      const value = values[place]
+      if (value != null) sample[field] = value
+    }
+    whole.set(at, sample)
   }
 }
 
