@@ -20,6 +20,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { dongleStockRoutes } from './routes/dongles.ts'
 import { eventRoutes } from './routes/events.ts'
 import { licenceOrderRoutes } from './routes/licence-orders.ts'
+import { measurementExportRoutes } from './routes/measurement-exports.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
@@ -50,6 +51,7 @@ const ROUTES = [
   deviceRoutes,
   measurementRoutes,
   runwayRoutes,
+  measurementExportRoutes,
   deviceRedemptionRoutes,
   redemptionRoutes,
   accountRedemptionRoutes,

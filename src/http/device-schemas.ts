@@ -54,13 +54,4 @@ export const DeviceList = Type.Object(
   { items: Type.Array(Device), next: Type.Union([Type.String(), Type.Null()]) },
   { $id: 'DeviceList' },
 )
-export const Points = Type.Object({ points: Type.Array(Type.Tuple([Instant, Type.Number()])) }, { $id: 'Points' })
-export const Track = Type.Object(
-  {
-    points: Type.Array(
-      Type.Tuple([Instant, Type.Number(), Type.Number()], { description: 'instant, latitude, longitude' }),
-    ),
-  },
-  { $id: 'Track' },
-)
 export type DeviceBody = Static<typeof Device>

@@ -18,6 +18,14 @@ export const HTTP_LIMITS = {
   idempotencyKeyCharacters_max: 255,
   pageItems_max: 200,
   points_max: 10_000,
+  /** What one request may look back over. */
+  rangeDays_max: 366,
+  /** Positions that one track may be simplified from, and samples of one export. */
+  exportSamples_max: 500_000,
+  /** Of one export; a sample takes 60 to 400. */
+  exportBytes_max: 256 * 1_024 * 1_024,
+  /** Samples read at once for an export: what one holds in memory, however slow its reader. */
+  exportPage_samples: 2_000,
   /** How long one request may wait for a batch. */
   batch_wait_timeout_ms: 10_000,
   /** Codes of one printable sheet file: some 170 pages. */

@@ -183,7 +183,9 @@ function wholeSamples(store: Store, put: Put): void {
           walked.push(...page)
         expect(walked).toEqual(mixed)
       }
-      expect(await store().samples({ seriesId: 'dog', from: noon + 1, to: noon + 3, limit: 10 })).toEqual(mixed.slice(1, 3))
+      expect(await store().samples({ seriesId: 'dog', from: noon + 1, to: noon + 3, limit: 10 })).toEqual(
+        mixed.slice(1, 3),
+      )
     })
 
     test('are told to be too many before they are read', async () => {

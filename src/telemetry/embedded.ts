@@ -5,7 +5,15 @@ import { bootOffsets } from './boot-offsets.ts'
 import { openTelemetryCore } from './embedded-core.ts'
 import { asCoreFault, type CoreCalls, type CoreLine, inlineLine } from './embedded-line.ts'
 import { workerLine } from './embedded-worker-line.ts'
-import { checkBoot, checkHoldsMore, checkOlderThan, checkQuery, checkSeriesId, checkSeriesQuery, checkWrite } from './limits.ts'
+import {
+  checkBoot,
+  checkHoldsMore,
+  checkOlderThan,
+  checkQuery,
+  checkSeriesId,
+  checkSeriesQuery,
+  checkWrite,
+} from './limits.ts'
 import type { TelemetryStore } from './telemetry.ts'
 
 /** A file of the store's own, in a worker thread or `inline` in this one; or memory, inline, for tests. */

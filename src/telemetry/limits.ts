@@ -64,7 +64,10 @@ export function checkSeriesQuery(query: SeriesQuery): void {
 /** @throws RangeError as `checkQuery`, and for a number of samples out of bounds */
 export function checkHoldsMore({ samples_max, ...range }: Omit<TrackQuery, 'limit'> & { samples_max: number }): void {
   checkQuery({ ...range, limit: 1 })
-  demand(Number.isSafeInteger(samples_max) && samples_max >= 1 && samples_max <= COUNTED_MAX, `count 1 to ${COUNTED_MAX}, not ${samples_max}`)
+  demand(
+    Number.isSafeInteger(samples_max) && samples_max >= 1 && samples_max <= COUNTED_MAX,
+    `count 1 to ${COUNTED_MAX}, not ${samples_max}`,
+  )
 }
 
 /** @throws RangeError for what is no time in whole milliseconds */

@@ -27,7 +27,20 @@ export type Sample = {
   clk?: number
 }
 
-export const FIELDS = ['lat', 'lon', 'acc', 'alt', 'spd', 'crs', 'bat', 'rssi', 'balance', 'until', 'bytes', 'clk'] as const
+export const FIELDS = [
+  'lat',
+  'lon',
+  'acc',
+  'alt',
+  'spd',
+  'crs',
+  'bat',
+  'rssi',
+  'balance',
+  'until',
+  'bytes',
+  'clk',
+] as const
 export type Field = (typeof FIELDS)[number]
 /** Money, instants and bytes are counted: whole numbers within 2^53 - 1. */
 export const WHOLE_FIELDS: ReadonlySet<Field> = new Set(['balance', 'until', 'bytes', 'clk'])

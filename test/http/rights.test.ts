@@ -44,6 +44,13 @@ const TABLE: [Route, Record<Who, number>][] = [
   [{ name: 'one device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}` }, SEEING],
   [{ name: 'series', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/series?field=bat` }, SEEING],
   [{ name: 'runway', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/runway` }, SEEING],
+  [{ name: 'state', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/state` }, SEEING],
+  [{ name: 'csv of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/export.csv` }, SEEING],
+  [{ name: 'gpx of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/export.gpx` }, SEEING],
+  [
+    { name: 'geojson of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/export.geojson` },
+    SEEING,
+  ],
   [{ name: 'track', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/track` }, SEEING],
   [
     { name: 'redemptions of a device', method: 'GET', url: ({ device }) => `/api/v1/devices/${device}/redemptions` },

@@ -214,6 +214,15 @@ export type DeviceRunway = {
   battery: Runway
 }
 
+export type DeviceState = {
+  /** Of the newest sample; null: nothing was ever measured */
+  at: string | null
+  /** The newest value of each field, by the name that a series has it under, and when it was measured */
+  values: Record<string, NewestValue>
+  /** The newest sample's clock was wrong: what was added to it, milliseconds */
+  clockOffsetMs?: number
+}
+
 export type DialogueEntry = {
   id: string
   from: string
@@ -376,6 +385,12 @@ export type Network = {
   at: string
 }
 
+export type NewestValue = {
+  /** ISO 8601, UTC */
+  at: string
+  value: number
+}
+
 export type NumberRequest = {
   id: string
   phone: string
@@ -511,6 +526,10 @@ export type PhoneVerification = {
 
 export type Points = {
   points: [string, number][]
+  /** Where nothing was measured, ends of the range included: from, to */
+  gaps?: [string, string][]
+  /** Stretches in which the device's clock was wrong: first and last instant, corrected, and the milliseconds that were added to the device's own */
+  corrected: [string, string, number][]
 }
 
 export type Position = {
@@ -1185,6 +1204,8 @@ export type TimeProduct = {
 
 export type Track = {
   points: [string, number, number][]
+  /** Stretches in which the device's clock was wrong: first and last instant, corrected, and the milliseconds that were added to the device's own */
+  corrected: [string, string, number][]
 }
 
 export type Unlock = {

@@ -6,6 +6,7 @@ import * as dongle from '../dongle-schemas.ts'
 import * as dongleSimulator from '../dongle-simulator-schemas.ts'
 import * as identify from '../identify-schemas.ts'
 import * as maintenance from '../maintenance-schemas.ts'
+import * as measurement from '../measurement-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
 import * as runway from '../runway-schemas.ts'
@@ -28,6 +29,7 @@ const FILES = [
   dongleSimulator,
   identify,
   maintenance,
+  measurement,
   receipt,
   redemption,
   runway,

@@ -9,6 +9,24 @@ export const TELEMETRY: readonly Guarantee[] = [
     suite: 'src/telemetry/runway/runway.test.ts',
   },
   {
+    name: 'a simplified track is true to its tolerance',
+    promise: 'Whatever a track leaves out lies within the tolerance of the line between its kept neighbours.',
+    edits: [{ file: 'src/telemetry/simplify.ts', out: 'open.push([first, farthest], [farthest, last])', in: '' }],
+    suite: 'src/telemetry/simplify.test.ts',
+  },
+  {
+    name: 'a corrected time says so',
+    promise: 'What a wrong clock measured is marked with what was added to its time.',
+    edits: [
+      {
+        file: 'src/telemetry/clock-offset.ts',
+        out: 'if (offset.clockWrong) sample.clk = offset.offset_ms',
+        in: '',
+      },
+    ],
+    suite: 'src/telemetry/clock-offset.test.ts',
+  },
+  {
     name: 'a bad point blocks no other',
     promise: 'A point that InfluxDB will never store is set aside, and the rest of its batch is stored.',
     edits: [
