@@ -81,6 +81,7 @@ export function memoryBroker(): MemoryBroker {
           },
           async () => {
             await earlier
+            await lastPubacks()
             far.end('not taken', true)
           },
         )
@@ -119,4 +120,9 @@ export function memoryBroker(): MemoryBroker {
       return false
     },
   }
+}
+
+/** On a real wire the PUBACKs that were written are heard before its end is. */
+async function lastPubacks(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }

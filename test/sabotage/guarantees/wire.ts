@@ -17,6 +17,30 @@ export const WIRE: readonly Guarantee[] = [
     suite: SEEDS,
   },
   {
+    name: 'the inbox has an end',
+    promise: 'What waits for telemetry never takes more of the disk than its limit; beyond it nothing is acknowledged.',
+    edits: [
+      {
+        file: 'src/inbox/open.ts',
+        out: 'this.#waitingBytes() + this.#commit.waitingBytes + bytes > this.#limits.backlogBytes_max',
+        in: 'bytes > this.#limits.backlogBytes_max',
+      },
+    ],
+    suite: 'test/back-pressure.test.ts',
+  },
+  {
+    name: 'a full inbox acknowledges nothing',
+    promise: 'A report that found no room in the inbox gets no PUBACK: its device keeps it.',
+    edits: [
+      {
+        file: 'src/mqtt/gate.ts',
+        out: 'await inbox.append(payloads.map((payload) => ({ receivedAt, source, payload })))',
+        in: 'await inbox.append(payloads.map((payload) => ({ receivedAt, source, payload }))).catch(() => {})',
+      },
+    ],
+    suite: 'test/back-pressure.test.ts',
+  },
+  {
     name: 'a refusal takes no PUBACK along',
     promise: 'What was kept before a report that found no room is acknowledged, so that a full device gets on.',
     edits: [{ file: 'broker/hooks.ts', out: '        await earlier\n        if (reason', in: '        if (reason' }],
