@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { BatchShape } from '../http/batch-schemas.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
+import { unwritable } from './measurements.ts'
 import { findServer } from './server.ts'
 
 const REASONS = ['lost', 'stolen', 'returned', 'not-paid', 'misprint', 'mistake']
@@ -82,14 +83,7 @@ function exportCommand(codes: Command, world: CliWorld, finish: (exit: Exit) => 
       const path = `/api/v1/batches/${encodeURIComponent(batch)}/export.${form}${query}`
       const answer = await findServer(world).download(path)
       if (!answer.body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
-      try {
-        await world.save(out, answer.body)
-      } catch (error) {
-        throw new CliError(
-          EXIT.usage,
-          `${out} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'cut off'}`,
-        )
-      }
+      await world.save(out, answer.body).catch((error: unknown) => Promise.reject(unwritable(out, error)))
       finish(EXIT.done)
     })
 }

@@ -6,13 +6,15 @@ import { dongleCommands } from './dongles.ts'
 import { devices, findDevice } from './find-device.ts'
 import { IMPORT_FILE, importDevices } from './import.ts'
 import { languageTag } from './language.ts'
+import { measurementExport } from './measurement-export.ts'
+import { measurementCommands } from './measurements.ts'
 import { runwayCommand } from './runway.ts'
 import { findServer } from './server.ts'
 import { deviceRow, speechIn, table } from './show.ts'
 
 const HEAD = ['NAME', 'SERIAL', 'SIM', 'CARRIES', 'STATE', 'LAST SEEN']
 
-/** `koppel device list | show | runway | import`, and what `dongleCommands` adds. @param finish takes the exit code */
+/** `koppel device list | show | state | series | track | export | runway | import`, and what `dongleCommands` adds. @param finish takes the exit code */
 export function deviceCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const device = program.command('device').description('Devices: list, look at, register.')
   const speech = () => speechIn(loadTexts(world.textsDir), languageTag(world.env))
@@ -60,6 +62,8 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
       finish(await importDevices(world, file, options)),
     )
 
+  measurementCommands(device, world, finish)
+  measurementExport(device, world, finish)
   runwayCommand(device, world, finish)
   dongleCommands(device, world, finish)
 }

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { Instant } from './schemas.ts'
 
 /** Shapes of what a device measured, over time. */
@@ -40,3 +40,7 @@ export const DeviceState = Type.Object(
   },
   { $id: 'DeviceState' },
 )
+
+export type PointsBody = Static<typeof Points>
+export type TrackBody = Static<typeof Track>
+export type DeviceStateBody = Static<typeof DeviceState>

@@ -6,11 +6,21 @@ import type { OpenDoor } from '../http/open-door.ts'
 /** What a command said, and its exit code. */
 export type Said = { exit: number; out: string; err: string }
 
-/** The command line in this process, its network the door itself. `file`: what is in any file that it reads. */
+type Surroundings = {
+  token: string
+  stdin?: string
+  /** What is in any file that it reads. */
+  file?: string
+  save?: CliWorld['save']
+  /** What becomes of a body on its way. */
+  onTheWay?: (body: string) => string | ReadableStream
+}
+
+/** The command line in this process, its network the door itself. */
 export async function koppelAt(
   door: OpenDoor,
   argv: string[],
-  { token, stdin = '', file = '' }: { token: string; stdin?: string; file?: string },
+  { token, stdin = '', file = '', save, onTheWay = (body) => body }: Surroundings,
 ): Promise<Said> {
   const said = { out: '', err: '' }
   const never = (): never => {
@@ -28,9 +38,15 @@ export async function koppelAt(
         headers: init?.headers as Record<string, string>,
         ...(init?.body === undefined || init.body === null ? {} : { payload: String(init.body) }),
       })
-      return new Response(answer.body, { status: answer.statusCode })
+      return new Response(onTheWay(answer.body), { status: answer.statusCode })
     },
-    ...{ askHidden: never, readFile: () => file, save: never, version: '0', stop: new AbortController().signal },
+    ...{
+      askHidden: never,
+      readFile: () => file,
+      save: save ?? never,
+      version: '0',
+      stop: new AbortController().signal,
+    },
     stdin: async () => stdin,
     textsDir: join(import.meta.dirname, '../../texts'),
     out: (text) => {

@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander'
+import { CliError, EXIT, type Exit } from './cli-error.ts'
+import type { CliWorld } from './cli-world.ts'
+import { findDevice } from './find-device.ts'
+import { pathOf, unwritable } from './measurements.ts'
+import { findServer } from './server.ts'
+
+type Export = { from?: string; to?: string; tolerance?: string; form: string; out?: string }
+
+/** `koppel device export`: everything measured as CSV, or the track as GPX or GeoJSON. @param finish takes the exit code */
+export function measurementExport(device: Command, world: CliWorld, finish: (exit: Exit) => void): void {
+  device
+    .command('export')
+    .description('Everything that was measured, as CSV, or the track, as GPX or GeoJSON.')
+    .argument('<device>', 'id, IMEI or name')
+    .addOption(new Option('--form <form>', 'of the file').choices(['csv', 'gpx', 'geojson']).default('csv'))
+    .option('--from <instant>', 'e.g. 2026-03-01T00:00:00Z; absent: 24 hours before --to')
+    .option('--to <instant>', 'exclusive; absent: now')
+    .option('--tolerance <metres>', 'GPX and GeoJSON: leave out what lies no farther from the line between neighbours')
+    .option('--out <file>', 'where to; an existing file is not overwritten; absent: standard output')
+    .action(async (wanted: string, { form, out, ...query }: Export) => {
+      if (form === 'csv' && query.tolerance !== undefined)
+        throw new CliError(EXIT.usage, '--tolerance is for GPX and GeoJSON: a CSV holds everything.')
+      const server = findServer(world)
+      const { id } = await findDevice(server, wanted)
+      const { body } = await server.download(pathOf(id, `export.${form}`, query))
+      if (!body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
+      if (out === undefined) await print(world, body)
+      else await world.save(out, body).catch((error: unknown) => Promise.reject(unwritable(out, error)))
+      finish(EXIT.done)
+    })
+}
+
+/** @throws CliError `unreachable` when the connection ends before the file does: what stands there is no whole file */
+async function print(world: CliWorld, body: AsyncIterable<Uint8Array>): Promise<void> {
+  const text = new TextDecoder()
+  try {
+    for await (const chunk of body) world.out(text.decode(chunk, { stream: true }))
+  } catch (cause) {
+    throw new CliError(EXIT.unreachable, 'The connection ended in the middle: the file is not whole.', { cause })
+  }
+}
