@@ -117,6 +117,11 @@ export function redemptionEventsUrl(id: string): string {
   return `/api/v1/redemptions/${encodeURIComponent(id)}/events`
 }
 
+/** Where a collar's measurements can be fetched as a file. @param from @param to instants */
+export function measurementsUrl(id: string, form: 'csv' | 'gpx' | 'geojson', from: string, to: string): string {
+  return `/api/v1/devices/${encodeURIComponent(id)}/export.${form}?${new URLSearchParams({ from, to })}`
+}
+
 /** Address of a batch's codes; the session's cookie opens it. @param part of the sheet, from 1 */
 export function exportUrl(id: string, form: 'csv' | 'pdf', part = 1): string {
   return `/api/v1/batches/${encodeURIComponent(id)}/export.${form}${part === 1 ? '' : `?part=${part}`}`

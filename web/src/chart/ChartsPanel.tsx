@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Field } from '../api.ts'
+import { type Field, measurementsUrl } from '../api.ts'
 import type { Device, Points } from '../api-types.ts'
 import { instant_ms, instantText } from '../browser.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -8,17 +8,17 @@ import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { LineChart } from './LineChart.tsx'
-import type { Sample } from './scale.ts'
+import { runsOf, type Sample } from './scale.ts'
 
 /** Days, per cent and minor units are told in whole numbers. */
 const LABEL_STEP = 1
 
 const DAY_MS = 86_400_000
-/** How far back, how wide the buckets whose means are drawn (about 300 points each), how far apart the dates. */
+/** How far back, how wide the buckets whose means are drawn (about 300 points each), what silence parts the line, how far apart the dates. */
 const RANGES = {
-  day: { length_ms: DAY_MS, every: 'PT5M', step_ms: DAY_MS / 4 },
-  week: { length_ms: 7 * DAY_MS, every: 'PT30M', step_ms: 2 * DAY_MS },
-  month: { length_ms: 30 * DAY_MS, every: 'PT2H', step_ms: 7 * DAY_MS },
+  day: { length_ms: DAY_MS, every: 'PT5M', gap: 'PT1H', step_ms: DAY_MS / 4 },
+  week: { length_ms: 7 * DAY_MS, every: 'PT30M', gap: 'PT3H', step_ms: 2 * DAY_MS },
+  month: { length_ms: 30 * DAY_MS, every: 'PT2H', gap: 'P1D', step_ms: 7 * DAY_MS },
 } as const
 type Range = keyof typeof RANGES
 
@@ -66,7 +66,32 @@ export function ChartsPanel(props: { device: Device }) {
         least={0}
         most={100}
       />
+      <Downloads id={id} length_ms={RANGES[range].length_ms} />
     </section>
+  )
+}
+
+const FORMS = { csv: 'CSV', gpx: 'GPX', geojson: 'GeoJSON' } as const
+
+/** The same stretch of time as the charts, as files. */
+function Downloads(props: { id: string; length_ms: number }) {
+  const { browser } = useWorld()
+  const { text } = useLanguage()
+  const to_ms = browser.now()
+  return (
+    <p className="downloads">
+      {text('console.chart.download')}{' '}
+      {(Object.keys(FORMS) as (keyof typeof FORMS)[]).map((form) => (
+        <a
+          key={form}
+          href={measurementsUrl(props.id, form, instantText(to_ms - props.length_ms), instantText(to_ms))}
+          download
+          data-testid={`download-${form}`}
+        >
+          {FORMS[form]}
+        </a>
+      ))}
+    </p>
   )
 }
 
@@ -82,14 +107,15 @@ function SeriesChart(props: {
   const { id, field, title, show, range, least, most } = props
   const { api, browser } = useWorld()
   const { ticks } = useChanges()
-  const { length_ms, every, step_ms } = RANGES[range]
+  const { length_ms, every, gap, step_ms } = RANGES[range]
   const load = async () => {
     const to_ms = browser.now()
-    const query = { field, from: instantText(to_ms - length_ms), to: instantText(to_ms), every }
-    return { samples: samplesOf(field, await api.series(id, query)), to_ms }
+    const query = { field, from: instantText(to_ms - length_ms), to: instantText(to_ms), every, gap }
+    const points = await api.series(id, query)
+    return { runs: runsOf(samplesOf(field, points), points.gaps ?? []), to_ms }
   }
   const loaded = useLoad(load, `${id} ${field} ${range}`, ticks)
-  const latest = loaded.data?.samples.at(-1)
+  const latest = loaded.data?.runs.at(-1)?.at(-1)
   const bounds = {
     step: LABEL_STEP,
     ...(least === undefined ? {} : { least }),
@@ -102,10 +128,10 @@ function SeriesChart(props: {
         <span>{latest && show(latest.value)}</span>
       </h2>
       <LoadedView loaded={loaded} waiting={<div className="bone chart" />}>
-        {({ samples, to_ms }) => (
+        {({ runs, to_ms }) => (
           <LineChart
             title={title}
-            samples={samples}
+            runs={runs}
             from_ms={to_ms - length_ms}
             to_ms={to_ms}
             step_ms={step_ms}

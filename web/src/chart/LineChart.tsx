@@ -15,7 +15,8 @@ const DAY_MS = 86_400_000
 /** One measured value over time. Pointing at it reads it off. */
 export function LineChart(props: {
   title: string
-  samples: readonly Sample[]
+  /** Samples in order of time, parted where nothing was measured: no line is drawn across that. */
+  runs: readonly (readonly Sample[])[]
   from_ms: number
   to_ms: number
   /** Distance of the times at the bottom, counted from a midnight. */
@@ -24,7 +25,8 @@ export function LineChart(props: {
   show: (value: number) => string
   bounds?: { least?: number; most?: number; step?: number }
 }) {
-  const { samples, from_ms, to_ms, show } = props
+  const { runs, from_ms, to_ms, show } = props
+  const samples = runs.flat()
   const { text, format } = useLanguage()
   const [pointed, setPointed] = useState<Sample | null>(null)
   const latest = samples.at(-1)
@@ -35,7 +37,7 @@ export function LineChart(props: {
   const x = (at_ms: number): number => LEFT + ((at_ms - from_ms) / (to_ms - from_ms)) * (WIDTH - LEFT - RIGHT)
   const y = (value: number): number =>
     HEIGHT - BOTTOM - ((value - axis.low) / (axis.high - axis.low)) * (HEIGHT - TOP - BOTTOM)
-  const line = samples.map(({ at_ms, value }) => `${x(at_ms).toFixed(1)},${y(value).toFixed(1)}`).join(' ')
+  const place = ({ at_ms, value }: Sample): string => `${x(at_ms).toFixed(1)},${y(value).toFixed(1)}`
   const marked = pointed ?? latest
   const read = (event: PointerEvent<SVGSVGElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -60,11 +62,9 @@ export function LineChart(props: {
       {axis.ticks.map((tick) => (
         <line className="rule" key={tick} x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
       ))}
-      <polygon
-        className="area"
-        points={`${x(samples[0]?.at_ms ?? from_ms)},${y(axis.low)} ${line} ${x(latest.at_ms)},${y(axis.low)}`}
-      />
-      <polyline className="line" points={line} />
+      {runs.map((run) => (
+        <Run key={run[0]?.at_ms} places={run.map(place)} floor={y(axis.low)} />
+      ))}
       {axis.ticks.map((tick) => (
         <text className="row" key={tick} x={LEFT} y={y(tick) - 5}>
           {show(tick)}
@@ -84,5 +84,22 @@ export function LineChart(props: {
         </text>
       )}
     </svg>
+  )
+}
+
+/** What was measured without a gap. @param places `x,y` of each sample @param floor y of the lowest value */
+function Run({ places, floor }: { places: string[]; floor: number }) {
+  const [first = '', last = first] = [places[0], places.at(-1)]
+  const [only, another] = places
+  // A line needs two ends: what was measured once is drawn as a dot.
+  if (another === undefined) return <polyline className="line dot" points={`${only} ${only}`} />
+  return (
+    <>
+      <polygon
+        className="area"
+        points={`${first.split(',')[0]},${floor} ${places.join(' ')} ${last.split(',')[0]},${floor}`}
+      />
+      <polyline className="line" points={places.join(' ')} />
+    </>
   )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { axisFor, nearest, timeTicks } from './scale.ts'
+import { axisFor, nearest, runsOf, timeTicks } from './scale.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -44,4 +44,18 @@ test('pointing reads the sample that is nearest in time', () => {
   expect(nearest(samples, 19)?.value).toBe(10)
   expect(nearest(samples, 21)?.value).toBe(30)
   expect(nearest([], 5)).toBeNull()
+})
+
+test('a line is parted where nothing was measured, and only there', () => {
+  const hour = 3_600_000
+  const samples = [0, 1, 5, 6, 9].map((at) => ({ at_ms: at * hour, value: at }))
+  const at = (hours: number): string => new Date(hours * hour).toISOString()
+  const gaps: [string, string][] = [
+    [at(1.5), at(5)],
+    [at(6), at(9)],
+    [at(9.5), at(12)],
+  ]
+  expect(runsOf(samples, gaps).map((run) => run.map(({ value }) => value))).toEqual([[0, 1], [5, 6], [9]])
+  expect(runsOf(samples, [])).toEqual([samples])
+  expect(runsOf([], gaps)).toEqual([])
 })

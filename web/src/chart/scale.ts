@@ -1,4 +1,21 @@
+import { instant_ms } from '../browser.ts'
+
 export type Sample = { at_ms: number; value: number }
+
+/** Samples parted at the gaps between them. @param gaps instants from and to, in order of time */
+export function runsOf(samples: readonly Sample[], gaps: readonly [string, string][]): Sample[][] {
+  const starts = gaps.map(([from]) => instant_ms(from))
+  const runs: Sample[][] = []
+  let before: Sample | undefined
+  for (const sample of samples) {
+    const since = before
+    const parted = !since || starts.some((start) => start >= since.at_ms && start < sample.at_ms)
+    if (parted) runs.push([sample])
+    else runs.at(-1)?.push(sample)
+    before = sample
+  }
+  return runs
+}
 
 /** The rows of a chart: round numbers from below the lowest value to above the highest. */
 export type Axis = { low: number; high: number; ticks: number[] }
