@@ -15,6 +15,8 @@ export type Config = {
   databaseUrl: string | null
   /** Telemetry's InfluxDB; null = a file in the data directory. */
   influx: { url: string; token: string | null; org: string | null; bucket: string } | null
+  /** How long what collars measured is kept; null = for ever. */
+  telemetryKeep_ms: number | null
   /** null = the embedded broker. */
   mqttUrl: string | null
   /** null = made and kept in the data directory. */
@@ -31,6 +33,8 @@ export type Config = {
 /** One thing that is wrong. `value` is absent where it is secret or there is none. */
 export type Fault = { name: string; value?: string; why: string }
 export type ConfigRead = { ok: true; config: Config } | { ok: false; faults: Fault[] }
+
+const DAY_MS = 86_400_000
 
 /** BSD sysexits EX_CONFIG. */
 export const EXIT_CONFIG = 78
@@ -69,6 +73,7 @@ export function readConfig(
       dataDir: values.dataDir ?? './data',
       databaseUrl: values.databaseUrl,
       influx,
+      telemetryKeep_ms: values.telemetryKeepDays === null ? null : values.telemetryKeepDays * DAY_MS,
       mqttUrl: values.mqttUrl,
       secret: values.secret,
       publicUrl: values.publicUrl,

@@ -63,3 +63,12 @@ export function line(text: string): string {
   if (text.length > 200 || /\p{Cc}/u.test(text)) throw new Unfit('must be one line of at most 200 characters')
   return text
 }
+
+/** A whole number. */
+export function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (!(number >= least && number <= most)) throw new Unfit(`must be a whole number from ${least} to ${most}`)
+    return number
+  }
+}

@@ -1,6 +1,6 @@
-import { INFLUX_SETTINGS } from './influx-settings.ts'
 import { host, line, origin, pem, port, type Setting, Unfit, url } from './setting.ts'
 import { SMS_SETTINGS } from './sms-settings.ts'
+import { TELEMETRY_SETTINGS } from './telemetry-settings.ts'
 
 export { type Setting, Unfit } from './setting.ts'
 
@@ -60,7 +60,7 @@ export const SETTINGS = {
     secret: true,
     read: (text) => url(['postgres', 'postgresql'], text).href,
   },
-  ...INFLUX_SETTINGS,
+  ...TELEMETRY_SETTINGS,
   mqttUrl: {
     name: 'KOPPEL_MQTT_URL',
     meaning: 'A broker of your own, `mqtt://` or `mqtts://`',

@@ -1,4 +1,4 @@
-import { type Setting, Unfit, url } from './setting.ts'
+import { type Setting, Unfit, url, whole } from './setting.ts'
 
 /** Ways to the telephone network, by the names that transports have. */
 export const SMS_WAYS = ['console', 'modem', '46elks', 'twilio', 'sinch', 'smpp'] as const
@@ -33,14 +33,6 @@ function portName(text: string): string {
   if ((/^usb:/i.test(text) && !usb) || text.length > 4_096 || /\p{Cc}/u.test(text))
     throw new Unfit('must be a path, or usb:VENDOR:PRODUCT or usb:VENDOR:PRODUCT:SERIAL')
   return text
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
-    if (!(number >= least && number <= most)) throw new Unfit(`must be a whole number from ${least} to ${most}`)
-    return number
-  }
 }
 
 function sender(text: string): string {

@@ -33,6 +33,8 @@ export type ServeOptions = {
   databaseUrl: string | null
   /** Absent: telemetry in a file of the data directory. */
   influx?: Config['influx']
+  /** Absent or null: telemetry is kept for ever. */
+  telemetryKeep_ms?: number | null
   secret: Uint8Array | null
   publicUrl: string | null
   support: { phone: string | null; email: string | null }
@@ -114,6 +116,7 @@ async function open(
       ledger,
       inbox,
       telemetry,
+      telemetryKeep_ms: options.telemetryKeep_ms ?? null,
       secret,
       smsInbox,
       texts,

@@ -7,6 +7,7 @@ import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
 import { type Live, startLive } from '../flows/live.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
+import { startPruning } from '../flows/prune-telemetry.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
 import { startSmsEraser } from '../flows/sms/erase.ts'
 import { noteReport } from '../flows/sms/reports.ts'
@@ -31,6 +32,8 @@ export type Ground = {
   ledger: Ledger
   inbox: Inbox
   telemetry: TelemetryStore
+  /** How long what was measured is kept; absent or null: for ever. */
+  telemetryKeep_ms?: number | null
   secret: Uint8Array
   passwordMemory_KiB?: number
   /** Absent: the messages can be read on the console. */
@@ -94,6 +97,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const minter = startMinter(house)
   const dialogue = ground.dialogue ?? DIALOGUE
   const tidying = startTidying(house, { dialogue_ms: dialogue.keep_ms })
+  const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const sender = startSmsSender(house, sms.transport, sms.limits, tally.handedOver)
   const eraser = startSmsEraser(house, sms.keep_ms)
@@ -125,6 +129,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     },
     async stop() {
       await tidying.stop()
+      await pruning.stop()
       await desk.stop()
       await sender.stop()
       await eraser.stop()

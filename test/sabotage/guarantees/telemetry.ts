@@ -92,4 +92,16 @@ export const TELEMETRY: readonly Guarantee[] = [
     edits: [{ file: 'src/flows/ingest.ts', out: 'asked_ms + backoff_ms(', in: 'backoff_ms(' }],
     suite: 'test/telemetry/faults.test.ts',
   },
+  {
+    name: 'telemetry is kept for its term only',
+    promise: 'What was measured longer ago than the house keeps it is erased at night.',
+    edits: [
+      {
+        file: 'src/flows/prune-telemetry.ts',
+        out: 'await telemetry.prune({ olderThan })',
+        in: 'if (olderThan > clock.now()) await telemetry.prune({ olderThan })',
+      },
+    ],
+    suite: 'src/flows/prune-telemetry.test.ts',
+  },
 ]

@@ -1,7 +1,13 @@
-import { line, type Setting, Unfit, url } from './setting.ts'
+import { line, type Setting, Unfit, url, whole } from './setting.ts'
 
-/** The names of telemetry in InfluxDB. */
-export const INFLUX_SETTINGS = {
+/** The names of telemetry: how long, and where. */
+export const TELEMETRY_SETTINGS = {
+  telemetryKeepDays: {
+    name: 'KOPPEL_TELEMETRY_KEEP_DAYS',
+    meaning: 'Days after which what collars measured is erased, at night; InfluxDB 3 erases by a term of its own alone',
+    otherwise: 'all is kept',
+    read: whole(1, 36_500),
+  },
   influxUrl: {
     name: 'KOPPEL_INFLUX_URL',
     meaning:
