@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts'
+import { chartFigures } from './figures/chart.ts'
 import { CROWD_FIGURES, crowdFigures } from './figures/crowd.ts'
 import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
@@ -26,6 +27,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['redeem-among-10m'], measure: manyCodesFigures },
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
   { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
+  { names: ['chart-month'], measure: chartFigures },
   { names: RUNWAY_FIGURES, measure: runwayFigures },
   { names: ['serial-frames'], measure: serialFramesFigures },
   { names: ['sms-answers', 'sms-answer', 'sms-answer-p99'], measure: smsAnswerFigures },
