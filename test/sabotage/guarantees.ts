@@ -1,5 +1,6 @@
 import type { Guarantee } from './guarantee.ts'
 import { ACCOUNTS } from './guarantees/accounts.ts'
+import { ALARMS } from './guarantees/alarms.ts'
 import { BATCHES } from './guarantees/batches.ts'
 import { CODES } from './guarantees/codes.ts'
 import { COMMANDS } from './guarantees/commands.ts'
@@ -22,6 +23,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...CODES,
   ...BATCHES,
   ...ACCOUNTS,
+  ...ALARMS,
   ...RECEIPTS,
   ...DONGLES,
   ...DIALOGUE,
