@@ -16,7 +16,7 @@ export type CliWorld = {
   askHidden(question: string): Promise<string>
   /** @throws Error with a `code` of the operating system */
   readFile(path: string): string
-  /** Writes a new file that only its owner can read. @throws Error with a `code` of the operating system; what was begun is taken away */
+  /** As `saveFile`. */
   save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void>
   /** Ctrl-C or SIGTERM. */
   stop: AbortSignal

@@ -1,13 +1,13 @@
-import { createWriteStream, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { MessageChannel } from 'node:worker_threads'
 import { systemClock } from '../std/clock.ts'
 import { systemRandom } from '../std/random.ts'
 import { CliError, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
+import { saveFile } from './save-file.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const PASSWORD_BYTES_MAX = 1_024
@@ -31,7 +31,7 @@ export function processWorld(): { world: CliWorld; release: () => void } {
     stdin,
     askHidden,
     readFile: (path) => readFileSync(path, 'utf8'),
-    save,
+    save: saveFile,
     stop: stop.signal,
     version,
     textsDir: join(ROOT, 'texts'),
@@ -52,19 +52,6 @@ async function stdin(bytes_max: number): Promise<string> {
     chunks.push(chunk as Buffer)
   }
   return Buffer.concat(chunks).toString('utf8')
-}
-
-async function save(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  let begun = false
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 }).on('open', () => {
-    begun = true
-  })
-  try {
-    await pipeline(bytes, file)
-  } catch (error) {
-    if (begun) rmSync(path, { force: true })
-    throw error
-  }
 }
 
 async function askHidden(question: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Guarantee } from '../guarantee.ts'
 
-/** What telemetry in InfluxDB promises. */
+/** What telemetry promises. */
 export const TELEMETRY: readonly Guarantee[] = [
   {
     name: 'a top-up is no use',
@@ -25,6 +25,12 @@ export const TELEMETRY: readonly Guarantee[] = [
       },
     ],
     suite: 'src/telemetry/clock-offset.test.ts',
+  },
+  {
+    name: 'a file has its name when it is whole',
+    promise: 'A download that breaks off, or whose process is killed, leaves nothing that looks like the file.',
+    edits: [{ file: 'src/cli/save-file.ts', out: 'const part = `${path}.part`', in: 'const part = path' }],
+    suite: 'src/cli/save-file.test.ts',
   },
   {
     name: 'a bad point blocks no other',
