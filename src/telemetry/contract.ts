@@ -116,6 +116,13 @@ function lastValues(store: Store, put: Put): void {
       expect(await store().last('dog')).toEqual({ at: noon + 5, bat: 80, balance: 50, rssi: -80, until: 7 })
     })
 
+    test('stays when an older value comes late, in a write of its own', async () => {
+      await put('dog', { at: noon + 5, bat: 80 })
+      await put('dog', { at: noon + 1, bat: 90 })
+      expect(await store().last('dog')).toEqual({ at: noon + 5, bat: 80 })
+      expect(await store().newest('dog')).toEqual({ bat: [noon + 5, 80] })
+    })
+
     test('follows a correction of the same time', async () => {
       await put('dog', { at: noon, bat: 80 })
       await put('dog', { at: noon, bat: 70 })

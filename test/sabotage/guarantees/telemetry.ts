@@ -15,6 +15,43 @@ export const TELEMETRY: readonly Guarantee[] = [
     suite: 'src/telemetry/simplify.test.ts',
   },
   {
+    name: 'a doubled sample changes nothing',
+    promise: 'A sample that comes twice stands there once, with all that it measured.',
+    edits: [{ file: 'src/telemetry/embedded-write.ts', out: 'coalesce(excluded."', in: 'nullif(excluded."' }],
+    suite: 'src/telemetry/embedded.test.ts',
+  },
+  {
+    name: 'a late sample replaces nothing newer',
+    promise: 'What a collar stored while out of coverage and brings later never becomes its last value.',
+    edits: [{ file: 'src/telemetry/embedded-write.ts', out: '_at" >= coalesce(', in: '_at" <> coalesce(' }],
+    suite: 'src/telemetry/embedded.test.ts',
+  },
+  {
+    name: 'the offset of a boot is fixed once',
+    promise:
+      'The first message of a boot fixes what is added to its times; a late one, hours under way, moves none of them.',
+    edits: [
+      {
+        file: 'src/telemetry/embedded-core.ts',
+        out: "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'",
+        in: "VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET offset_ms = excluded.offset_ms'",
+      },
+    ],
+    suite: 'src/telemetry/embedded.test.ts',
+  },
+  {
+    name: 'a wrong clock is corrected',
+    promise: "Samples stand at their true time, whatever the device's clock said.",
+    edits: [
+      {
+        file: 'src/telemetry/clock-offset.ts',
+        out: 't * 1_000 + offset.offset_ms',
+        in: 't * 1_000 + 0 * offset.offset_ms',
+      },
+    ],
+    suite: 'src/telemetry/clock-offset.test.ts',
+  },
+  {
     name: 'a corrected time says so',
     promise: 'What a wrong clock measured is marked with what was added to its time.',
     edits: [
@@ -29,7 +66,7 @@ export const TELEMETRY: readonly Guarantee[] = [
   {
     name: 'a file has its name when it is whole',
     promise: 'A download that breaks off, or whose process is killed, leaves nothing that looks like the file.',
-    edits: [{ file: 'src/cli/save-file.ts', out: 'const part = `${path}.part`', in: 'const part = path' }],
+    edits: [{ file: 'src/cli/save-file.ts', out: '}.part`', in: '}`' }],
     suite: 'src/cli/save-file.test.ts',
   },
   {
