@@ -1,5 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { createWriteStream, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 
 /**
@@ -11,9 +10,9 @@ export async function saveFile(path: string, bytes: AsyncIterable<Uint8Array>): 
   const part = `${path}.part`
   // What a killed process left behind is its own; a link in its place is not followed.
   rmSync(part, { force: true })
-  const file = await open(part, 'wx', 0o600)
+  const fd = openSync(part, 'wx', 0o600)
   try {
-    await pipeline(bytes, file.createWriteStream({ flush: true }))
+    await pipeline(bytes, createWriteStream(part, { fd, flush: true }))
     refuseExisting(path)
     renameSync(part, path)
   } catch (error) {
