@@ -49,7 +49,9 @@ const SEND_TIMEOUT_MS = 60_000
  * @param judged called when the next one may be
  * @throws whatever `ended` was aborted with; then the message stays in the inbox
  */
-export async function attend(at: Attendance, it: InHand, turn: Promise<void>, judged: () => void): Promise<void> {
+export async function attend(all: Attendance, it: InHand, turn: Promise<void>, judged: () => void): Promise<void> {
+  // A signal of its own: adding a listener goes through all that a signal has, and thousands of messages may be in hand.
+  const at = { ...all, ended: AbortSignal.any([all.ended]) }
   // A verdict of an earlier run: whether its answer is still to leave, only the ledger's outbox may decide.
   let mine = it.verdict === null
   let { verdict, sent } = it
@@ -76,7 +78,7 @@ async function judgedInTime(at: Attendance, it: InHand, turn: Promise<void>): Pr
   const until_ms = at.maintenance() ? Math.min(it.until_ms, clock.monotonic() + MAINTAINED_MS) : it.until_ms
   const late = Promise.withResolvers<'late'>()
   const cancel = clock.after(until_ms - clock.monotonic(), () => late.resolve('late'))
-  const ended = aborted(at.ended)
+  const { promise: ended, forget } = aborted(at.ended)
   const soon = Promise.race([late.promise, ended])
   soon.catch(() => {})
   try {
@@ -100,16 +102,18 @@ async function judgedInTime(at: Attendance, it: InHand, turn: Promise<void>): Pr
     }
   } finally {
     cancel()
+    forget()
   }
 }
 
-/** Rejects when the signal is aborted. A story under way then ends by itself, and the message is known at the next start if it was committed. */
-function aborted(signal: AbortSignal): Promise<never> {
+/** `promise` rejects when the signal is aborted, until it is forgotten. A story under way then ends by itself, and the message is known at the next start if it was committed. */
+function aborted(signal: AbortSignal): { promise: Promise<never>; forget(): void } {
   const { promise, reject } = Promise.withResolvers<never>()
   promise.catch(() => {})
   if (signal.aborted) reject(signal.reason)
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  return promise
+  const onAbort = (): void => reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  return { promise, forget: () => signal.removeEventListener('abort', onAbort) }
 }
 
 type Tried = 'answered' | 'late' | 'failed' | 'in-doubt'
