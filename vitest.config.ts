@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { guaranteeCalled, sabotage } from './test/sabotage/plugin.ts'
-import { SabotageFirst } from './test/sabotage/sequencer.ts'
+import { LongestFirst } from './test/sabotage/sequencer.ts'
 
 const name = process.env.KOPPEL_SABOTAGE
 const taken = name ? guaranteeCalled(name) : null
@@ -17,7 +17,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // As many as the sabotages have runners.
     maxConcurrency: 2,
-    sequence: { sequencer: SabotageFirst },
+    sequence: { sequencer: LongestFirst },
     globalSetup: ['test/setup/postgres.ts', 'test/setup/console-build.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,10 +1,13 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The sabotages are by far the longest file: begun last, the other workers would stand idle until its end. */
-export class SabotageFirst extends BaseSequencer {
+/** By far the longest files: begun last, one of them would leave the other workers idle until its end. */
+const FIRST = ['/test/sabotage/sabotage.test.ts', '/test/seeds.test.ts']
+
+export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isSabotage = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('/sabotage.test.ts')
-    return [...sorted.filter(isSabotage), ...sorted.filter((file) => !isSabotage(file))]
+    const isOf = (end: string) => (file: TestSpecification) => file.moduleId.endsWith(end)
+    const first = FIRST.flatMap((end) => sorted.filter(isOf(end)))
+    return [...first, ...sorted.filter((file) => !first.includes(file))]
   }
 }
