@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { BatchShape } from '../http/batch-schemas.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
-import { unwritable } from './measurements.ts'
+import { saveDownload } from './save-download.ts'
 import { findServer } from './server.ts'
 
 const REASONS = ['lost', 'stolen', 'returned', 'not-paid', 'misprint', 'mistake']
@@ -83,7 +83,7 @@ function exportCommand(codes: Command, world: CliWorld, finish: (exit: Exit) => 
       const path = `/api/v1/batches/${encodeURIComponent(batch)}/export.${form}${query}`
       const answer = await findServer(world).download(path)
       if (!answer.body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
-      await world.save(out, answer.body).catch((error: unknown) => Promise.reject(unwritable(out, error)))
+      await saveDownload(world, out, answer.body)
       finish(EXIT.done)
     })
 }

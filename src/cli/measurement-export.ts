@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
-import { pathOf, unwritable } from './measurements.ts'
+import { pathOf } from './measurements.ts'
+import { cutOff, saveDownload } from './save-download.ts'
 import { findServer } from './server.ts'
 
 type Export = { from?: string; to?: string; tolerance?: string; form: string; out?: string }
@@ -26,7 +27,7 @@ export function measurementExport(device: Command, world: CliWorld, finish: (exi
       const { body } = await server.download(pathOf(id, `export.${form}`, query))
       if (!body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
       if (out === undefined) await print(world, body)
-      else await world.save(out, body).catch((error: unknown) => Promise.reject(unwritable(out, error)))
+      else await saveDownload(world, out, body)
       finish(EXIT.done)
     })
 }
@@ -37,6 +38,6 @@ async function print(world: CliWorld, body: AsyncIterable<Uint8Array>): Promise<
   try {
     for await (const chunk of body) world.out(text.decode(chunk, { stream: true }))
   } catch (cause) {
-    throw new CliError(EXIT.unreachable, 'The connection ended in the middle: the file is not whole.', { cause })
+    throw cutOff(world, cause)
   }
 }

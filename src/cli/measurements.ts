@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { DeviceStateBody, PointsBody, TrackBody } from '../http/measurement-schemas.ts'
-import { CliError, EXIT, type Exit } from './cli-error.ts'
+import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
 import { findServer } from './server.ts'
@@ -46,7 +46,7 @@ export function measurementCommands(device: Command, world: CliWorld, finish: (e
 }
 
 /** A command about a device and a stretch of time. */
-export function ranged(device: Command, name: string, description: string): Command {
+function ranged(device: Command, name: string, description: string): Command {
   return device
     .command(name)
     .description(description)
@@ -96,9 +96,4 @@ function remark(
   if (!json) for (const [from, to] of gaps) world.err(`nothing measured from ${from} to ${to}\n`)
   for (const [from, to, ms] of corrected)
     world.err(`from ${from} to ${to} the device's clock was wrong: ${ms} ms were added\n`)
-}
-
-/** @throws CliError `usage` that names the file and what the system says of it */
-export function unwritable(file: string, error: unknown): CliError {
-  return new CliError(EXIT.usage, `${file} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'cut off'}`)
 }

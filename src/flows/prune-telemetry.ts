@@ -13,7 +13,7 @@ export type Pruning = { stop(): Promise<void> }
 
 /**
  * Erases what was measured longer ago than `keep_ms`, every night at two (UTC); the store does it in small steps, and takes reports between
- * them. Not at the start: whoever set the term too short has until the night to see it in the log. @param keep_ms null = all is kept
+ * them. Not at the start: a term that was set too short by mistake can be set right until the night. @param keep_ms null = all is kept
  */
 export function startPruning(world: World, telemetry: Pick<TelemetryStore, 'prune'>, keep_ms: number | null): Pruning {
   const { clock, log } = world

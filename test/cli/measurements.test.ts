@@ -117,4 +117,9 @@ test('what is cut off on its way does not pass for whole', async () => {
   const { exit, err } = await device_(['export', device, ...range()], { onTheWay })
   expect(exit).toBe(EXIT_UNREACHABLE)
   expect(err).toContain('not whole')
+  const save = async (_path: string, bytes: AsyncIterable<Uint8Array>) => {
+    for await (const _ of bytes);
+  }
+  const saved = await device_(['export', device, '--out', 'new.csv', ...range()], { onTheWay, save })
+  expect([saved.exit, saved.err]).toEqual([EXIT_UNREACHABLE, expect.stringContaining('not whole')])
 })
