@@ -1,170 +1,51 @@
 import type { Level } from './actor.ts'
 
-/** What may be done. Every flow asks before it acts, inside its transaction. */
-export const ACTS = [
-  'see-device',
-  'redeem',
-  'cancel-redemption',
-  'open-account',
-  'register-stock',
-  'mint',
-  'see-batch',
-  'run-simulator',
-  'support',
-  'unlock',
-  'send-sms',
-  'order-licence',
-  'see-licences',
-  'release-licence',
-  'see-dialogue',
-  'manage-numbers',
-  'maintain-dialogue',
-  'play-phone',
-] as const
-export type Act = (typeof ACTS)[number]
+/** How far a right goes: the level's own account, every account, or nowhere. */
+export type Reach = 'own' | 'all' | 'no'
+type Row = readonly [
+  owner: Reach,
+  manager: Reach,
+  viewer: Reach,
+  admin: Reach,
+  support: Reach,
+  reseller: Reach,
+  operator: Reach,
+]
 
-/** The one table of rights: on the level's own account, on every account, or not at all. */
-export const RIGHTS: Record<Level | 'operator', Record<Act, 'own' | 'all' | 'no'>> = {
-  owner: {
-    'see-device': 'own',
-    redeem: 'own',
-    'cancel-redemption': 'own',
-    'open-account': 'no',
-    'register-stock': 'no',
-    mint: 'no',
-    'see-batch': 'no',
-    'run-simulator': 'own',
-    support: 'no',
-    unlock: 'own',
-    'send-sms': 'no',
-    'order-licence': 'own',
-    'see-licences': 'own',
-    'release-licence': 'no',
-    'see-dialogue': 'no',
-    'manage-numbers': 'no',
-    'maintain-dialogue': 'no',
-    'play-phone': 'no',
-  },
-  manager: {
-    'see-device': 'own',
-    redeem: 'own',
-    'cancel-redemption': 'own',
-    'open-account': 'no',
-    'register-stock': 'no',
-    mint: 'no',
-    'see-batch': 'no',
-    'run-simulator': 'own',
-    support: 'no',
-    unlock: 'own',
-    'send-sms': 'no',
-    'order-licence': 'own',
-    'see-licences': 'own',
-    'release-licence': 'no',
-    'see-dialogue': 'no',
-    'manage-numbers': 'no',
-    'maintain-dialogue': 'no',
-    'play-phone': 'no',
-  },
-  viewer: {
-    'see-device': 'own',
-    redeem: 'no',
-    'cancel-redemption': 'no',
-    'open-account': 'no',
-    'register-stock': 'no',
-    mint: 'no',
-    'see-batch': 'no',
-    'run-simulator': 'no',
-    support: 'no',
-    unlock: 'no',
-    'send-sms': 'no',
-    'order-licence': 'no',
-    'see-licences': 'own',
-    'release-licence': 'no',
-    'see-dialogue': 'no',
-    'manage-numbers': 'no',
-    'maintain-dialogue': 'no',
-    'play-phone': 'no',
-  },
-  admin: {
-    'see-device': 'all',
-    redeem: 'all',
-    'cancel-redemption': 'all',
-    'open-account': 'all',
-    'register-stock': 'all',
-    mint: 'all',
-    'see-batch': 'all',
-    'run-simulator': 'all',
-    support: 'all',
-    unlock: 'all',
-    'send-sms': 'all',
-    'order-licence': 'all',
-    'see-licences': 'all',
-    'release-licence': 'all',
-    'see-dialogue': 'all',
-    'manage-numbers': 'all',
-    'maintain-dialogue': 'all',
-    'play-phone': 'all',
-  },
-  support: {
-    'see-device': 'all',
-    redeem: 'no',
-    'cancel-redemption': 'all',
-    'open-account': 'no',
-    'register-stock': 'no',
-    mint: 'no',
-    'see-batch': 'all',
-    'run-simulator': 'all',
-    support: 'all',
-    unlock: 'all',
-    'send-sms': 'all',
-    'order-licence': 'no',
-    'see-licences': 'all',
-    'release-licence': 'no',
-    'see-dialogue': 'all',
-    'manage-numbers': 'no',
-    'maintain-dialogue': 'no',
-    'play-phone': 'no',
-  },
-  reseller: {
-    'see-device': 'no',
-    redeem: 'no',
-    'cancel-redemption': 'no',
-    'open-account': 'no',
-    'register-stock': 'no',
-    mint: 'own',
-    'see-batch': 'own',
-    'run-simulator': 'no',
-    support: 'no',
-    unlock: 'no',
-    'send-sms': 'no',
-    'order-licence': 'no',
-    'see-licences': 'no',
-    'release-licence': 'no',
-    'see-dialogue': 'no',
-    'manage-numbers': 'no',
-    'maintain-dialogue': 'no',
-    'play-phone': 'no',
-  },
-  operator: {
-    'see-device': 'all',
-    redeem: 'all',
-    'cancel-redemption': 'all',
-    'open-account': 'all',
-    'register-stock': 'all',
-    mint: 'all',
-    'see-batch': 'all',
-    'run-simulator': 'all',
-    support: 'all',
-    unlock: 'all',
-    'send-sms': 'all',
-    'order-licence': 'all',
-    'see-licences': 'all',
-    'release-licence': 'all',
-    'see-dialogue': 'all',
-    'manage-numbers': 'all',
-    'maintain-dialogue': 'all',
-    'play-phone': 'all',
-  },
+/** The one table of rights: what may be done, and by whom. Every flow asks before it acts, inside its transaction. */
+export const RIGHTS = {
+  // owner, manager, viewer, admin, support, reseller, operator
+  'see-device': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
+  redeem: ['own', 'own', 'no', 'all', 'no', 'no', 'all'],
+  'cancel-redemption': ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
+  'open-account': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'register-stock': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  mint: ['no', 'no', 'no', 'all', 'no', 'own', 'all'],
+  'see-batch': ['no', 'no', 'no', 'all', 'all', 'own', 'all'],
+  'run-simulator': ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
+  support: ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  unlock: ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
+  'send-sms': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'order-licence': ['own', 'own', 'no', 'all', 'no', 'no', 'all'],
+  'see-licences': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
+  'release-licence': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'see-dialogue': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'manage-numbers': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'maintain-dialogue': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'play-phone': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+} as const satisfies Record<string, Row>
+
+/** What may be done. */
+export type Act = keyof typeof RIGHTS
+
+const COLUMNS = ['owner', 'manager', 'viewer', 'admin', 'support', 'reseller', 'operator'] as const satisfies readonly (
+  | Level
+  | 'operator'
+)[]
+
+/** How far a level's right to an act goes. */
+export function rightOf(level: Level | 'operator', act: Act): Reach {
+  return RIGHTS[act][COLUMNS.indexOf(level)] ?? 'no'
 }
 
 /** An actor's standing: its memberships, read in the transaction that acts. */
@@ -172,16 +53,16 @@ export type Standing = { operator: boolean; memberships: readonly { accountId: s
 
 /** True if the standing allows the act on a thing of `accountId` (null: a thing of nobody's). */
 export function can(standing: Standing, act: Act, accountId: string | null): boolean {
-  if (standing.operator) return RIGHTS.operator[act] !== 'no'
+  if (standing.operator) return rightOf('operator', act) !== 'no'
   return standing.memberships.some(({ accountId: own, level }) => {
-    const reach = RIGHTS[level][act]
+    const reach = rightOf(level, act)
     return reach === 'all' || (reach === 'own' && own === accountId)
   })
 }
 
 /** The accounts whose things the standing may see: a list of ids, or `all`. */
 export function reach(standing: Standing, act: Act): 'all' | readonly string[] {
-  if (standing.operator && RIGHTS.operator[act] === 'all') return 'all'
-  if (standing.memberships.some(({ level }) => RIGHTS[level][act] === 'all')) return 'all'
-  return standing.memberships.filter(({ level }) => RIGHTS[level][act] === 'own').map(({ accountId }) => accountId)
+  if (standing.operator && rightOf('operator', act) === 'all') return 'all'
+  if (standing.memberships.some(({ level }) => rightOf(level, act) === 'all')) return 'all'
+  return standing.memberships.filter(({ level }) => rightOf(level, act) === 'own').map(({ accountId }) => accountId)
 }
