@@ -21,6 +21,8 @@ const vitest = await createVitest(
     watch: false,
     bail: 1,
     maxWorkers: 1,
+    // A process that lived on would keep the modules of the build before.
+    isolate: true,
     // What hangs without its guard is missed as well, and need not be waited for as long as a test that may pass.
     testTimeout: 15_000,
     reporters: [{}],
