@@ -28,6 +28,14 @@ export type Config = {
   /** 11 characters. */
   smsAppHash: string
   sms: SmsConfig
+  mail: MailConfig
+}
+
+/** `server` null: mails are files of the data directory. */
+export type MailConfig = {
+  server: { tls: boolean; host: string; port: number; user: string | null; password: string | null } | null
+  from: { name: string | null; address: string }
+  keepDays: number
 }
 
 /** One thing that is wrong. `value` is absent where it is secret or there is none. */
@@ -59,6 +67,7 @@ export function readConfig(
   const mqtts = mqttsOf(values, faults)
   const influx = influxOf(values, faults)
   const sms = smsOf(values, faults)
+  const mail = mailOf(values, faults)
   if (values.mqttUrl !== null) {
     faults.push({ name: SETTINGS.mqttUrl.name, why: 'is not supported yet: this version has the embedded broker only' })
   }
@@ -81,6 +90,7 @@ export function readConfig(
       support: { phone: values.supportPhone, email: values.supportEmail },
       smsAppHash: values.smsAppHash ?? 'ABcDefGHI1R',
       sms,
+      mail,
     },
   }
 }
@@ -177,6 +187,16 @@ function smsOf(values: Values, faults: Fault[]): SmsConfig {
   if (sms.transport === 'twilio' && values.publicUrl === null)
     faults.push({ name: SETTINGS.publicUrl.name, why: 'is missing: Twilio signs the address that it calls' })
   return sms
+}
+
+/** A server would refuse the sender that nobody has. */
+function mailOf(values: Values, faults: Fault[]): MailConfig {
+  const { smtpAddress: server, mailFrom, mailKeepDays } = values
+  const { name } = SETTINGS.mailFrom
+  if (server !== null && mailFrom === null && !told(faults, name))
+    faults.push({ name, why: `is missing: ${SETTINGS.smtpAddress.name} wants a sender` })
+  const from = mailFrom ?? { name: 'Koppel', address: 'noreply@koppel.invalid' }
+  return { server, from, keepDays: mailKeepDays ?? 30 }
 }
 
 /** One that was given and found unfit has its own fault already. */

@@ -26,6 +26,7 @@ export const RIGHTS = {
   support: ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   unlock: ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
   'send-sms': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'see-mail': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'order-licence': ['own', 'own', 'no', 'all', 'no', 'no', 'all'],
   'see-licences': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
   'release-licence': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],

@@ -1,3 +1,4 @@
+import { MAIL_SETTINGS } from './mail-settings.ts'
 import { host, line, origin, pem, port, type Setting, Unfit, url } from './setting.ts'
 import { SMS_SETTINGS } from './sms-settings.ts'
 import { TELEMETRY_SETTINGS } from './telemetry-settings.ts'
@@ -120,6 +121,7 @@ export const SETTINGS = {
     },
   },
   ...SMS_SETTINGS,
+  ...MAIL_SETTINGS,
 } as const satisfies Record<string, Setting<unknown>>
 
 /** Read by others than the server: the command line, the tests, hardware tests. */

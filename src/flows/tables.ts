@@ -17,6 +17,7 @@ import type { Migrations } from '../store/migrate.ts'
 import { groundMigrations } from '../store/schema.ts'
 import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
+import { type MailTables, mailMigrations } from './mail/schema.ts'
 import { type DialogueTables, dialogueMigrations } from './sms/dialogue-schema.ts'
 import { type MaintenanceTables, maintenanceMigrations } from './sms/maintenance-schema.ts'
 import { type SmsTables, smsMigrations } from './sms/schema.ts'
@@ -36,7 +37,8 @@ export type Tables = GroundTables &
   SmsNumberTables &
   SmsTables &
   DialogueTables &
-  MaintenanceTables
+  MaintenanceTables &
+  MailTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -62,4 +64,5 @@ export const MIGRATIONS: Migrations = {
   ...dialogueMigrations,
   ...maintenanceMigrations,
   ...smsNumberMigrations,
+  ...mailMigrations,
 }

@@ -4,6 +4,7 @@ import { closeTallies } from '../codes/refusal-tally.ts'
 import type { Cancel } from '../std/clock.ts'
 import { forgetOld } from '../store/idempotency.ts'
 import type { House } from './house.ts'
+import { forgetMails } from './mail/forget-mails.ts'
 import { forgetDialogue } from './sms/forget-dialogue.ts'
 import type { LedgerTx } from './tables.ts'
 
@@ -18,9 +19,10 @@ export type Tidying = {
   stop(): Promise<void>
 }
 
-/** How long what is kept for a while is kept: the log of the SMS dialogue, and what applicants for it said of themselves. */
-export type Keep = { dialogue_ms: number }
-const KEEP: Keep = { dialogue_ms: 90 * 86_400_000 }
+/** How long what is kept for a while is kept: the log of the SMS dialogue with what applicants for it said of themselves, and the words of mails. */
+export type Keep = { dialogue_ms: number; mail_ms: number }
+const DAY_MS = 86_400_000
+const KEEP: Keep = { dialogue_ms: 90 * DAY_MS, mail_ms: 30 * DAY_MS }
 
 /** Forgets old answers, whole budgets and old messages from phones, and hands refusals that were counted to the audit: at once, and every ten minutes. */
 export function startTidying(house: House, keep: Keep = KEEP): Tidying {
@@ -35,6 +37,7 @@ export function startTidying(house: House, keep: Keep = KEEP): Tidying {
     await often('forget-guesses', (tx) => forgetGuesses(tx, world.clock.now()))
     await often('forget-dialogue', (tx) => forgetDialogue(tx, world.clock.now() - keep.dialogue_ms))
     await often('forget-applicants', (tx) => forgetApplicants(tx, world.clock.now() - keep.dialogue_ms))
+    await often('forget-mails', (tx) => forgetMails(tx, world.clock.now() - keep.mail_ms))
     await often('close-tallies', (tx) => closeTallies(tx, world))
   }
   const start = (): Promise<void> =>

@@ -31,6 +31,8 @@ export type DoorParts = {
   ready: () => Promise<Record<string, PartState>>
   /** The way to the phone network; absent: messages are shown and not sent. */
   sms?: Pick<SmsTransport, 'name' | 'state'>
+  /** No server for mails is configured: they are read on the console. Absent: they are sent, and their words are their receivers' alone. */
+  mailsShown?: boolean
   /** Only in `koppel demo`; absent = `/api/v1/simulator` does not exist. */
   simulator?: SimulatorControl
   /** The SMS gateway that may call us; absent = none is configured, and its addresses are not found. */

@@ -10,6 +10,8 @@ export type HouseMetrics = {
   tally: Tally & IngestTally & SmsTally
   /** The way to the telephone network: whether it is ready, and what waits before it. */
   watchSms(sms: { ready: () => boolean; waiting: () => Promise<number> }): void
+  /** Mails that are to be sent still. */
+  watchMail(waiting: () => Promise<number>): void
   /** Values that are asked for when somebody looks. */
   watch(sources: Watched): void
 }
@@ -43,6 +45,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
     'Messages to phones, by way and what handing over came to',
     ['transport', 'outcome'],
   )
+  const mails = counter('koppel_mails_total', 'Mails, by what sending came to', ['outcome'])
   const stored = counter('koppel_samples_stored_total', 'Samples that the telemetry store has taken', [])
   const durable = new Histogram({
     name: 'koppel_mqtt_durable_seconds',
@@ -59,8 +62,19 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       report: (outcome) => reports.inc({ outcome }),
       message: (answer) => messages.inc({ answer }),
       handedOver: (transport, outcome) => handedOver.inc({ transport, outcome }),
+      mail: (outcome) => mails.inc({ outcome }),
       stored: (samples) => stored.inc(samples),
       setAside: (reason, samples) => setAside.inc({ reason }, samples),
+    },
+    watchMail(waiting) {
+      new Gauge({
+        name: 'koppel_mails_waiting',
+        help: 'Mails that are to be sent still; 1,000 are counted at most',
+        registers,
+        async collect() {
+          this.set(await waiting().catch(() => Number.NaN))
+        },
+      })
     },
     watchSms({ ready, waiting }) {
       new Gauge({

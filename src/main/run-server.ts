@@ -81,22 +81,9 @@ function quieter(level: Config['logLevel']): string {
 
 function optionsOf(config: Config): ServeOptions {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
-  const { host, httpPort, mqttPort, mqtts, databaseUrl, influx, secret, publicUrl, support, smsAppHash, sms } = config
-  return {
-    host,
-    httpPort,
-    mqttPort,
-    mqtts,
-    databaseUrl,
-    influx,
-    secret,
-    publicUrl,
-    support,
-    smsAppHash,
-    sms,
-    version,
-    root: ROOT,
-  }
+  // Whatever the configuration says is handed on, so that no name of it can be without effect.
+  const { dataDir, mqttUrl, logLevel, ...rest } = config
+  return { ...rest, version, root: ROOT }
 }
 
 function startFault(error: unknown): string {

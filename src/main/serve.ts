@@ -5,6 +5,8 @@ import { startBroker } from '../../broker/start.ts'
 import type { Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
 import { openCommands } from '../devices/commands.ts'
+import { mailsWaiting } from '../flows/mail/see-mails.ts'
+import type { MailTransport } from '../flows/mail/transport.ts'
 import { messagesWaiting } from '../flows/sms/see-sms.ts'
 import type { SmsSink } from '../flows/sms/transport.ts'
 import { buildApp } from '../http/app.ts'
@@ -12,6 +14,8 @@ import type { SimulatorControl } from '../http/simulator-control.ts'
 import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
+import { fileTransport } from '../mail/files.ts'
+import { smtpTransport } from '../mail/smtp.ts'
 import { ProblemError } from '../std/problems.ts'
 import { loadTexts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
@@ -42,6 +46,8 @@ export type ServeOptions = {
   smsAppHash?: string
   /** Absent: messages are shown on the console, and not sent. */
   sms?: Config['sms']
+  /** Absent: mails are files of the data directory. */
+  mail?: Config['mail']
   version: string
   /** Root of the installation: `texts/` and `web/dist` are there. */
   root: string
@@ -110,6 +116,8 @@ async function open(
     options.sms &&
     openSmsWay(options.sms, { world, publicUrl: options.publicUrl, fetch, sink: deskOf(() => desk), dir, secret })
   if (way) closers.push(() => way.transport.close())
+  const mail = mailWay(options, dir)
+  closers.push(() => mail.close())
   const running = await wire(
     {
       world,
@@ -120,6 +128,7 @@ async function open(
       secret,
       smsInbox,
       texts,
+      mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },
       ...(way && options.sms ? onWay(way, options.sms) : {}),
     },
     (topic, payload) => publish(topic, payload),
@@ -140,6 +149,7 @@ async function open(
     commands: () => openCommands(ledger.reads, { ...OPEN_COMMANDS, overdueBefore: world.clock.now() - OVERDUE_MS }),
     parts: ready,
   })
+  metrics.watchMail(() => mailsWaiting(ledger.reads))
   if (way) metrics.watchSms({ ready: () => way.transport.state().ready, waiting: () => messagesWaiting(ledger.reads) })
 
   const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`
@@ -158,6 +168,7 @@ async function open(
     consoleDir: join(options.root, 'web/dist'),
     operatorToken,
     ...(simulator && { simulator }),
+    mailsShown: !options.mail?.server,
     ...(way && { sms: way.transport, ...(way.gateway && { smsGateway: way.gateway }) }),
   })
   await app.listen({ host: options.host, port: options.httpPort })
@@ -205,6 +216,12 @@ function onWay({ transport, from, limits }: SmsWay, { keepDays }: Config['sms'])
     sms: { transport, limits, keep_ms: keepDays * DAY_MS },
     dialogue: { ...DIALOGUE, ownNumbers },
   }
+}
+
+/** Mails leave by the server of the configuration; without one each is a file. */
+function mailWay({ mail }: ServeOptions, dir: DataDir): MailTransport {
+  const from = mail?.from ?? { name: 'Koppel', address: 'noreply@koppel.invalid' }
+  return mail?.server ? smtpTransport(mail.server, from) : fileTransport(dir.file('mail'), from)
 }
 
 /** A way opens before the desk does: until then nothing is taken from it. */

@@ -6,6 +6,9 @@ import { startDelivery } from '../flows/deliver.ts'
 import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
 import { type Live, startLive } from '../flows/live.ts'
+import { startMailSender } from '../flows/mail/sender.ts'
+import type { MailOutcome } from '../flows/mail/settle-mail.ts'
+import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
 import { startPruning } from '../flows/prune-telemetry.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
@@ -40,6 +43,8 @@ export type Ground = {
   sms?: { transport: SmsTransport; limits: SenderLimits; keep_ms: number }
   /** Where messages from phones stand until they are dealt with: an inbox of its own. */
   smsInbox: Inbox
+  /** Absent: mails stay in the outbox until there is a way. */
+  mail?: { transport: MailTransport; keep_ms: number }
   texts: Texts
   dialogue?: DialogueOptions
 }
@@ -54,8 +59,15 @@ export const KEEP_SMS_MS = 30 * 86_400_000
 /** The dialogue where nothing else is said. */
 export const DIALOGUE: DialogueOptions = { ownNumbers: [], keep_ms: 90 * 86_400_000 }
 
+/** How long mails that were sent are kept where nothing else is said. */
+const KEEP_MAIL_MS = 30 * 86_400_000
+
 /** Counts messages from phones by what was answered, and those to phones by what handing over came to. */
-export type SmsTally = { message?(outcome: string): void; handedOver?(transport: string, outcome: string): void }
+export type SmsTally = {
+  mail?(outcome: MailOutcome['kind']): void
+  message?(outcome: string): void
+  handedOver?(transport: string, outcome: string): void
+}
 
 /** Hands bytes to a device's live connection; true when there was one. */
 export type Publish = (topic: string, payload: Uint8Array) => Promise<boolean>
@@ -96,10 +108,14 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const live = startLive(house)
   const minter = startMinter(house)
   const dialogue = ground.dialogue ?? DIALOGUE
-  const tidying = startTidying(house, { dialogue_ms: dialogue.keep_ms })
+  const tidying = startTidying(house, {
+    dialogue_ms: dialogue.keep_ms,
+    mail_ms: ground.mail?.keep_ms ?? KEEP_MAIL_MS,
+  })
   const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const sender = startSmsSender(house, sms.transport, sms.limits, tally.handedOver)
+  const mailer = ground.mail ? startMailSender(house, ground.mail.transport, tally.mail) : null
   const eraser = startSmsEraser(house, sms.keep_ms)
   const desk = startSmsDesk(house, {
     inbox: ground.smsInbox,
@@ -126,12 +142,14 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await tidying.idle()
       await desk.idle()
       await sender.idle()
+      await mailer?.idle()
     },
     async stop() {
       await tidying.stop()
       await pruning.stop()
       await desk.stop()
       await sender.stop()
+      await mailer?.stop()
       await eraser.stop()
       await minter.stop()
       await delivery.stop()

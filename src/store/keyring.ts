@@ -17,6 +17,7 @@ export const KEY_PURPOSES = [
   'batch-seed',
   'licence-code',
   'sms-text',
+  'mail-text',
   'dongle-master',
 ] as const
 export type KeyPurpose = (typeof KEY_PURPOSES)[number]

@@ -10,7 +10,7 @@ import { FIRMWARE } from './guarantees/firmware.ts'
 import { GATEWAYS } from './guarantees/gateways.ts'
 import { MODEM_OF_SMS } from './guarantees/modem.ts'
 import { OPERATION } from './guarantees/operation.ts'
-import { OUTBOX_OF_SMS } from './guarantees/outbox.ts'
+import { OUTBOX_OF_MAILS, OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { SERIAL } from './guarantees/serial.ts'
 import { TELEMETRY } from './guarantees/telemetry.ts'
@@ -30,6 +30,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...GATEWAYS,
   ...SERIAL,
   ...OUTBOX_OF_SMS,
+  ...OUTBOX_OF_MAILS,
   ...MODEM_OF_SMS,
   ...TELEMETRY,
   ...FIRMWARE,

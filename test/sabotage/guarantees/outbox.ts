@@ -55,3 +55,53 @@ export const OUTBOX_OF_SMS: readonly Guarantee[] = [
     suite: OUTBOX,
   },
 ]
+
+const MAILS = 'test/mail/outbox.test.ts'
+
+/** Of mails. */
+export const OUTBOX_OF_MAILS: readonly Guarantee[] = [
+  {
+    name: 'two mails with one name are one',
+    promise: 'A mail that is put into the outbox twice is sent once.',
+    edits: [{ file: 'src/flows/mail/queue-mail.ts', out: 'once: once ?? null', in: 'once: null' }],
+    suite: MAILS,
+  },
+  {
+    name: 'a mail is claimed again when its process died',
+    promise: 'A mail whose sending ended without an answer is sent by whoever comes after.',
+    edits: [
+      {
+        file: 'src/flows/mail/claim-mails.ts',
+        out: "{ state: 'sending', attempts: attempt, due_at: now + CLAIM_MS }",
+        in: "{ state: 'sending', attempts: attempt, due_at: null }",
+      },
+    ],
+    suite: MAILS,
+  },
+  {
+    name: 'a mail that waits is not erased',
+    promise: 'The words of a mail are kept for as long as it is still to be sent.',
+    edits: [{ file: 'src/flows/mail/forget-mails.ts', out: "    .where('due_at', 'is', null)\n", in: '' }],
+    suite: MAILS,
+  },
+  {
+    name: 'no server says for good that it does not know us',
+    promise: 'A server that refuses our name or password loses no mail.',
+    edits: [
+      {
+        file: 'src/mail/smtp.ts',
+        out: " && (command === 'RCPT TO' || command === 'DATA')",
+        in: " && command !== ''",
+      },
+    ],
+    suite: 'test/mail/smtp.test.ts',
+  },
+  {
+    name: 'a password goes by TLS alone',
+    promise: 'A password is not told to a server on the network that offers no TLS.',
+    edits: [
+      { file: 'src/mail/smtp.ts', out: 'requireTLS: !tls && user !== null', in: 'requireTLS: false && user !== null' },
+    ],
+    suite: 'test/mail/smtp.test.ts',
+  },
+]
