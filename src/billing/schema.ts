@@ -1,7 +1,8 @@
 import type { Migrations } from '../store/migrate.ts'
+import { type SubscriptionTables, subscriptionMigrations } from './subscription-schema.ts'
 
 /** Tables of the room `billing`. */
-export type BillingTables = {
+export type BillingTables = SubscriptionTables & {
   /** What is to be invoiced; append-only, also what an invoice has taken up. */
   billing_entries: {
     id: string
@@ -20,6 +21,7 @@ export type BillingTables = {
 }
 
 export const billingMigrations: Migrations = {
+  ...subscriptionMigrations,
   '0110_billing': async (db, { text, int, strict }) => {
     await strict(
       db.schema
