@@ -5,6 +5,7 @@ import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
 import { deviceCommand } from './device.ts'
 import { licenceCommand } from './licence.ts'
+import { mailCommand } from './mail.ts'
 import { receiptCommand } from './receipt.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
@@ -48,6 +49,7 @@ export async function runKoppel(
     accountCommand,
     deviceCommand,
     smsCommand,
+    mailCommand,
     sessionCommand,
     ...registered,
   ])

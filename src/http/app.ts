@@ -20,6 +20,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { dongleStockRoutes } from './routes/dongles.ts'
 import { eventRoutes } from './routes/events.ts'
 import { licenceOrderRoutes } from './routes/licence-orders.ts'
+import { mailRoutes } from './routes/mails.ts'
 import { measurementExportRoutes } from './routes/measurement-exports.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
@@ -59,6 +60,7 @@ const ROUTES = [
   phoneRoutes,
   smsRoutes,
   smsTransportRoutes,
+  mailRoutes,
   smsNumberRoutes,
   smsMaintenanceRoutes,
   licenceOrderRoutes,

@@ -1,4 +1,5 @@
 import type { Level } from '../../src/accounts/actor.ts'
+import { queueMail } from '../../src/flows/mail/queue-mail.ts'
 import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor } from './open-door.ts'
 
@@ -13,6 +14,7 @@ export type Scene = {
   imei: string
   redemption: string
   sms: string
+  mail: string
   batch: string
   tokens: Record<Who, string>
 }
@@ -50,6 +52,7 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
     imei,
     redemption: made.json().id,
     sms: await smsOfTheHouse(door),
+    mail: await mailOfTheHouse(door),
     batch: await batchOfTheHouse(door),
     tokens: {
       owner: owner.token,
@@ -69,6 +72,15 @@ async function smsOfTheHouse(door: OpenDoor): Promise<string> {
   const payload = { to: '+46701234567', text: 'of the house' }
   const headers = as(OPERATOR_TOKEN, { 'idempotency-key': 'scene-sms' })
   return (await door.api.inject({ method: 'POST', url: '/api/v1/sms', payload, ...headers })).json().id
+}
+
+/** With a file, so that each of its addresses has something to give. */
+async function mailOfTheHouse({ house }: OpenDoor): Promise<string> {
+  const attachments = [{ name: 'a.txt', type: 'text/plain', bytes: Buffer.from('a') }]
+  const mail = { accountId: null, to: 'a@example.org', subject: 'a', text: 'a', kind: 'test', attachments }
+  const id = await house.ledger.transact('mail', (tx) => queueMail(house, tx, mail))
+  if (id === null) throw new Error('not queued')
+  return id
 }
 
 async function batchOfTheHouse(door: OpenDoor): Promise<string> {

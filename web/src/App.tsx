@@ -10,6 +10,8 @@ import { LanguageSwitch } from './language/LanguageSwitch.tsx'
 import { useLanguage } from './language/language.tsx'
 import { LicencesPage } from './licences/LicencesPage.tsx'
 import { ChangesProvider, useChanges } from './live/changes.tsx'
+import { MailPage } from './mail/MailPage.tsx'
+import { MailsPage } from './mail/MailsPage.tsx'
 import { NumberRequestPage } from './numbers/NumberRequestPage.tsx'
 import { NumbersPage } from './numbers/NumbersPage.tsx'
 import { Logo } from './parts/Logo.tsx'
@@ -61,6 +63,10 @@ function Pages() {
       <Route path="/sms">
         <SmsPage />
       </Route>
+      <Route path="/mails">
+        <MailsPage />
+      </Route>
+      <Route path="/mails/:id">{({ id }) => <MailPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/dialogue/:number?">
         {({ number }) => <DialoguePage key={number} {...(number === undefined ? {} : { numberId: number })} />}
       </Route>

@@ -351,6 +351,70 @@ export type Licence = {
   }[]
 }
 
+export type Mail = {
+  id: string
+  /** What it is for, e.g. invoice or password-reset */
+  kind: string
+  /** null once it has been erased */
+  to: string | null
+  /** null once it has been erased */
+  subject: string | null
+  /** ISO 8601, UTC */
+  at: string
+  state: MailState
+  /** Times that it was tried to send it */
+  attempts: number
+  /** The way by which it left: smtp or files */
+  transport?: string
+  /** Why it failed or waits: a stable name, and behind a colon what the server said */
+  reason?: string
+  /** ISO 8601, UTC */
+  settledAt?: string
+  /** ISO 8601, UTC */
+  nextTryAt?: string
+}
+
+export type MailList = {
+  items: Mail[]
+  next: string | null
+  /** No server is configured: mails are read here, and not sent */
+  shown: boolean
+}
+
+/** queued: waits; sending: being sent; sent: a server has it, or it is a file; failed: refused, or too late */
+export type MailState = 'queued' | 'sending' | 'sent' | 'failed'
+
+export type MailWhole = {
+  id: string
+  /** What it is for, e.g. invoice or password-reset */
+  kind: string
+  /** null once it has been erased */
+  to: string | null
+  /** null once it has been erased */
+  subject: string | null
+  /** ISO 8601, UTC */
+  at: string
+  state: MailState
+  /** Times that it was tried to send it */
+  attempts: number
+  /** The way by which it left: smtp or files */
+  transport?: string
+  /** Why it failed or waits: a stable name, and behind a colon what the server said */
+  reason?: string
+  /** ISO 8601, UTC */
+  settledAt?: string
+  /** ISO 8601, UTC */
+  nextTryAt?: string
+  /** null where mails are really sent, and once it has been erased */
+  text: string | null
+  files: {
+    name: string
+    type: string
+    /** Its size */
+    bytes: number
+  }[]
+}
+
 export type Maintenance = {
   /** While it is, every message is answered that the service cannot be reached */
   on: boolean

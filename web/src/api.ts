@@ -18,6 +18,7 @@ import type {
 import { batchApi } from './batches/batch-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
+import { mailApi } from './mail/mail-api.ts'
 import { simulatorApi } from './simulator/simulator-api.ts'
 import { ApiError, readTrouble } from './trouble.ts'
 
@@ -105,6 +106,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
     ...batchApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
+    ...mailApi(request),
     ...simulatorApi(request),
   }
 }

@@ -5,6 +5,7 @@ import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
 import * as dongleSimulator from '../dongle-simulator-schemas.ts'
 import * as identify from '../identify-schemas.ts'
+import * as mail from '../mail-schemas.ts'
 import * as maintenance from '../maintenance-schemas.ts'
 import * as measurement from '../measurement-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
@@ -35,6 +36,7 @@ const FILES = [
   runway,
   session,
   simulator,
+  mail,
   sms,
   stock,
   support,

@@ -19,6 +19,9 @@ export function SmsTabs() {
       <Link href="/numbers" className={look}>
         {text('console.numbers.title')}
       </Link>
+      <Link href="/mails" className={look}>
+        {text('console.mail.title')}
+      </Link>
     </nav>
   )
 }

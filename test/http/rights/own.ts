@@ -1,0 +1,94 @@
+import type { Who } from '../rights-scene.ts'
+import { OF_ADMINS, OF_STAFF, SEEING } from '../rights-shared.ts'
+import type { Right } from './route.ts'
+
+const NO_CODE = '22222222222222'
+const SOMEBODY = { email: 'new@example.org', name: 'New', language: 'sv', level: 'owner', password: 'twelve letters' }
+
+/** The same for everybody who has signed in. */
+const each = (status: number): Record<Who, number> => {
+  const signedIn = { owner: status, manager: status, viewer: status, reseller: status, stranger: status }
+  return { ...signedIn, admin: status, support: status, operator: status, nobody: 401 }
+}
+
+/** What everybody has of their own, and the office's ways to people. */
+export const OWN: readonly Right[] = [
+  [{ name: 'who one is', method: 'GET', url: () => '/api/v1/session' }, each(200)],
+  [{ name: 'devices', method: 'GET', url: () => '/api/v1/devices' }, each(200)],
+  [
+    { name: 'own account', method: 'GET', url: () => '/api/v1/account' },
+    { ...each(200), operator: 400, reseller: 403 },
+  ],
+  [
+    { name: 'own licence', method: 'GET', url: () => '/api/v1/licence' },
+    { ...each(404), operator: 400, reseller: 403 },
+  ],
+  [
+    { name: 'trial', method: 'POST', url: () => '/api/v1/trial' },
+    { ...each(409), operator: 403 },
+  ],
+  [
+    { name: 'prove a phone', method: 'POST', url: () => '/api/v1/phone-verifications', body: { phone: 'x' } },
+    { ...each(422), operator: 403 },
+  ],
+  [
+    {
+      name: 'confirm a phone',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/phone-verifications/${device}/confirmation`,
+      body: { code: '123456' },
+    },
+    each(404),
+  ],
+  [
+    {
+      name: 'approve a number',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/sms/number-requests/${device}/approval`,
+      body: { accountId: 'x' },
+    },
+    { ...OF_ADMINS, admin: 404, operator: 404 },
+  ],
+  [
+    {
+      name: 'reject a number',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/sms/number-requests/${device}/rejection`,
+      body: { reason: 'no' },
+    },
+    { ...OF_ADMINS, admin: 404, operator: 404 },
+  ],
+  [{ name: 'orders', method: 'GET', url: () => '/api/v1/licences/orders' }, each(200)],
+  [
+    { name: 'receipt', method: 'GET', url: ({ redemption }) => `/api/v1/redemptions/${redemption}/receipt` },
+    { ...SEEING, owner: 409, manager: 409, viewer: 409, admin: 409, support: 409, operator: 409 },
+  ],
+  [{ name: 'batches', method: 'GET', url: () => '/api/v1/batches' }, each(200)],
+  [
+    { name: 'activate a code', method: 'POST', url: () => '/api/v1/codes/activation', body: { code: NO_CODE } },
+    each(404),
+  ],
+  [
+    {
+      name: 'revoke a code',
+      method: 'POST',
+      url: () => '/api/v1/codes/revocation',
+      body: { code: NO_CODE, reason: 'lost' },
+    },
+    each(404),
+  ],
+  [
+    {
+      name: 'open an account',
+      method: 'POST',
+      url: () => '/api/v1/accounts',
+      body: { kind: 'customer', name: 'New', country: 'SE', user: SOMEBODY },
+    },
+    { ...OF_ADMINS, admin: 201, operator: 400 },
+  ],
+  [{ name: 'look up', method: 'POST', url: () => '/api/v1/support/lookup', body: { text: 'x' } }, OF_STAFF],
+  [{ name: 'simulated collars', method: 'GET', url: () => '/api/v1/simulator/collars' }, each(200)],
+  [{ name: 'simulated dongles', method: 'GET', url: () => '/api/v1/simulator/dongles' }, each(200)],
+  // Last: nobody has a session any more.
+  [{ name: 'sign out', method: 'DELETE', url: () => '/api/v1/session' }, each(204)],
+]
