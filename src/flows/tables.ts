@@ -12,6 +12,7 @@ import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
 import { type OrderTables, orderMigrations } from '../licences/order-schema.ts'
 import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
 import { type LicencesTables, licencesMigrations } from '../licences/schema.ts'
+import { type RecipientTables, recipientMigrations } from '../recipients/schema.ts'
 import { type SimsTables, simsMigrations } from '../sims/schema.ts'
 import type { Migrations } from '../store/migrate.ts'
 import { groundMigrations } from '../store/schema.ts'
@@ -38,7 +39,8 @@ export type Tables = GroundTables &
   SmsTables &
   DialogueTables &
   MaintenanceTables &
-  MailTables
+  MailTables &
+  RecipientTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -65,4 +67,5 @@ export const MIGRATIONS: Migrations = {
   ...maintenanceMigrations,
   ...smsNumberMigrations,
   ...mailMigrations,
+  ...recipientMigrations,
 }

@@ -1,0 +1,137 @@
+import type { Migrations } from '../store/migrate.ts'
+
+/** Who is told of an account's alarms. Instants in milliseconds since 1970. */
+export type RecipientTables = {
+  recipients: {
+    id: string
+    account_id: string
+    /** `email`, `sms` or `push`. */
+    way: string
+    name: string
+    /** Of the words that it gets. */
+    language: string
+    /** Address or number, encrypted; null for a push, and once it was taken away. */
+    address_sealed: Uint8Array | null
+    seal_key_id: string | null
+    /** Keyed, to find the same one again. */
+    address_hash: Uint8Array | null
+    hash_key_id: string | null
+    /** Whose sessions a push goes to. */
+    user_id: string | null
+    /** When whoever has the address proved it. */
+    confirmed_at: number | null
+    /** 1: of every device of the account; 0: of those of `recipient_devices`. */
+    all_devices: number
+    security: number
+    function: number
+    /** Minutes since midnight by the account's clocks; both null: no hours of rest. */
+    quiet_from: number | null
+    quiet_until: number | null
+    created_at: number
+    removed_at: number | null
+  }
+  recipient_devices: { recipient_id: string; device_id: string }
+  /** The digits that were sent to an address last. */
+  recipient_proofs: {
+    recipient_id: string
+    /** The digits are bound to it. */
+    id: string
+    code_hash: Uint8Array
+    code_key_id: string
+    tries: number
+    expires_at: number
+  }
+  /** What was done about each step of an alarm, for each recipient: the key lets nobody be told twice. */
+  recipient_tellings: {
+    id: string
+    account_id: string
+    recipient_id: string
+    /** `alarm:<id>:<step>`, or `test:<id>`. */
+    subject: string
+    alarm_id: string | null
+    device_id: string | null
+    /** Null: it was put into an outbox; else why not (`SILENCES`). */
+    silence: string | null
+    /** In the outbox of its way. */
+    message_id: string | null
+    at: number
+  }
+  /** What an account has chosen. */
+  alarm_accounts: {
+    account_id: string
+    /** IANA; null: by the account's country. */
+    time_zone: string | null
+  }
+}
+
+export const recipientMigrations: Migrations = {
+  '0240_recipients': async (db, { text, int, bytes, strict }) => {
+    await strict(
+      db.schema
+        .createTable('recipients')
+        .addColumn('id', text, (c) => c.primaryKey())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('way', text, (c) => c.notNull())
+        .addColumn('name', text, (c) => c.notNull())
+        .addColumn('language', text, (c) => c.notNull())
+        .addColumn('address_sealed', bytes)
+        .addColumn('seal_key_id', text)
+        .addColumn('address_hash', bytes)
+        .addColumn('hash_key_id', text)
+        .addColumn('user_id', text)
+        .addColumn('confirmed_at', int)
+        .addColumn('all_devices', int, (c) => c.notNull())
+        .addColumn('security', int, (c) => c.notNull())
+        .addColumn('function', int, (c) => c.notNull())
+        .addColumn('quiet_from', int)
+        .addColumn('quiet_until', int)
+        .addColumn('created_at', int, (c) => c.notNull())
+        .addColumn('removed_at', int),
+    ).execute()
+    await db.schema.createIndex('recipients_account').on('recipients').columns(['account_id', 'id']).execute()
+    await db.schema.createIndex('recipients_user').on('recipients').column('user_id').execute()
+    await strict(
+      db.schema
+        .createTable('recipient_devices')
+        .addColumn('recipient_id', text, (c) => c.notNull())
+        .addColumn('device_id', text, (c) => c.notNull())
+        .addPrimaryKeyConstraint('recipient_devices_key', ['recipient_id', 'device_id']),
+    ).execute()
+    await strict(
+      db.schema
+        .createTable('recipient_proofs')
+        .addColumn('recipient_id', text, (c) => c.primaryKey())
+        .addColumn('id', text, (c) => c.notNull())
+        .addColumn('code_hash', bytes, (c) => c.notNull())
+        .addColumn('code_key_id', text, (c) => c.notNull())
+        .addColumn('tries', int, (c) => c.notNull())
+        .addColumn('expires_at', int, (c) => c.notNull()),
+    ).execute()
+    await strict(
+      db.schema
+        .createTable('alarm_accounts')
+        .addColumn('account_id', text, (c) => c.primaryKey())
+        .addColumn('time_zone', text),
+    ).execute()
+  },
+  '0241_recipient_tellings': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('recipient_tellings')
+        .addColumn('id', text, (c) => c.primaryKey())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('recipient_id', text, (c) => c.notNull())
+        .addColumn('subject', text, (c) => c.notNull())
+        .addColumn('alarm_id', text)
+        .addColumn('device_id', text)
+        .addColumn('silence', text)
+        .addColumn('message_id', text)
+        .addColumn('at', int, (c) => c.notNull())
+        .addUniqueConstraint('recipient_tellings_once', ['recipient_id', 'subject']),
+    ).execute()
+    const index = (name: string) => db.schema.createIndex(`recipient_tellings_${name}`).on('recipient_tellings')
+    await index('recipient').columns(['recipient_id', 'id']).execute()
+    await index('account').columns(['account_id', 'id']).execute()
+    await index('at').column('at').execute()
+  },
+}
