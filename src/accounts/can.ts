@@ -34,6 +34,10 @@ export const RIGHTS = {
   'manage-numbers': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'maintain-dialogue': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'play-phone': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'see-invoice': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
+  'set-billing-profile': ['own', 'own', 'no', 'all', 'no', 'own', 'all'],
+  'see-billing': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  bill: ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
 } as const satisfies Record<string, Row>
 
 /** What may be done. */

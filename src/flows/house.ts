@@ -16,4 +16,6 @@ export type House = {
   wake: Signal<string>
   /** A batch was ordered. */
   minting: Signal<void>
+  /** An invoice run was ordered, or an invoice waits to be sent; absent: whoever attends to them looks by the clock alone. */
+  invoicing?: Signal<void>
 }

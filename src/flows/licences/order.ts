@@ -41,7 +41,8 @@ export async function carryOutOrder(house: House, tx: LedgerTx, judged: JudgedOr
   const { currency, id: priceList } = PRICE_LIST
   const amountMinor = priceOf(PRICE_LIST, type, heldPoints)
   const entry = { accountId, what: 'licence-order', pricing, amountMinor, currency, priceList } as const
-  await enterBilling(tx, world, { ...entry, orderId: order.id, at: order.at })
+  const detail = { order: order.number, licenceNumber, type: type.kind === 'e' ? 'E' : `${type.points}P` }
+  await enterBilling(tx, world, { ...entry, orderId: order.id, at: order.at, detail })
   await tell(tx, world, { accountId, topic: `order:${order.id}`, body: JSON.stringify({ state: 'released' }) })
   await record(tx, world, {
     actor,

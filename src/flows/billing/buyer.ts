@@ -1,0 +1,44 @@
+import { type Buyer, type Profile, profileOf } from '../../billing/parties.ts'
+import type { LedgerReads } from '../tables.ts'
+
+/** To whom an account's invoices are made out, in which language, and by which address they are sent; `email` null: nobody has one. */
+export type Payer = { buyer: Buyer; language: string; email: string | null }
+
+/** An account's payer: what was entered as its billing profile, or else the account by its name and country, as a private person. */
+export async function payerOf(reads: LedgerReads, accountId: string): Promise<Payer> {
+  const account = await reads
+    .selectFrom('accounts')
+    .select(['name', 'country'])
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  const owner = await firstUser(reads, accountId)
+  const profile = await profileOf(reads, accountId)
+  const { email, ...buyer }: Profile = profile ?? {
+    name: account?.name ?? '',
+    street: '',
+    postcode: '',
+    city: '',
+    country: account?.country ?? '',
+    company: false,
+    vatId: null,
+    reference: null,
+    email: null,
+    endpoint: null,
+  }
+  return { buyer, language: owner?.language ?? 'en', email: email ?? owner?.email ?? null }
+}
+
+/** Whoever stands first among those that can act for an account: its owner, or a reseller's or the office's first user. */
+async function firstUser(
+  reads: LedgerReads,
+  accountId: string,
+): Promise<{ email: string; language: string } | undefined> {
+  const members = await reads
+    .selectFrom('memberships')
+    .innerJoin('users', 'users.id', 'memberships.user_id')
+    .select(['users.email', 'users.language', 'memberships.level'])
+    .where('memberships.account_id', '=', accountId)
+    .orderBy('memberships.user_id')
+    .execute()
+  return members.find(({ level }) => level === 'owner') ?? members[0]
+}
