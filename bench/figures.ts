@@ -3,6 +3,8 @@ import { chartFigures } from './figures/chart.ts'
 import { CROWD_FIGURES, crowdFigures } from './figures/crowd.ts'
 import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
+import { ACK_FIGURES, ackFigures } from './figures/ingest-acks.ts'
+import { SUSTAINED_FIGURES, sustainedFigures } from './figures/ingest-sustained.ts'
 import { manyCodesFigures } from './figures/many-codes.ts'
 import { memoryFigures } from './figures/memory.ts'
 import { mintFigures } from './figures/mint.ts'
@@ -21,6 +23,8 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['ok-to-applied', 'ok-to-applied-p99'], measure: okToAppliedFigures },
   { names: ['start-to-ready-fresh', 'start-to-ready-existing'], measure: startToReadyFigures },
   { names: ['memory-idle', 'memory-1000'], measure: memoryFigures },
+  { names: ACK_FIGURES, measure: ackFigures },
+  { names: SUSTAINED_FIGURES, measure: sustainedFigures },
   { names: CROWD_FIGURES, measure: crowdFigures },
   { names: ['mint-1000000', 'export-1000000', 'mint-memory'], measure: mintFigures },
   { names: ['identify'], measure: identifyFigures },

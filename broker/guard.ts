@@ -94,7 +94,11 @@ export class Guard extends Duplex {
   /** Sends their PUBACKs, as one piece and behind whatever aedes is writing. */
   acknowledge(reports: readonly Report[]): void {
     for (let count = reports.length; count > 0; count--) this.quota.acknowledge()
-    if (!this.destroyed && this.writable) this.write(pubacks(reports))
+    if (this.destroyed || !this.writable) return
+    // The long way has a timer and two queues for each write. Past a wire that the network empties, nothing can stand before these bytes; what it does not
+    // take stays in the wire, and whatever follows goes the long way, by which a client that does not read is cut.
+    if (this.writableLength === 0 && this.#wire.writableLength === 0) this.#wire.write(pubacks(reports))
+    else this.write(pubacks(reports))
   }
 
   /** Reads nothing more; what was read is answered still. */

@@ -12,3 +12,9 @@ export async function processorTime_ms(pid: number): Promise<number> {
   if (!Number.isFinite(user + system)) throw new Error(`process ${pid} has no processor time`)
   return (user + system) * TICK_MS
 }
+
+/** The same of several processes together. */
+export async function computed_ms(pids: readonly number[]): Promise<number> {
+  const each = await Promise.all(pids.map(processorTime_ms))
+  return each.reduce((sum, ms) => sum + ms, 0)
+}

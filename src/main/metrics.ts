@@ -49,7 +49,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
   const stored = counter('koppel_samples_stored_total', 'Samples that the telemetry store has taken', [])
   const durable = new Histogram({
     name: 'koppel_mqtt_durable_seconds',
-    help: "From a device's message, or a group of its reports, until it is durable and its PUBACK may leave",
+    help: "From a device's message, or a group of reports, until it is durable and its PUBACK may leave",
     buckets: DURABLE_BUCKETS_S,
     registers,
   })

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { startBroker } from '../../broker/start.ts'
-import type { Listener } from '../../broker/types.ts'
+import type { BrokerLimits, Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
 import { openCommands } from '../devices/commands.ts'
 import { mailsWaiting } from '../flows/mail/see-mails.ts'
@@ -49,6 +49,8 @@ export type ServeOptions = {
   /** Absent: mails are files of the data directory. */
   mail?: Config['mail']
   version: string
+  /** What differs from the broker's own limits: for benches. */
+  brokerLimits?: Partial<BrokerLimits>
   /** Root of the installation: `texts/` and `web/dist` are there. */
   root: string
 }
@@ -137,7 +139,12 @@ async function open(
   closers.push(() => running.stop())
   desk = running.desk
 
-  const broker = await startBroker({ listeners: listenersOf(options), gate: running.gate, world })
+  const broker = await startBroker({
+    listeners: listenersOf(options),
+    gate: running.gate,
+    world,
+    ...(options.brokerLimits && { limits: options.brokerLimits }),
+  })
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
   const parts = { ledger, inbox, running, broker, world, sms: way?.transport ?? null, telemetryApart: !!options.influx }

@@ -5,12 +5,13 @@ import { noteEvent } from '../flows/note-event.ts'
 import type { Presence } from '../flows/presence.ts'
 import { settle } from '../flows/settle.ts'
 import type { Inbox } from '../inbox/inbox.ts'
+import { keepTogether } from './keep-together.ts'
 import { readTopic, uplinkTopic } from './topic.ts'
 
 /** Counts by stable names, for metrics. */
 export type Tally = {
   uplink(leaf: string, outcome: string, messages?: number): void
-  /** How long a message, or a group of one client's reports, waited until its PUBACK may leave. */
+  /** How long a message, or a group of reports, waited until its PUBACK may leave. */
   durable?(took_ms: number): void
   refused(reason: string): void
 }
@@ -22,6 +23,10 @@ export type Tally = {
 export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally: Tally): Gate {
   const { clock, log } = house.world
   const connections = new Map<string, number>()
+  const keepMany = keepTogether(inbox, clock, (frames, took_ms) => {
+    tally.durable?.(took_ms)
+    tally.uplink('report', 'kept', frames)
+  })
   return {
     async authenticate(credentials: Credentials): Promise<Verdict> {
       const { clientId, username, password } = credentials
@@ -46,10 +51,7 @@ export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally
       const topic = uplinkTopic(clientId, 'report')
       return {
         topic,
-        async received(payloads) {
-          await timed(clock, tally, () => keep(topic, payloads))
-          tally.uplink('report', 'kept', payloads.length)
-        },
+        received: (payloads) => keepMany(topic, payloads),
       }
     },
     connected(clientId) {

@@ -1,0 +1,66 @@
+import { systemClock, wait } from '../../src/std/clock.ts'
+import { answerAsks } from '../process/answer.ts'
+import { LAST_ACKNOWLEDGED_MS, Publisher } from './publisher.ts'
+import type { PublishersQuestion, PublishingResult, PublishingRun } from './publishers.ts'
+
+/** Signing in at once, as many as a broker checks without anybody waiting long. */
+const TOGETHER = 50
+const POLL_MS = 5
+
+const clock = systemClock()
+let publishers: Publisher[] = []
+let last_ms = 0
+let gap_ms = 0
+
+answerAsks<PublishersQuestion>(async (question) => {
+  switch (question.kind) {
+    case 'open': {
+      const { hostname: host, port } = new URL(question.mqttUrl)
+      const now_s = Math.floor(clock.now() / 1_000)
+      for (let at = 0; at < question.clients.length; at += TOGETHER) {
+        const some = question.clients.slice(at, at + TOGETHER)
+        const address = { host, port: Number(port) }
+        publishers.push(...(await Promise.all(some.map((one) => Publisher.open(address, one, now_s, note)))))
+      }
+      return null
+    }
+    case 'run':
+      return run(question.run)
+    case 'close':
+      for (const publisher of publishers) publisher.close()
+      publishers = []
+      return null
+  }
+})
+
+function note(): void {
+  const now_ms = clock.monotonic()
+  gap_ms = Math.max(gap_ms, now_ms - last_ms)
+  last_ms = now_ms
+}
+
+async function run({ window, for_ms, reports = Number.MAX_SAFE_INTEGER }: PublishingRun): Promise<PublishingResult> {
+  const before = acknowledged()
+  const started_ms = clock.monotonic()
+  last_ms = started_ms
+  gap_ms = 0
+  for (const publisher of publishers) publisher.start(window, reports)
+  const due = (): boolean => clock.monotonic() - started_ms < for_ms && sent() - acknowledged() > 0
+  while (due()) await wait(clock, POLL_MS)
+  for (const publisher of publishers) publisher.stop()
+  const patience_ms = clock.monotonic() + LAST_ACKNOWLEDGED_MS
+  while (acknowledged() < sent()) {
+    if (publishers.some(({ broken }) => broken)) throw new Error('the broker cut a connection')
+    if (clock.monotonic() > patience_ms) throw new Error(`${sent() - acknowledged()} reports were not acknowledged`)
+    await wait(clock, POLL_MS)
+  }
+  return { acknowledged: acknowledged() - before, took_ms: last_ms - started_ms, gap_ms }
+}
+
+function sent(): number {
+  return publishers.reduce((sum, publisher) => sum + publisher.sent, 0)
+}
+
+function acknowledged(): number {
+  return publishers.reduce((sum, publisher) => sum + publisher.acknowledged, 0)
+}

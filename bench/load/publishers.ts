@@ -1,0 +1,42 @@
+import { startChild } from '../process/child.ts'
+
+/** A device that publishes: MQTT's names of what it signs in with. */
+export type PublishingClient = { clientId: string; username: string; password: string }
+
+/** `window`: reports under way at once, of each. `for_ms`, then all that was sent is waited for; or so many `reports` of each. */
+export type PublishingRun = { window: number; for_ms: number; reports?: number }
+export type PublishingResult = {
+  /** Reports that were acknowledged. */
+  acknowledged: number
+  /** From the first byte until the last was. */
+  took_ms: number
+  /** The longest time in which none was, while there was something to acknowledge. */
+  gap_ms: number
+}
+export type PublishersQuestion =
+  | { kind: 'open'; mqttUrl: string; clients: readonly PublishingClient[] }
+  | { kind: 'run'; run: PublishingRun }
+  | { kind: 'close' }
+
+/** Devices on raw sockets, in a process of their own. */
+export type Publishers = {
+  readonly pid: number
+  /** Signs all in. */
+  open(mqttUrl: string, clients: readonly PublishingClient[]): Promise<void>
+  run(run: PublishingRun): Promise<PublishingResult>
+  /** Breaks all connections off. */
+  close(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function startPublishers(): Publishers {
+  const child = startChild(new URL('./publishers-process.ts', import.meta.url))
+  const ask = <A>(question: PublishersQuestion): Promise<A> => child.ask<A>(question)
+  return {
+    pid: child.pid,
+    open: (mqttUrl, clients) => ask({ kind: 'open', mqttUrl, clients }),
+    run: (run) => ask({ kind: 'run', run }),
+    close: () => ask({ kind: 'close' }),
+    stop: () => child.stop(),
+  }
+}
