@@ -207,8 +207,8 @@ export const invoiceMigrations: Migrations = {
     // Partial: what is overdue is looked for among the few that are owed, and not among all that ever were.
     const open = db.schema.createIndex('receivables_open').on('receivables').columns(['due_at', 'invoice_id'])
     await open.where('outstanding_minor' as never, '>', 0).execute()
-    for (const of of ['receivable_entries', 'payments'])
-      await db.schema.createIndex(`${of}_invoice`).on(of).columns(['invoice_id', 'id']).execute()
+    for (const table of ['receivable_entries', 'payments'])
+      await db.schema.createIndex(`${table}_invoice`).on(table).columns(['invoice_id', 'id']).execute()
     await db.schema
       .createIndex('receivable_entries_account')
       .on('receivable_entries')
