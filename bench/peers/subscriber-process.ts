@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { InfluxDB, Point } from '@influxdata/influxdb-client'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { silent } from '../../src/std/log.ts'
+import { nextTurn } from '../../src/std/turn.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
 import type { Sample } from '../../src/telemetry/telemetry.ts'
 import { answerAsks } from '../process/answer.ts'
@@ -47,7 +48,7 @@ answerAsks<SubscriberQuestion>(async (question) => {
 
 async function keepAll(): Promise<void> {
   // A turn later, so that what one read brought makes one group.
-  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise<void>((resolve) => nextTurn(resolve))
   while (waiting.length > 0 && keeper) {
     const group = waiting.slice(0, keeper.group_max)
     waiting = waiting.slice(keeper.group_max)

@@ -122,14 +122,8 @@ async function open(
   closers.push(() => mail.close())
   const running = await wire(
     {
-      world,
-      ledger,
-      inbox,
-      telemetry,
+      ...{ world, ledger, inbox, smsInbox, telemetry, secret, texts },
       telemetryKeep_ms: options.telemetryKeep_ms ?? null,
-      secret,
-      smsInbox,
-      texts,
       mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },
       ...(way && options.sms ? onWay(way, options.sms) : {}),
     },
@@ -139,12 +133,7 @@ async function open(
   closers.push(() => running.stop())
   desk = running.desk
 
-  const broker = await startBroker({
-    listeners: listenersOf(options),
-    gate: running.gate,
-    world,
-    ...(options.brokerLimits && { limits: options.brokerLimits }),
-  })
+  const broker = await startBroker({ listeners: listenersOf(options), ...limitsOf(options), gate: running.gate, world })
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
   const parts = { ledger, inbox, running, broker, world, sms: way?.transport ?? null, telemetryApart: !!options.influx }
@@ -181,6 +170,10 @@ async function open(
   await app.listen({ host: options.host, port: options.httpPort })
   closers.push(() => app.close())
   return { running, ...urlsOf(options.host, broker.addresses, app.server.address()), operatorToken, stop }
+}
+
+function limitsOf({ brokerLimits: limits }: ServeOptions): { limits?: Partial<BrokerLimits> } {
+  return limits ? { limits } : {}
 }
 
 /** Where the doors are that have been opened. */

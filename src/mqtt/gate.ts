@@ -1,11 +1,11 @@
 import type { Credentials, Gate, Received, Verdict } from '../../broker/types.ts'
 import { checkSecret } from '../flows/check-secret.ts'
 import type { House } from '../flows/house.ts'
+import { keepReports } from '../flows/keep-reports.ts'
 import { noteEvent } from '../flows/note-event.ts'
 import type { Presence } from '../flows/presence.ts'
 import { settle } from '../flows/settle.ts'
 import type { Inbox } from '../inbox/inbox.ts'
-import { keepTogether } from './keep-together.ts'
 import { readTopic, uplinkTopic } from './topic.ts'
 
 /** Counts by stable names, for metrics. */
@@ -23,7 +23,7 @@ export type Tally = {
 export function deviceGate(house: House, inbox: Inbox, presence: Presence, tally: Tally): Gate {
   const { clock, log } = house.world
   const connections = new Map<string, number>()
-  const keepMany = keepTogether(inbox, clock, (frames, took_ms) => {
+  const keepMany = keepReports(inbox, clock, (frames, took_ms) => {
     tally.durable?.(took_ms)
     tally.uplink('report', 'kept', frames)
   })

@@ -14,7 +14,7 @@ type Group = { frames: Frame[]; bytes: number; kept: PromiseWithResolvers<void> 
  * @param tally called once for each append, when it is durable
  * @returns keeps one device's reports; rejects as `Inbox.append`
  */
-export function keepTogether(
+export function keepReports(
   inbox: Pick<Inbox, 'append'>,
   clock: Clock,
   tally: (frames: number, took_ms: number) => void,
