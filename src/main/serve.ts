@@ -10,6 +10,8 @@ import type { MailTransport } from '../flows/mail/transport.ts'
 import { messagesWaiting } from '../flows/sms/see-sms.ts'
 import type { SmsSink } from '../flows/sms/transport.ts'
 import { buildApp } from '../http/app.ts'
+import { invoicePdfBytes } from '../http/export/invoice-pdf.ts'
+import { moneyText } from '../http/export/money.ts'
 import type { SimulatorControl } from '../http/simulator-control.ts'
 import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
@@ -124,6 +126,7 @@ async function open(
     {
       ...{ world, ledger, inbox, smsInbox, telemetry, secret, texts },
       telemetryKeep_ms: options.telemetryKeep_ms ?? null,
+      paper: { texts, money: moneyText, draw: invoicePdfBytes },
       mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },
       ...(way && options.sms ? onWay(way, options.sms) : {}),
     },

@@ -2,6 +2,8 @@ import type { Gate } from '../../broker/types.ts'
 import { passwords } from '../accounts/password.ts'
 import { expungeSeeds } from '../flows/batches/expunge-seeds.ts'
 import { startMinter } from '../flows/batches/minter.ts'
+import { startInvoicing } from '../flows/billing/invoicing.ts'
+import type { Paper } from '../flows/billing/paper.ts'
 import { startDelivery } from '../flows/deliver.ts'
 import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
@@ -46,6 +48,8 @@ export type Ground = {
   /** Absent: mails stay in the outbox until there is a way. */
   mail?: { transport: MailTransport; keep_ms: number }
   texts: Texts
+  /** How invoices are drawn and said; absent: invoice runs wait, and nothing is sent or reminded of. */
+  paper?: Paper
   dialogue?: DialogueOptions
 }
 
@@ -99,6 +103,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     passwords: passwords(world.random, ground.passwordMemory_KiB),
     wake: signal<string>(),
     minting: signal<void>(),
+    invoicing: signal<void>(),
   }
   await forgetPresence(house)
   await expungeSeeds(house)
@@ -116,6 +121,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const sender = startSmsSender(house, sms.transport, sms.limits, tally.handedOver)
   const mailer = ground.mail ? startMailSender(house, ground.mail.transport, tally.mail) : null
+  const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
   const eraser = startSmsEraser(house, sms.keep_ms)
   const desk = startSmsDesk(house, {
     inbox: ground.smsInbox,
@@ -142,6 +148,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await tidying.idle()
       await desk.idle()
       await sender.idle()
+      await invoicing?.idle()
       await mailer?.idle()
     },
     async stop() {
@@ -149,6 +156,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await pruning.stop()
       await desk.stop()
       await sender.stop()
+      await invoicing?.stop()
       await mailer?.stop()
       await eraser.stop()
       await minter.stop()

@@ -20,12 +20,12 @@ export const SELLER: Seller = {
   postcode: '111 22',
   city: 'Stockholm',
   country: 'SE',
-  vatId: 'SE556000000001',
-  registration: '556000-0000',
+  vatId: 'SE556000000101',
+  registration: '556000-0001',
   email: 'faktura@koppel.example',
   iban: 'SE3550000000054910000003',
   bic: 'ESSESESS',
-  endpoint: '0007:5560000000',
+  endpoint: '0007:5560000001',
 }
 export const PERSON: Profile = {
   name: 'Anna Ek',

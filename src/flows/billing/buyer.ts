@@ -1,4 +1,5 @@
 import { type Buyer, type Profile, profileOf } from '../../billing/parties.ts'
+import { isMailAddress } from '../mail/address.ts'
 import type { LedgerReads } from '../tables.ts'
 
 /** To whom an account's invoices are made out, in which language, and by which address they are sent; `email` null: nobody has one. */
@@ -25,7 +26,10 @@ export async function payerOf(reads: LedgerReads, accountId: string): Promise<Pa
     email: null,
     endpoint: null,
   }
-  return { buyer, language: owner?.language ?? 'en', email: email ?? owner?.email ?? null }
+  const address = [email, owner?.email].find((one) => one != null && isMailAddress(one)) ?? null
+  // A company that gave none is reached in the Peppol network by its e-mail address (code list EAS: EM).
+  const endpoint = buyer.endpoint ?? (buyer.company && address !== null ? `EM:${address}` : null)
+  return { buyer: { ...buyer, endpoint }, language: owner?.language ?? 'en', email: address }
 }
 
 /** Whoever stands first among those that can act for an account: its owner, or a reseller's or the office's first user. */

@@ -1,4 +1,5 @@
 import { instantText } from '../../std/period.ts'
+import { xmlText } from '../../std/xml.ts'
 import { type Fix, SEGMENT_GAP_MS } from './fixes.ts'
 
 /**
@@ -32,10 +33,4 @@ function trackPoint({ at, lat, lon, alt, clk }: Fix): string {
 /** xsd:decimal has no exponents; seven digits of a degree are a centimetre. */
 function decimal(value: number, digits: number): string {
   return value.toFixed(digits).replace(/\.?0+$/, '')
-}
-
-/** Text of an element; what XML 1.0 §2.2 has no characters for is left out. */
-function xmlText(text: string): string {
-  const allowed = text.toWellFormed().replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
-  return allowed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
