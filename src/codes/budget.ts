@@ -14,6 +14,11 @@ export const BUDGETS = {
   /** Messages with six digits, per number and per account: they cost money, and annoy whoever did not ask. */
   'sms-minute': { burst: 1, interval_ms: HOUR_MS / 60 },
   'sms-hour': { burst: 5, interval_ms: HOUR_MS / 5 },
+  /** Mails with six digits, per address and per account. */
+  'mail-proof': { burst: 5, interval_ms: HOUR_MS / 5 },
+  /** Trying a recipient of alarms, per recipient and per account. */
+  'recipient-test': { burst: 3, interval_ms: HOUR_MS / 6 },
+  'account-test': { burst: 10, interval_ms: HOUR_MS / 10 },
   /** The form that anybody may fill in, per source network: each is work for the office. */
   'number-request': { burst: 5, interval_ms: HOUR_MS / 5 },
 } as const satisfies Record<string, Budget>

@@ -9,6 +9,7 @@ import { type TallyTables, tallyMigrations } from '../codes/tally-schema.ts'
 import { dongleMigrations } from '../devices/dongle-schema.ts'
 import { networkMigrations } from '../devices/network-schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
+import { type CreditTables, creditMigrations } from '../licences/credit-schema.ts'
 import { type OrderTables, orderMigrations } from '../licences/order-schema.ts'
 import { type ReleaseTables, releaseMigrations } from '../licences/release-schema.ts'
 import { type LicencesTables, licencesMigrations } from '../licences/schema.ts'
@@ -19,6 +20,7 @@ import { groundMigrations } from '../store/schema.ts'
 import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
 import { type MailTables, mailMigrations } from './mail/schema.ts'
+import { type PushTables, pushMigrations } from './push/schema.ts'
 import { type DialogueTables, dialogueMigrations } from './sms/dialogue-schema.ts'
 import { type MaintenanceTables, maintenanceMigrations } from './sms/maintenance-schema.ts'
 import { type SmsTables, smsMigrations } from './sms/schema.ts'
@@ -31,6 +33,7 @@ export type Tables = GroundTables &
   DevicesTables &
   SimsTables &
   LicencesTables &
+  CreditTables &
   ReleaseTables &
   OrderTables &
   BillingTables &
@@ -40,7 +43,8 @@ export type Tables = GroundTables &
   DialogueTables &
   MaintenanceTables &
   MailTables &
-  RecipientTables
+  RecipientTables &
+  PushTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
 export type LedgerReads = Reads<Tables>
@@ -58,6 +62,7 @@ export const MIGRATIONS: Migrations = {
   ...dongleMigrations,
   ...simsMigrations,
   ...licencesMigrations,
+  ...creditMigrations,
   ...releaseMigrations,
   ...orderMigrations,
   ...billingMigrations,
@@ -68,4 +73,5 @@ export const MIGRATIONS: Migrations = {
   ...smsNumberMigrations,
   ...mailMigrations,
   ...recipientMigrations,
+  ...pushMigrations,
 }

@@ -2,6 +2,7 @@ import { newId } from '../std/ids.ts'
 import type { World } from '../std/world.ts'
 import { RunAgain } from '../store/errors.ts'
 import type { Reads, Tx } from '../store/store.ts'
+import type { CreditTables } from './credit-schema.ts'
 import type { LicencesTables } from './schema.ts'
 
 /** An account's SMS credits; 0 before the first. */
@@ -19,7 +20,7 @@ export async function creditsOf(reads: Reads<LicencesTables>, accountId: string)
  * @throws RunAgain when it was changed meanwhile
  */
 export async function addCredits(
-  tx: Tx<LicencesTables>,
+  tx: Tx<LicencesTables & CreditTables>,
   { clock, random }: World,
   made: { accountId: string; redemptionId: string; before: number; credits: number; at: number },
 ): Promise<void> {
@@ -42,8 +43,12 @@ export async function addCredits(
       id: newId(clock, random),
       account_id: accountId,
       redemption_id: made.redemptionId,
+      entry: 'code',
+      sms_id: null,
+      actor: null,
       credits,
       at: made.at,
     })
     .execute()
+  await tx.deleteFrom('credit_warnings').where('account_id', '=', accountId).execute()
 }

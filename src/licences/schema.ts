@@ -1,5 +1,8 @@
 import type { Migrations } from '../store/migrate.ts'
 
+/** Why credits came or went: by a code, by staff, for a message, and for one that certainly did not arrive. */
+export type CreditEntry = 'code' | 'granted' | 'spent' | 'given-back'
+
 /** Tables of the room `licences`: what codes give to a user or an account. Every `*_entries` table is append-only. */
 export type LicencesTables = {
   /** One of each user. */
@@ -38,7 +41,17 @@ export type LicencesTables = {
     at: number
   }
   credit_balances: { account_id: string; credits: number }
-  credit_entries: { id: string; account_id: string; redemption_id: string | null; credits: number; at: number }
+  /** The balance is their sum. `entry` is a `CreditEntry`; `actor` gave what was granted. */
+  credit_entries: {
+    id: string
+    account_id: string
+    redemption_id: string | null
+    entry: string
+    sms_id: string | null
+    actor: string | null
+    credits: number
+    at: number
+  }
   /** One campaign code ever: the key is the lock. */
   campaign_uses: { account_id: string; redemption_id: string; at: number }
   /** Outlives user and account: a number has one trial. */

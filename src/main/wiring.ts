@@ -13,6 +13,7 @@ import type { MailOutcome } from '../flows/mail/settle-mail.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
 import { startPruning } from '../flows/prune-telemetry.ts'
+import { startAlarmTeller } from '../flows/recipients/teller.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
 import { startSmsEraser } from '../flows/sms/erase.ts'
 import { noteReport } from '../flows/sms/reports.ts'
@@ -123,6 +124,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const mailer = ground.mail ? startMailSender(house, ground.mail.transport, tally.mail) : null
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
   const eraser = startSmsEraser(house, sms.keep_ms)
+  const alarmTeller = startAlarmTeller(house, ground.texts)
   const desk = startSmsDesk(house, {
     inbox: ground.smsInbox,
     texts: ground.texts,
@@ -147,6 +149,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await minter.idle()
       await tidying.idle()
       await desk.idle()
+      await alarmTeller.idle()
       await sender.idle()
       await invoicing?.idle()
       await mailer?.idle()
@@ -155,6 +158,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await tidying.stop()
       await pruning.stop()
       await desk.stop()
+      await alarmTeller.stop()
       await sender.stop()
       await invoicing?.stop()
       await mailer?.stop()

@@ -56,6 +56,25 @@ export type RecipientTables = {
     message_id: string | null
     at: number
   }
+  /** Steps of alarms that nobody has been told of yet: written by whoever opens or closes an alarm, in that transaction. */
+  alarm_steps: {
+    id: string
+    alarm_id: string
+    account_id: string
+    device_id: string
+    /** `security` or `function`. */
+    class: string
+    /** A stable name: `alarm.rule.<name>` says it in words. */
+    rule: string
+    /** `opened` or `closed`. */
+    step: string
+    /** When it happened. */
+    at: number
+    /** 1: it was reported long after that. */
+    late: number
+    tries: number
+    due_at: number
+  }
   /** What an account has chosen. */
   alarm_accounts: {
     account_id: string
@@ -133,5 +152,23 @@ export const recipientMigrations: Migrations = {
     await index('recipient').columns(['recipient_id', 'id']).execute()
     await index('account').columns(['account_id', 'id']).execute()
     await index('at').column('at').execute()
+  },
+  '0244_alarm_steps': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('alarm_steps')
+        .addColumn('id', text, (c) => c.primaryKey())
+        .addColumn('alarm_id', text, (c) => c.notNull())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('device_id', text, (c) => c.notNull())
+        .addColumn('class', text, (c) => c.notNull())
+        .addColumn('rule', text, (c) => c.notNull())
+        .addColumn('step', text, (c) => c.notNull())
+        .addColumn('at', int, (c) => c.notNull())
+        .addColumn('late', int, (c) => c.notNull())
+        .addColumn('tries', int, (c) => c.notNull())
+        .addColumn('due_at', int, (c) => c.notNull()),
+    ).execute()
+    await db.schema.createIndex('alarm_steps_due').on('alarm_steps').columns(['due_at', 'id']).execute()
   },
 }

@@ -18,6 +18,9 @@ export const KEY_PURPOSES = [
   'licence-code',
   'sms-text',
   'mail-text',
+  'recipient',
+  'push',
+  'vapid',
   'dongle-master',
 ] as const
 export type KeyPurpose = (typeof KEY_PURPOSES)[number]

@@ -12,6 +12,7 @@ import { MODEM_OF_SMS } from './guarantees/modem.ts'
 import { OPERATION } from './guarantees/operation.ts'
 import { OUTBOX_OF_MAILS, OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
+import { RECIPIENTS } from './guarantees/recipients.ts'
 import { SERIAL } from './guarantees/serial.ts'
 import { TELEMETRY } from './guarantees/telemetry.ts'
 import { WIRE } from './guarantees/wire.ts'
@@ -25,6 +26,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...ACCOUNTS,
   ...ALARMS,
   ...RECEIPTS,
+  ...RECIPIENTS,
   ...DONGLES,
   ...DIALOGUE,
   ...GATEWAYS,

@@ -1,3 +1,4 @@
+import { giveBackCredit } from '../../licences/spend-credit.ts'
 import { scrubText } from '../../std/scrub.ts'
 import { tell } from '../../store/events.ts'
 import type { House } from '../house.ts'
@@ -6,7 +7,10 @@ import type { SmsState } from './transition.ts'
 
 const DETAIL_CHARACTERS_MAX = 200
 
-/** Notes a message's new state for live views, in the story's own transaction; a message that is no account's has none that could follow it. */
+/**
+ * Notes a message's new state, in the story's own transaction: for live views, and for the account that paid a credit for what is now known to have failed. A
+ * message that is no account's has nobody that could follow it, and was paid by none.
+ */
 export async function tellSms(
   { world }: House,
   tx: LedgerTx,
@@ -14,6 +18,7 @@ export async function tellSms(
 ): Promise<void> {
   if (sms.account_id === null) return
   const state: SmsState | string = sms.state
+  if (state === 'failed') await giveBackCredit(tx, world, sms.id)
   await tell(tx, world, { accountId: sms.account_id, topic: `sms:${sms.id}`, body: JSON.stringify({ state }) })
 }
 
