@@ -29,14 +29,16 @@ function setting(failures: number) {
   } as unknown as House
   const payload = Buffer.from(JSON.stringify({ now: START / 1000, boot: 1, seq: 1, t: START / 1000, bat: 50 }))
   const frame: PlacedFrame = { place: 7, receivedAt: START, source: `v1/collars/${IMEI}/report`, payload }
-  const batches: PlacedFrame[][] = [[frame]]
-  const reader: Pick<InboxReader, 'next' | 'done'> = {
-    next: () => Promise.resolve(batches.shift() ?? null),
+  const batches: PlacedFrame[][] = [[frame], []]
+  const reader: Pick<InboxReader, 'follow' | 'done'> = {
+    async *follow() {
+      yield* batches
+    },
     async done(place) {
       happened.push(`done ${place}`)
     },
   }
-  return { clock, happened, house, reader }
+  return { clock, happened, house, reader, frame }
 }
 
 const tally = { report() {}, setAside() {} }
@@ -56,6 +58,45 @@ test('a batch that cannot be stored is tried again until it is, and nothing is d
   expect(happened).toEqual(['failed', 'failed', 'failed', 'stored', 'done 7'])
 })
 
+test('a batch is decoded while the one before is written, and stored after it', async () => {
+  const { house, happened, clock, frame } = setting(1)
+  const asked: number[] = []
+  const reader = {
+    async *follow() {
+      for (const place of [7, 8, 9]) {
+        asked.push(place)
+        yield [{ ...frame, place }]
+      }
+      yield []
+    },
+    done: async (place: number) => void happened.push(`done ${place}`),
+  }
+  startIngest(house, reader, tally)
+  await settle()
+  expect(asked, 'one ahead, and no more').toEqual([7, 8])
+  await clock.advance(1_000)
+  expect(happened).toEqual(['failed', 'stored', 'done 7', 'stored', 'done 8', 'stored', 'done 9'])
+})
+
+test('an inbox whose disk fails is read again, from where it was', async () => {
+  const { house, happened, clock, frame } = setting(0)
+  let broken = true
+  const reader = {
+    async *follow() {
+      if (broken) throw new Error('the disk is away')
+      yield [frame]
+    },
+    done: async (place: number) => void happened.push(`done ${place}`),
+  }
+  const ingest = startIngest(house, reader, tally)
+  await settle()
+  await clock.advance(1_000)
+  expect([happened, ingest.alive()]).toEqual([[], true])
+  broken = false
+  await clock.advance(30_000)
+  expect(happened).toEqual(['stored', 'done 7'])
+})
+
 test('a stop does not wait for telemetry that stays away, and the batch stays in the inbox', async () => {
   const { house, reader, happened, clock } = setting(1_000)
   const ingest = startIngest(house, reader, tally)
@@ -67,7 +108,11 @@ test('a stop does not wait for telemetry that stays away, and the batch stays in
 
 test('a stop does not wait for an inbox in which nothing comes', async () => {
   const { house, reader } = setting(0)
-  const ingest = startIngest(house, { ...reader, next: () => new Promise(() => {}) }, tally)
+  const nothing = async function* (): AsyncGenerator<PlacedFrame[]> {
+    await new Promise(() => {})
+    yield []
+  }
+  const ingest = startIngest(house, { ...reader, follow: nothing }, tally)
   await settle()
   await ingest.stop()
   expect(ingest.alive()).toBe(false)

@@ -59,7 +59,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
       durable: (took_ms) => durable.observe(took_ms / 1_000),
       refused: (reason) => refused.inc({ reason }),
-      report: (outcome) => reports.inc({ outcome }),
+      report: (outcome, count) => reports.inc({ outcome }, count),
       message: (answer) => messages.inc({ answer }),
       handedOver: (transport, outcome) => handedOver.inc({ transport, outcome }),
       mail: (outcome) => mails.inc({ outcome }),

@@ -63,7 +63,7 @@ export async function ingestTo(url: string): Promise<Path> {
   const ingest = startIngest(
     house,
     {
-      next: (frames_max) => reader.next(frames_max),
+      follow: () => reader.follow(),
       async done(at) {
         await reader.done(at)
         tell('stored')

@@ -70,8 +70,8 @@ export const WIRE: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/ingest.ts',
-        out: 'await storeReports(house, frames, tally)\n',
-        in: 'await reader.done(frames.at(-1)?.place ?? 0)\n        await storeReports(house, frames, tally)\n',
+        out: 'await storeReports(house, next, tally)\n',
+        in: 'await reader.done(frames.at(-1)?.place ?? 0)\n        await storeReports(house, next, tally)\n',
       },
     ],
     suite: 'src/flows/ingest.test.ts',
