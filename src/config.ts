@@ -29,6 +29,8 @@ export type Config = {
   smsAppHash: string
   sms: SmsConfig
   mail: MailConfig
+  /** Hosts and addresses (`PUSH_SETTINGS`); null = those of the usual browsers. */
+  pushServices: string[] | null
 }
 
 /** `server` null: mails are files of the data directory. */
@@ -91,6 +93,7 @@ export function readConfig(
       smsAppHash: values.smsAppHash ?? 'ABcDefGHI1R',
       sms,
       mail,
+      pushServices: values.pushServices,
     },
   }
 }

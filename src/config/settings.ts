@@ -1,4 +1,5 @@
 import { MAIL_SETTINGS } from './mail-settings.ts'
+import { PUSH_SETTINGS } from './push-settings.ts'
 import { host, line, origin, pem, port, type Setting, Unfit, url } from './setting.ts'
 import { SMS_SETTINGS } from './sms-settings.ts'
 import { TELEMETRY_SETTINGS } from './telemetry-settings.ts'
@@ -122,6 +123,7 @@ export const SETTINGS = {
   },
   ...SMS_SETTINGS,
   ...MAIL_SETTINGS,
+  ...PUSH_SETTINGS,
 } as const satisfies Record<string, Setting<unknown>>
 
 /** Read by others than the server: the command line, the tests, hardware tests. */

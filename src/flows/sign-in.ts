@@ -3,6 +3,8 @@ import { newToken, SESSION_MS, tokenHash } from '../accounts/session-token.ts'
 import { newId } from '../std/ids.ts'
 import { record } from '../store/audit.ts'
 import type { House } from './house.ts'
+import { replaceEarlier } from './push/replace.ts'
+import { end } from './push/subscribe.ts'
 
 /** Signs a person in. Null: the address and the password do not fit, without saying which, in words or in time. */
 export async function signIn(
@@ -33,6 +35,7 @@ export async function signIn(
         expires_at: now + SESSION_MS,
       })
       .execute()
+    await replaceEarlier(house, tx, { userId: user.id, sessionId: id })
     await record(tx, world, {
       actor: `user:${user.id}`,
       act: 'sign-in',
@@ -60,6 +63,7 @@ export async function whoIs(house: House, token: string, source: string): Promis
 export async function signOut(house: House, actor: Actor): Promise<void> {
   if (actor.kind !== 'user') return
   await house.ledger.transact('sign-out', async (tx) => {
+    await end(tx, house.world.clock.now(), 'ended', (query) => query.where('session_id', '=', actor.sessionId))
     await tx.deleteFrom('sessions').where('id', '=', actor.sessionId).execute()
   })
 }

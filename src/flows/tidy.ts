@@ -5,6 +5,7 @@ import type { Cancel } from '../std/clock.ts'
 import { forgetOld } from '../store/idempotency.ts'
 import type { House } from './house.ts'
 import { forgetMails } from './mail/forget-mails.ts'
+import { forgetPushes, forgetSubscriptions, forgetTellings } from './push/forget-pushes.ts'
 import { forgetDialogue } from './sms/forget-dialogue.ts'
 import type { LedgerTx } from './tables.ts'
 
@@ -22,6 +23,8 @@ export type Tidying = {
 /** How long what is kept for a while is kept: the log of the SMS dialogue with what applicants for it said of themselves, and the words of mails. */
 export type Keep = { dialogue_ms: number; mail_ms: number }
 const DAY_MS = 86_400_000
+/** What recipients of alarms were told, and why not, can be looked up for so long. */
+const TELLINGS_MS = 90 * DAY_MS
 const KEEP: Keep = { dialogue_ms: 90 * DAY_MS, mail_ms: 30 * DAY_MS }
 
 /** Forgets old answers, whole budgets and old messages from phones, and hands refusals that were counted to the audit: at once, and every ten minutes. */
@@ -38,6 +41,9 @@ export function startTidying(house: House, keep: Keep = KEEP): Tidying {
     await often('forget-dialogue', (tx) => forgetDialogue(tx, world.clock.now() - keep.dialogue_ms))
     await often('forget-applicants', (tx) => forgetApplicants(tx, world.clock.now() - keep.dialogue_ms))
     await often('forget-mails', (tx) => forgetMails(tx, world.clock.now() - keep.mail_ms))
+    await often('forget-pushes', (tx) => forgetPushes(tx, world.clock.now() - keep.mail_ms))
+    await often('forget-subscriptions', (tx) => forgetSubscriptions(tx, world.clock.now()))
+    await often('forget-tellings', (tx) => forgetTellings(tx, world.clock.now() - TELLINGS_MS))
     await often('close-tallies', (tx) => closeTallies(tx, world))
   }
   const start = (): Promise<void> =>

@@ -33,6 +33,8 @@ export type DoorParts = {
   sms?: Pick<SmsTransport, 'name' | 'state'>
   /** No server for mails is configured: they are read on the console. Absent: they are sent, and their words are their receivers' alone. */
   mailsShown?: boolean
+  /** Push services that browsers may name (`src/flows/push/endpoint.ts`); absent: none. */
+  pushServices?: readonly string[]
   /** Only in `koppel demo`; absent = `/api/v1/simulator` does not exist. */
   simulator?: SimulatorControl
   /** The SMS gateway that may call us; absent = none is configured, and its addresses are not found. */

@@ -46,6 +46,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
     ['transport', 'outcome'],
   )
   const mails = counter('koppel_mails_total', 'Mails, by what sending came to', ['outcome'])
+  const pushes = counter('koppel_pushes_total', 'Pushes, by what sending came to', ['outcome'])
   const stored = counter('koppel_samples_stored_total', 'Samples that the telemetry store has taken', [])
   const durable = new Histogram({
     name: 'koppel_mqtt_durable_seconds',
@@ -63,6 +64,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       message: (answer) => messages.inc({ answer }),
       handedOver: (transport, outcome) => handedOver.inc({ transport, outcome }),
       mail: (outcome) => mails.inc({ outcome }),
+      push: (outcome) => pushes.inc({ outcome }),
       stored: (samples) => stored.inc(samples),
       setAside: (reason, samples) => setAside.inc({ reason }, samples),
     },

@@ -7,6 +7,8 @@ import type { Config } from '../config.ts'
 import { openCommands } from '../devices/commands.ts'
 import { mailsWaiting } from '../flows/mail/see-mails.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
+import { PUSH_SERVICES } from '../flows/push/endpoint.ts'
+import type { PushTransport } from '../flows/push/transport.ts'
 import { messagesWaiting } from '../flows/sms/see-sms.ts'
 import type { SmsSink } from '../flows/sms/transport.ts'
 import { buildApp } from '../http/app.ts'
@@ -18,6 +20,7 @@ import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
 import { fileTransport } from '../mail/files.ts'
 import { smtpTransport } from '../mail/smtp.ts'
+import { webPushTransport } from '../push/web-push.ts'
 import { ProblemError } from '../std/problems.ts'
 import { loadTexts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
@@ -50,6 +53,8 @@ export type ServeOptions = {
   sms?: Config['sms']
   /** Absent: mails are files of the data directory. */
   mail?: Config['mail']
+  /** Absent or null: those of the usual browsers. */
+  pushServices?: string[] | null
   version: string
   /** What differs from the broker's own limits: for benches. */
   brokerLimits?: Partial<BrokerLimits>
@@ -127,6 +132,7 @@ async function open(
       ...{ world, ledger, inbox, smsInbox, telemetry, secret, texts },
       telemetryKeep_ms: options.telemetryKeep_ms ?? null,
       paper: { texts, money: moneyText, draw: invoicePdfBytes },
+      push: pushWay(options, world),
       mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },
       ...(way && options.sms ? onWay(way, options.sms) : {}),
     },
@@ -168,6 +174,7 @@ async function open(
     operatorToken,
     ...(simulator && { simulator }),
     mailsShown: !options.mail?.server,
+    pushServices: options.pushServices ?? PUSH_SERVICES,
     ...(way && { sms: way.transport, ...(way.gateway && { smsGateway: way.gateway }) }),
   })
   await app.listen({ host: options.host, port: options.httpPort })
@@ -225,6 +232,13 @@ function onWay({ transport, from, limits }: SmsWay, { keepDays }: Config['sms'])
 function mailWay({ mail }: ServeOptions, dir: DataDir): MailTransport {
   const from = mail?.from ?? { name: 'Koppel', address: 'noreply@koppel.invalid' }
   return mail?.server ? smtpTransport(mail.server, from) : fileTransport(dir.file('mail'), from)
+}
+
+/** Pushes name us by the address that people know, or by the office's. */
+function pushWay({ publicUrl, support, mail, pushServices }: ServeOptions, world: World): PushTransport {
+  const office = support.email ?? mail?.from.address ?? 'noreply@koppel.invalid'
+  const contact = publicUrl?.startsWith('https://') ? publicUrl : `mailto:${office}`
+  return webPushTransport({ world, fetch, contact, services: pushServices ?? PUSH_SERVICES })
 }
 
 /** A way opens before the desk does: until then nothing is taken from it. */

@@ -13,6 +13,9 @@ import type { MailOutcome } from '../flows/mail/settle-mail.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
 import { startPruning } from '../flows/prune-telemetry.ts'
+import { startPushSender } from '../flows/push/sender.ts'
+import type { PushOutcome } from '../flows/push/settle-push.ts'
+import type { PushTransport } from '../flows/push/transport.ts'
 import { startAlarmTeller } from '../flows/recipients/teller.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
 import { startSmsEraser } from '../flows/sms/erase.ts'
@@ -48,6 +51,8 @@ export type Ground = {
   smsInbox: Inbox
   /** Absent: mails stay in the outbox until there is a way. */
   mail?: { transport: MailTransport; keep_ms: number }
+  /** Absent: pushes stay in the outbox until they are of no use. */
+  push?: PushTransport
   texts: Texts
   /** How invoices are drawn and said; absent: invoice runs wait, and nothing is sent or reminded of. */
   paper?: Paper
@@ -70,6 +75,7 @@ const KEEP_MAIL_MS = 30 * 86_400_000
 /** Counts messages from phones by what was answered, and those to phones by what handing over came to. */
 export type SmsTally = {
   mail?(outcome: MailOutcome['kind']): void
+  push?(outcome: PushOutcome['kind']): void
   message?(outcome: string): void
   handedOver?(transport: string, outcome: string): void
 }
@@ -124,6 +130,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   const mailer = ground.mail ? startMailSender(house, ground.mail.transport, tally.mail) : null
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
   const eraser = startSmsEraser(house, sms.keep_ms)
+  const pusher = ground.push ? startPushSender(house, ground.texts, ground.push, tally.push) : null
   const alarmTeller = startAlarmTeller(house, ground.texts)
   const desk = startSmsDesk(house, {
     inbox: ground.smsInbox,
@@ -150,6 +157,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await tidying.idle()
       await desk.idle()
       await alarmTeller.idle()
+      await pusher?.idle()
       await sender.idle()
       await invoicing?.idle()
       await mailer?.idle()
@@ -159,6 +167,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await pruning.stop()
       await desk.stop()
       await alarmTeller.stop()
+      await pusher?.stop()
       await sender.stop()
       await invoicing?.stop()
       await mailer?.stop()

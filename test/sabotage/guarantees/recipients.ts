@@ -2,6 +2,7 @@ import type { Guarantee } from '../guarantee.ts'
 
 const JUDGE = 'src/recipients/judge.test.ts'
 const TELLING = 'test/recipients/telling.test.ts'
+const PUSHING = 'test/push/pushing.test.ts'
 const CREDITS = 'test/recipients/credits.test.ts'
 
 /** Of who is told of alarms, and of what a message costs. */
@@ -76,5 +77,47 @@ export const RECIPIENTS: readonly Guarantee[] = [
       { file: 'src/flows/credits/warn.ts', out: 'if (!(await warnOnce(tx, house.world, accountId))) return', in: '' },
     ],
     suite: TELLING,
+  },
+  {
+    name: 'a push goes to the last sign-in alone',
+    promise: 'Only the session that signed in last gets pushes, also what waited through another sign-in.',
+    edits: [
+      {
+        file: 'src/flows/push/claim-pushes.ts',
+        out: "if (!current && row.purpose !== 'replaced')",
+        in: "if (!current && row.purpose === 'never')",
+      },
+    ],
+    suite: PUSHING,
+  },
+  {
+    name: 'an earlier device is told that it gets no more',
+    promise: 'Whoever signs in elsewhere is told so on the device that had the pushes.',
+    edits: [{ file: 'src/flows/push/replace.ts', out: 'replaced.slice(0, TOLD_MAX)', in: 'replaced.slice(TOLD_MAX)' }],
+    suite: PUSHING,
+  },
+  {
+    name: 'a dead subscription is dropped',
+    promise: 'What a push service knows no more is written to once.',
+    edits: [
+      {
+        file: 'src/flows/push/settle-push.ts',
+        out: "if (outcome.kind === 'gone')",
+        in: "if (outcome.kind === 'gone' && now < 0)",
+      },
+    ],
+    suite: PUSHING,
+  },
+  {
+    name: 'pushes go to push services alone',
+    promise: 'No person can have the house send a request to an address of their choice.',
+    edits: [
+      {
+        file: 'src/flows/push/subscribe.ts',
+        out: "if (!isPushEndpoint(target.endpoint, asked.services)) return 'no-push-service'",
+        in: '',
+      },
+    ],
+    suite: PUSHING,
   },
 ]
