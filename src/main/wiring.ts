@@ -8,19 +8,15 @@ import { startDelivery } from '../flows/deliver.ts'
 import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
 import { type Live, startLive } from '../flows/live.ts'
-import { startMailSender } from '../flows/mail/sender.ts'
 import type { MailOutcome } from '../flows/mail/settle-mail.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
 import { startPruning } from '../flows/prune-telemetry.ts'
-import { startPushSender } from '../flows/push/sender.ts'
 import type { PushOutcome } from '../flows/push/settle-push.ts'
 import type { PushTransport } from '../flows/push/transport.ts'
-import { startAlarmTeller } from '../flows/recipients/teller.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
-import { startSmsEraser } from '../flows/sms/erase.ts'
 import { noteReport } from '../flows/sms/reports.ts'
-import { type SenderLimits, startSmsSender } from '../flows/sms/sender.ts'
+import type { SenderLimits } from '../flows/sms/sender.ts'
 import type { SmsSink, SmsTransport } from '../flows/sms/transport.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { Ledger } from '../flows/tables.ts'
@@ -34,6 +30,7 @@ import type { Texts } from '../std/texts.ts'
 import type { World } from '../std/world.ts'
 import { openKeyring } from '../store/keyring.ts'
 import type { TelemetryStore } from '../telemetry/telemetry.ts'
+import { startOutboxes } from './outboxes.ts'
 
 /** What the house stands on: opened and closed by whoever builds it. */
 export type Ground = {
@@ -126,12 +123,8 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
   })
   const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
-  const sender = startSmsSender(house, sms.transport, sms.limits, tally.handedOver)
-  const mailer = ground.mail ? startMailSender(house, ground.mail.transport, tally.mail) : null
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
-  const eraser = startSmsEraser(house, sms.keep_ms)
-  const pusher = ground.push ? startPushSender(house, ground.texts, ground.push, tally.push) : null
-  const alarmTeller = startAlarmTeller(house, ground.texts)
+  const outboxes = startOutboxes(house, ground, sms, tally)
   const desk = startSmsDesk(house, {
     inbox: ground.smsInbox,
     texts: ground.texts,
@@ -156,22 +149,15 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
       await minter.idle()
       await tidying.idle()
       await desk.idle()
-      await alarmTeller.idle()
-      await pusher?.idle()
-      await sender.idle()
       await invoicing?.idle()
-      await mailer?.idle()
+      await outboxes.idle()
     },
     async stop() {
       await tidying.stop()
       await pruning.stop()
       await desk.stop()
-      await alarmTeller.stop()
-      await pusher?.stop()
-      await sender.stop()
       await invoicing?.stop()
-      await mailer?.stop()
-      await eraser.stop()
+      await outboxes.stop()
       await minter.stop()
       await delivery.stop()
       await presence.idle()
