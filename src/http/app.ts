@@ -12,6 +12,7 @@ import { accountRoutes } from './routes/accounts.ts'
 import { batchEndRoutes } from './routes/batch-ends.ts'
 import { batchExportRoutes } from './routes/batch-exports.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { billingRoutes } from './routes/billing.ts'
 import { codeStateRoutes } from './routes/code-state.ts'
 import { codeRoutes } from './routes/codes.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
@@ -19,12 +20,14 @@ import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { dongleStockRoutes } from './routes/dongles.ts'
 import { eventRoutes } from './routes/events.ts'
+import { invoiceRoutes } from './routes/invoices.ts'
 import { licenceOrderRoutes } from './routes/licence-orders.ts'
 import { mailRoutes } from './routes/mails.ts'
 import { measurementExportRoutes } from './routes/measurement-exports.ts'
 import { measurementRoutes } from './routes/measurements.ts'
 import { operationRoutes } from './routes/operation.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
+import { paymentRoutes } from './routes/payments.ts'
 import { phoneRoutes } from './routes/phone.ts'
 import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
@@ -75,6 +78,9 @@ const ROUTES = [
   codeStateRoutes,
   codeRoutes,
   accountRoutes,
+  invoiceRoutes,
+  billingRoutes,
+  paymentRoutes,
   operationRoutes,
   supportRoutes,
   smsGatewayRoutes,

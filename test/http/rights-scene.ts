@@ -1,6 +1,7 @@
 import type { Level } from '../../src/accounts/actor.ts'
 import { queueMail } from '../../src/flows/mail/queue-mail.ts'
 import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
+import { invoiceTo } from './invoice-to.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor } from './open-door.ts'
 
 /** Who asks; a stranger is another household's owner. */
@@ -16,6 +17,7 @@ export type Scene = {
   sms: string
   mail: string
   batch: string
+  invoice: string
   tokens: Record<Who, string>
 }
 
@@ -54,6 +56,7 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
     sms: await smsOfTheHouse(door),
     mail: await mailOfTheHouse(door),
     batch: await batchOfTheHouse(door),
+    invoice: await invoiceTo(door, owner.accountId),
     tokens: {
       owner: owner.token,
       manager: await join('manager'),

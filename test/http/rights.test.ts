@@ -4,6 +4,7 @@ import { as, NO_CODE, type OpenDoor, openDoor } from './open-door.ts'
 import { OPEN_ROUTES } from './open-routes.ts'
 import { silentPhones } from './phones.ts'
 import { BATCHES } from './rights/batches.ts'
+import { BILLING } from './rights/billing.ts'
 import { DEVICES } from './rights/devices.ts'
 import { LICENCES } from './rights/licences.ts'
 import { OWN } from './rights/own.ts'
@@ -32,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => door.close())
 
 /** What each asker gets from each route: the status, and for refusals nothing else. Devices and sessions come last, because they end with what can be done once. */
-const TABLE: readonly Right[] = [...MESSAGES, ...LICENCES, ...BATCHES, ...SIMULATED, ...DEVICES, ...OWN]
+const TABLE: readonly Right[] = [...MESSAGES, ...LICENCES, ...BATCHES, ...BILLING, ...SIMULATED, ...DEVICES, ...OWN]
 
 test('lists hold what the asker may see, and no more', async () => {
   const count = async (who: Who, url: string): Promise<number> => {

@@ -135,6 +135,25 @@ export type BatchRevocation = {
   reason: RevokeReason
 }
 
+export type BillingProfile = {
+  name: string
+  street?: string
+  postcode?: string
+  city?: string
+  /** ISO 3166-1 alpha-2 */
+  country: string
+  /** false: a private person */
+  company: boolean
+  /** With its two letters; companies of the European Union */
+  vatId?: string
+  /** What is to stand on the invoice as "your reference" */
+  reference?: string
+  /** Where invoices go; absent: to the account's owner */
+  email?: string
+  /** Address in the Peppol network, `scheme:id` by the code list EAS, e.g. `0007:5560000001` */
+  endpoint?: string
+}
+
 export type CodeActivation = {
   /** As typed or scanned */
   code: string
@@ -157,6 +176,16 @@ export type CodeRevocation = {
 export type ConfirmationBody = {
   /** The six digits, or the whole message */
   code: string
+}
+
+export type CreditBody = {
+  /** Stands on the credit note */
+  reason: string
+  /** Absent: all that is left */
+  lines?: {
+    lineId: string
+    netMinor: number
+  }[]
 }
 
 export type CreditsEffect = {
@@ -286,6 +315,14 @@ export type DongleLicences = {
 
 export type Effect = SimEffect | TimeEffect | CreditsEffect
 
+export type EnteredPayment = {
+  id: string
+  invoiceId: string
+  /** Minor units */
+  outstandingMinor: number
+  again: boolean
+}
+
 export type Health = {
   status: 'ok'
   version: string
@@ -325,6 +362,52 @@ export type Identified = {
 export type IdentifyBody = {
   /** As pasted; the first 2,000 characters count */
   text: string
+}
+
+export type Invoice = {
+  id: string
+  kind: 'invoice' | 'credit-note'
+  number: string
+  /** By which a payment names it */
+  reference: string
+  accountId: string
+  name: string
+  currency: string
+  /** Minor units */
+  netMinor: number
+  /** Minor units */
+  vatMinor: number
+  /** Minor units */
+  totalMinor: number
+  /** ISO 8601, UTC */
+  issuedAt: string
+  /** ISO 8601, UTC */
+  dueAt: string
+  /** What is owed; below 0: paid too much */
+  outstandingMinor?: number
+  /** The last step against it, where it was overdue */
+  step?: string
+  /** The invoice that a credit note takes back */
+  creditsId?: string
+  reason?: string
+}
+
+export type InvoiceList = {
+  items: Invoice[]
+  next: string | null
+}
+
+export type InvoiceRun = {
+  id: string
+  month: string
+  state: 'running' | 'done'
+  invoices: number
+  /** ISO 8601, UTC */
+  createdAt: string
+}
+
+export type InvoiceRunList = {
+  items: InvoiceRun[]
 }
 
 export type Licence = {
@@ -575,6 +658,67 @@ export type PartState = {
   needed?: boolean
 }
 
+export type Payer = {
+  accountId: string
+  profile?: BillingProfile
+  country: string
+  /** What a device costs a year, net */
+  deviceYear: {
+    /** Minor units */
+    netMinor: number
+    currency: string
+  }
+  standing: {
+    state: 'good' | 'reminded' | 'suspended' | 'stopped'
+    /** The announced day on which security alarms end */
+    securityEndsAt?: string
+  }
+  owed: {
+    currency: string
+    /** Minor units */
+    amountMinor: number
+  }[]
+  subscriptions: {
+    id: string
+    deviceId: string
+    serial: string
+    /** ISO 8601, UTC */
+    startedAt: string
+    /** ISO 8601, UTC */
+    endedAt?: string
+    /** ISO 8601, UTC */
+    nextInvoiceAt?: string
+  }[]
+}
+
+export type PaymentBody = {
+  /** Its number or payment reference */
+  invoice: string
+  /** Minor units; negative: paid back */
+  amountMinor: number
+  /** ISO 4217 */
+  currency: string
+  /** YYYY-MM-DD */
+  paidOn: string
+  /** The bank's own name for it, once */
+  reference: string
+}
+
+export type PaymentImport = {
+  items: {
+    line: number
+    outcome: string
+    fault?: string
+    /** Minor units */
+    outstandingMinor?: number
+  }[]
+}
+
+export type PaymentImportBody = {
+  /** Columns invoice, amount, currency, date, reference; commas or semicolons; at most 500 lines */
+  csv: string
+}
+
 export type PhoneBody = {
   /** With country code, E.164 */
   phone: string
@@ -743,6 +887,29 @@ export type ReleaseList = {
 
 export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
 
+export type RunBody = {
+  /** YYYY-MM */
+  month: string
+}
+
+export type RunPreview = {
+  month: string
+  invoices: {
+    accountId: string
+    name: string
+    currency: string
+    lines: number
+    /** Minor units */
+    netMinor: number
+    /** Minor units */
+    vatMinor: number
+    /** Minor units */
+    totalMinor: number
+  }[]
+  /** More is due than is shown; the run takes all of it */
+  more: boolean
+}
+
 /** When it runs out if nothing is topped up or charged: in one of ten futures before p10, in nine before p90 */
 export type Runway = {
   /** `fixed`: nothing but its validity ends it */
@@ -770,12 +937,45 @@ export type Runway = {
   measuredWithin?: number
 }
 
+export type Sale = {
+  entryId: string
+  /** Minor units */
+  amountMinor: number
+  currency: string
+  again: boolean
+}
+
+export type SaleBody = {
+  accountId: string
+  batchId: string
+  count: number
+  /** The shop's own name for the order, once */
+  reference: string
+}
+
 export type SayBody = {
   /** The number of the telephone, E.164 */
   from: string
   text: string
   /** How long to wait for the first answer */
   timeoutSeconds?: number
+}
+
+export type Seller = {
+  name: string
+  street: string
+  postcode: string
+  city: string
+  /** ISO 3166-1 alpha-2 */
+  country: string
+  vatId: string
+  /** Registration number of the company */
+  registration: string
+  email: string
+  iban: string
+  bic: string
+  /** Address in the Peppol network, `scheme:id` by the code list EAS, e.g. `0007:5560000001` */
+  endpoint?: string
 }
 
 export type SendSmsBody = {
@@ -1327,4 +1527,70 @@ export type User = {
 export type VerifiedPhone = {
   /** Masked */
   phone: string
+}
+
+export type WholeInvoice = {
+  id: string
+  kind: 'invoice' | 'credit-note'
+  number: string
+  /** By which a payment names it */
+  reference: string
+  accountId: string
+  name: string
+  currency: string
+  /** Minor units */
+  netMinor: number
+  /** Minor units */
+  vatMinor: number
+  /** Minor units */
+  totalMinor: number
+  /** ISO 8601, UTC */
+  issuedAt: string
+  /** ISO 8601, UTC */
+  dueAt: string
+  /** What is owed; below 0: paid too much */
+  outstandingMinor?: number
+  /** The last step against it, where it was overdue */
+  step?: string
+  /** The invoice that a credit note takes back */
+  creditsId?: string
+  reason?: string
+  lines: {
+    id: string
+    words: string
+    quantity: number
+    /** Minor units */
+    netMinor: number
+    /** `S`, `AE` (reverse charge) or `O` (outside the Union) */
+    vatCategory: string
+    /** Basis points */
+    vatRate: number
+  }[]
+  taxes: {
+    vatCategory: string
+    vatRate: number
+    /** Minor units */
+    netMinor: number
+    /** Minor units */
+    vatMinor: number
+  }[]
+  creditNotes: {
+    id: string
+    number: string
+    /** Minor units */
+    totalMinor: number
+  }[]
+  payments: {
+    id: string
+    /** Minor units */
+    amountMinor: number
+    paidOn: string
+  }[]
+  steps: {
+    step: string
+    /** ISO 8601, UTC */
+    at: string
+    /** The day that its letter named */
+    nextAt?: string
+  }[]
 }

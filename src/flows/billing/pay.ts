@@ -1,6 +1,7 @@
 import { type Actor, actorName } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
+import { isDay } from '../../billing/payment-list.ts'
 import { changeReceivable, receivableOf } from '../../billing/receivables.ts'
 import { newId } from '../../std/ids.ts'
 import { record } from '../../store/audit.ts'
@@ -24,7 +25,16 @@ export type Payment = {
 /** What entering a payment comes to; `outstandingMinor` below 0: paid too much. */
 export type PaymentOutcome =
   | { kind: 'entered' | 'entered-before'; paymentId: string; invoiceId: string; outstandingMinor: number }
-  | { kind: 'forbidden' | 'no-such-invoice' | 'wrong-currency' | 'too-much' | 'no-amount' | 'reference-reused' }
+  | {
+      kind:
+        | 'forbidden'
+        | 'no-such-invoice'
+        | 'no-day'
+        | 'wrong-currency'
+        | 'too-much'
+        | 'no-amount'
+        | 'reference-reused'
+    }
 
 /** Enters a payment of an invoice: once, by its reference. What is paid too much stays in the ledger, until it is paid back. */
 export async function enterPayment(house: House, actor: Actor, payment: Payment): Promise<PaymentOutcome> {
@@ -36,6 +46,7 @@ export async function enterPayment(house: House, actor: Actor, payment: Payment)
 
 async function pay({ world }: House, tx: LedgerTx, actor: string, payment: Payment): Promise<PaymentOutcome> {
   const { amountMinor, currency, paidOn, reference } = payment
+  if (!isDay(paidOn)) return { kind: 'no-day' }
   const invoice = await invoiceNamed(tx, payment.invoice)
   if (!invoice) return { kind: 'no-such-invoice' }
   const { id: invoiceId, account_id: accountId } = invoice

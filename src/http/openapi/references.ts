@@ -1,5 +1,6 @@
 import * as account from '../account-schemas.ts'
 import * as batch from '../batch-schemas.ts'
+import * as billing from '../billing-schemas.ts'
 import * as device from '../device-schemas.ts'
 import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
@@ -24,6 +25,7 @@ const FILES = [
   common,
   account,
   batch,
+  billing,
   device,
   dialogue,
   dongle,
