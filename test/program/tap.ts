@@ -18,12 +18,29 @@ export type Tap = {
   onPassing: (passing: Passing) => void
   /** Samples whose report had its PUBACK, by IMEI. */
   readonly acknowledged: ReadonlyMap<string, readonly Fields[]>
+  /** Samples that a collar sent, acknowledged or not, each once however often it was sent; by IMEI. */
+  readonly sent: ReadonlyMap<string, readonly Fields[]>
+  /** Reports that were sent again: the same (device, boot, seq) on another connection. */
+  readonly redelivered: () => number
   close(): Promise<void>
 }
 
 export async function openTap(): Promise<Tap> {
   let target: URL | null = null
   const acknowledged = new Map<string, Fields[]>()
+  const sent = new Map<string, Fields[]>()
+  const samples = new Set<string>()
+  const messages = new Set<string>()
+  let redelivered = 0
+  const noteSent = ({ imei, message, samples: carried }: Report): void => {
+    if (messages.has(message)) redelivered++
+    messages.add(message)
+    for (const sample of carried) {
+      const key = `${imei} ${sample.t} ${sample.bytes}`
+      if (!samples.has(key)) sent.set(imei, [...(sent.get(imei) ?? []), sample])
+      samples.add(key)
+    }
+  }
   const sockets = new Set<Socket>()
   const keep = (socket: Socket): void => {
     sockets.add(socket)
@@ -34,11 +51,14 @@ export async function openTap(): Promise<Tap> {
     if (!target) return void collar.destroy()
     const house = connect({ host: target.hostname, port: Number(target.port) })
     keep(house)
-    const waiting = new Map<number, { imei: string; samples: Fields[] }>()
+    const waiting = new Map<number, Report>()
     pass(collar, house, (packet) => {
       const topic = packet.cmd === 'publish' ? packet.topic : null
       const report = readReport(packet)
-      if (report) waiting.set(packet.messageId ?? 0, report)
+      if (report) {
+        waiting.set(packet.messageId ?? 0, report)
+        noteSent(report)
+      }
       tap.onPassing({ from: 'collar', topic, packet })
     })
     pass(house, collar, (packet) => {
@@ -56,6 +76,8 @@ export async function openTap(): Promise<Tap> {
     },
     onPassing: () => {},
     acknowledged,
+    sent,
+    redelivered: () => redelivered,
     async close() {
       server.close()
       for (const socket of sockets) socket.destroy()
@@ -76,10 +98,14 @@ function pass(from: Socket, to: Socket, show: (packet: Packet) => void): void {
   from.on('close', () => to.destroySoon())
 }
 
-function readReport(packet: Packet): { imei: string; samples: Fields[] } | null {
+/** `message`: (device, boot, seq), as one word. */
+type Report = { imei: string; message: string; samples: Fields[] }
+
+function readReport(packet: Packet): Report | null {
   if (packet.cmd !== 'publish' || !packet.topic.endsWith('/report')) return null
   const fields = decode(packet.payload as Buffer)
   if (!fields) throw new Error('a collar sent a report that cannot be read')
   const samples = (fields.samples as readonly Fields[] | undefined) ?? [fields]
-  return { imei: packet.topic.split('/')[2] ?? '', samples: [...samples] }
+  const imei = packet.topic.split('/')[2] ?? ''
+  return { imei, message: `${imei} ${fields.boot} ${fields.seq}`, samples: [...samples] }
 }

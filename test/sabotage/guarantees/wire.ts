@@ -17,6 +17,18 @@ export const WIRE: readonly Guarantee[] = [
     suite: SEEDS,
   },
   {
+    name: 'a report that comes again is stored once',
+    promise: 'None is stored twice (device, boot, seq), though the house died between the disk and the PUBACK.',
+    edits: [
+      {
+        file: 'src/flows/prepare-reports.ts',
+        out: 'offsetFor(device.id, report.boot,',
+        in: 'offsetFor(device.id, report.boot + report.seq,',
+      },
+    ],
+    suite: 'test/puback/puback.test.ts',
+  },
+  {
     name: 'the inbox has an end',
     promise: 'What waits for telemetry never takes more of the disk than its limit; beyond it nothing is acknowledged.',
     edits: [
