@@ -50,13 +50,33 @@ describe('connecting (collar protocol §1)', () => {
     expect(new Set(waits_s.slice(-3)).size).toBe(3)
   })
 
-  it('waits from 1 s again after it was online', async () => {
+  it('waits longer each time for a broker that accepts it and drops it at once', async () => {
+    const bench = createBench()
+    await bench.collar.power('on')
+    const waits_s: number[] = []
+    for (let losses = 0; losses < 8; losses++) {
+      await settle()
+      expect(bench.collar.state().connected).toBe(true)
+      bench.air.hangUp()
+      await settle()
+      const [before, { tries }] = [bench.clock.monotonic(), bench.air]
+      while (bench.air.tries === tries) await bench.clock.advance(100)
+      waits_s.push((bench.clock.monotonic() - before) / 1000)
+    }
+    for (const [at, wait_s] of waits_s.entries()) {
+      expect(wait_s).toBeGreaterThanOrEqual(2 ** at / 2)
+      expect(wait_s).toBeLessThanOrEqual(2 ** at + 0.1)
+    }
+  })
+
+  it('waits from 1 s again after it was online for 30 s', async () => {
     const bench = createBench()
     bench.air.refusing = 'unreachable'
     await bench.collar.power('on')
     await bench.clock.advance(600_000)
     bench.air.refusing = null
-    await bench.clock.advance(300_000)
+    while (!bench.collar.state().connected) await bench.clock.advance(1_000)
+    await bench.clock.advance(30_000)
     expect(bench.collar.state().connected).toBe(true)
     bench.air.hangUp()
     await settle()

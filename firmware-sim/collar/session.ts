@@ -1,4 +1,5 @@
 import { backoff_ms } from '../../src/std/backoff.ts'
+import type { Cancel } from '../../src/std/clock.ts'
 import type { World } from '../../src/std/world.ts'
 import type { CollarIdentity } from '../identity.ts'
 import type { ConnectOptions, Downlink, Link, Wire } from '../wire.ts'
@@ -6,6 +7,8 @@ import type { ConnectOptions, Downlink, Link, Wire } from '../wire.ts'
 /** Collar protocol §1. */
 const BACKOFF_FIRST_MS = 1_000
 const BACKOFF_MOST_MS = 300_000
+/** Online for so long, it was a connection: one that is accepted and dropped at once is a failure like one that is refused, or a broker in trouble would be asked every second. */
+const SETTLED_AFTER_MS = 30_000
 
 export type SessionOptions = {
   identity: CollarIdentity
@@ -39,6 +42,7 @@ export function startSession(options: SessionOptions, covered: boolean): Session
   let link: Link | null = null
   let up = false
   let failures = 0
+  let unsettle: Cancel = () => {}
   /** Grows at every loss of coverage or power: whoever waited through one is out of date. */
   let era = 0
 
@@ -69,11 +73,14 @@ export function startSession(options: SessionOptions, covered: boolean): Session
     })
   }
   const rise = (fresh: Link): void => {
-    failures = 0
+    unsettle = world.clock.after(SETTLED_AFTER_MS, () => {
+      failures = 0
+    })
     up = true
     options.onUp(fresh)
   }
   const fall = (reason: string): void => {
+    unsettle()
     if (up) options.onDown(reason)
     up = false
   }

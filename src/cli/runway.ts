@@ -28,7 +28,8 @@ export function runwayCommand(device: Command, world: CliWorld, finish: (exit: E
 
 function runwayText(of: 'sim' | 'battery', runway: RunwayBody | undefined, { text }: Speech): string {
   if (!runway) return ''
-  const { state, why, knownSteps = 0, neededSteps = 0, asOf = '', at = '', horizon = '', measuredWithin } = runway
+  const { state, why, knownSteps = 0, neededSteps = 0, asOf = '', at = '', horizon = '' } = runway
+  const { measuredWithin = 0, measuredErrorHours = 0 } = runway
   const title = text(`console.runway.${of}`)
   if (state === 'unknown') {
     return `${title}: ${text(`console.runway.${why}.${of}`, { known: knownSteps, needed: neededSteps })}\n`
@@ -36,6 +37,9 @@ function runwayText(of: 'sim' | 'battery', runway: RunwayBody | undefined, { tex
   if (state !== 'forecast') return `${title}: ${text(`console.runway.${state}.${of}`, { when: at || asOf })}\n`
   const later = `> ${horizon}`
   const { p10 = later, p50 = later, p90 = later } = runway
-  const measured = text('console.runway.measured', { tenths: Math.round(10 * (measuredWithin ?? 0)) })
-  return `${title}: P10 ${p10}  P50 ${p50}  P90 ${p90}\n  ${text(`console.runway.by.${runway.by}.${of}`)} ${measured}\n`
+  const measured = text('console.runway.measured', { tenths: Math.round(10 * measuredWithin) })
+  const off = of === 'sim' ? measuredErrorHours / 24 : measuredErrorHours
+  const error = text(`console.runway.error.${of}`, { off: Math.max(1, Math.round(off)) })
+  const why50 = text(`console.runway.by.${runway.by}.${of}`)
+  return `${title}: P10 ${p10}  P50 ${p50}  P90 ${p90}\n  ${why50} ${measured} ${error}\n`
 }

@@ -37,6 +37,9 @@ export const Runway = Type.Object(
         description: 'The share of simulated months with an end as far ahead that ended between p10 and p90',
       }),
     ),
+    measuredErrorHours: Type.Optional(
+      Type.Number({ description: 'Half of those forecasts were off by less: the median error of p50, hours' }),
+    ),
   },
   {
     $id: 'Runway',

@@ -935,6 +935,8 @@ export type Runway = {
   neededSteps?: number
   /** The share of simulated months with an end as far ahead that ended between p10 and p90 */
   measuredWithin?: number
+  /** Half of those forecasts were off by less: the median error of p50, hours */
+  measuredErrorHours?: number
 }
 
 export type Sale = {

@@ -25,6 +25,8 @@ IN_FLIGHT_MAX = 16
 WAITING_MAX = 1_000
 PUBACK_WAIT_S = 60
 BACKOFF_S_MIN, BACKOFF_S_MAX = 1, 300
+# Online for so long, it was a connection: one that is accepted and dropped at once is a failure too (§1).
+SETTLED_AFTER_S = 30
 KEEP_ALIVE_S = 300
 
 
@@ -104,7 +106,7 @@ class Connection:
 
     def __init__(self, collar):
         self.collar, self.in_flight, self.refused = collar, {}, None
-        self.online, self.established = None, False
+        self.online, self.established = None, None
         imei = collar.memory["imei"]
         self.prefix = f"v1/collars/{imei}/"
         # paho-mqtt 2 wants to be told which form of callbacks it is to use; paho-mqtt 1 knows but one.
@@ -130,7 +132,7 @@ class Connection:
 
     def on_puback(self, _client, _data, mid):
         if mid == self.online:
-            self.established = True
+            self.established = time.monotonic()
             say("online")
         elif mid in self.in_flight:
             self.collar.acknowledged(self.in_flight.pop(mid)[0])
@@ -148,7 +150,7 @@ class Connection:
             self.in_flight[mid] = message, time.monotonic()
 
     def run(self):
-        """Lives until the connection is lost, refused or silent for too long. True when it had been established."""
+        """Lives until the connection is lost, refused or silent for too long. The monotonic instant at which it was established, else None."""
         url = urlsplit(self.collar.options.mqtt)
         if url.scheme == "mqtts":
             self.client.tls_set()
@@ -180,7 +182,8 @@ def run(options):
     collar = Collar(Memory(options.memory), options)
     wait_s = BACKOFF_S_MIN
     while True:
-        if Connection(collar).run():
+        established_at = Connection(collar).run()
+        if established_at is not None and time.monotonic() - established_at >= SETTLED_AFTER_S:
             wait_s = BACKOFF_S_MIN
         time.sleep(wait_s * random.uniform(0.5, 1))
         wait_s = min(wait_s * 2, BACKOFF_S_MAX)

@@ -1,5 +1,5 @@
 import { instantText } from '../../std/period.ts'
-import { withinMeasured } from '../../telemetry/runway/measured.ts'
+import { measuredRunway } from '../../telemetry/runway/measured.ts'
 import type { Runway } from '../../telemetry/runway/runway.ts'
 import type { RunwayBody } from '../runway-schemas.ts'
 
@@ -18,9 +18,13 @@ export function runwayBody(kind: 'balance' | 'battery', runway: Runway, now: num
       }),
     ),
     ...('known_steps' in runway ? { knownSteps: runway.known_steps } : {}),
-    ...(runway.state === 'forecast'
-      ? { by: runway.by, measuredWithin: withinMeasured(kind, ((runway.p50 ?? runway.horizon) - now) / DAY_MS) }
-      : {}),
+    ...(runway.state === 'forecast' ? { by: runway.by, ...measured(kind, runway.p50 ?? runway.horizon, now) } : {}),
     ...(runway.state === 'unknown' ? { why: runway.why, neededSteps: runway.needed_steps } : {}),
   }
+}
+
+/** What forecasts with an end as far ahead were worth. */
+function measured(kind: 'balance' | 'battery', end: number, now: number) {
+  const { share, off_days } = measuredRunway(kind, (end - now) / DAY_MS)
+  return { measuredWithin: share, measuredErrorHours: Math.round(off_days * 24 * 10) / 10 }
 }

@@ -77,6 +77,12 @@ export const WIRE: readonly Guarantee[] = [
     suite: 'firmware-sim/wire/turns.test.ts',
   },
   {
+    name: 'a connection that is dropped at once is none',
+    promise: 'A broker that accepts collars and drops them at once is asked less and less often.',
+    edits: [{ file: 'firmware-sim/collar/session.ts', out: 'clock.after(SETTLED_AFTER_MS,', in: 'clock.after(0,' }],
+    suite: 'firmware-sim/collar/reconnect.test.ts',
+  },
+  {
     name: 'the inbox is read again',
     promise: 'What is in the inbox reaches telemetry, whatever dies between.',
     edits: [

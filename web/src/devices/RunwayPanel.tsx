@@ -30,7 +30,9 @@ export function RunwayPanel(props: { device: Device }) {
 function RunwayView(props: { of: 'sim' | 'battery'; runway: Runway }) {
   const { of, runway } = props
   const { text, format } = useLanguage()
-  const { state, why, at, asOf, horizon = '', p10, p50, p90, by, measuredWithin = 0 } = runway
+  const { state, why, at, asOf, horizon = '', p10, p50, p90, by } = runway
+  const { measuredWithin = 0, measuredErrorHours = 0 } = runway
+  const off = of === 'sim' ? measuredErrorHours / 24 : measuredErrorHours
   // A battery's end is a matter of hours, a balance's of days.
   const show = of === 'sim' ? format.day : format.instant
   const told = (end: string | undefined) => (end ? show(end) : text('console.runway.beyond', { when: show(horizon) }))
@@ -51,7 +53,10 @@ function RunwayView(props: { of: 'sim' | 'battery'; runway: Runway }) {
       {p10 && <p>{text('console.runway.span', { from: show(p10), to: told(p90) })}</p>}
       <p className="soft">
         {text(`console.runway.by.${by}.${of}`)}{' '}
-        {text('console.runway.measured', { tenths: Math.round(10 * measuredWithin) })}
+        {text('console.runway.measured', { tenths: Math.round(10 * measuredWithin) })}{' '}
+        <span data-testid={`runway-error-${of}`}>
+          {text(`console.runway.error.${of}`, { off: Math.max(1, Math.round(off)) })}
+        </span>
       </p>
     </div>
   )
