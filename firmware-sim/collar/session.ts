@@ -38,9 +38,8 @@ export type Session = {
 /** Connects, and again after each loss, for as long as it is not stopped. @param covered whether there is coverage to begin with */
 export function startSession(options: SessionOptions, covered: boolean): Session {
   const { identity, world, wire } = options
-  let alive = true
+  let [alive, up] = [true, false]
   let link: Link | null = null
-  let up = false
   let failures = 0
   let unsettle: Cancel = () => {}
   /** Grows at every loss of coverage or power: whoever waited through one is out of date. */
