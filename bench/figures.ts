@@ -3,12 +3,14 @@ import { chartFigures } from './figures/chart.ts'
 import { CROWD_FIGURES, crowdFigures } from './figures/crowd.ts'
 import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
+import { IDLE_FIGURES, idleFigures } from './figures/idle-connections.ts'
 import { ACK_FIGURES, ackFigures } from './figures/ingest-acks.ts'
 import { SUSTAINED_FIGURES, sustainedFigures } from './figures/ingest-sustained.ts'
 import { manyCodesFigures } from './figures/many-codes.ts'
 import { memoryFigures } from './figures/memory.ts'
 import { mintFigures } from './figures/mint.ts'
 import { okToAppliedFigures } from './figures/ok-to-applied.ts'
+import { LATENCY_FIGURES, latencyFigures } from './figures/puback-latency.ts'
 import { redeemFigures } from './figures/redeem.ts'
 import { reportBytesFigures } from './figures/report-bytes.ts'
 import { RUNWAY_FIGURES, runwayFigures } from './figures/runway.ts'
@@ -16,6 +18,7 @@ import { serialFramesFigures } from './figures/serial-frames.ts'
 import { serialIdleFigures } from './figures/serial-idle.ts'
 import { smsAnswerFigures } from './figures/sms-answers.ts'
 import { startToReadyFigures } from './figures/start-to-ready.ts'
+import { STORE_FIGURES, storeFigures } from './figures/store-points.ts'
 
 /** What can be measured. Figures that come from the same rounds stand together. */
 export const FIGURES: readonly { names: readonly string[]; measure: () => Promise<Figure[]> }[] = [
@@ -25,6 +28,9 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['memory-idle', 'memory-1000'], measure: memoryFigures },
   { names: ACK_FIGURES, measure: ackFigures },
   { names: SUSTAINED_FIGURES, measure: sustainedFigures },
+  { names: LATENCY_FIGURES, measure: latencyFigures },
+  { names: IDLE_FIGURES, measure: idleFigures },
+  { names: STORE_FIGURES, measure: storeFigures },
   { names: CROWD_FIGURES, measure: crowdFigures },
   { names: ['mint-1000000', 'export-1000000', 'mint-memory'], measure: mintFigures },
   { names: ['identify'], measure: identifyFigures },

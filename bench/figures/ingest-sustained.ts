@@ -73,12 +73,7 @@ function figures(name: string, peer: string, sides: Record<'house' | 'peer', Rou
       { value: house.rate, peer: { name: peer, value: theirs.rate } },
       { of: 'ratio', least: 1.5 },
     ),
-    figure(
-      `${name}-cpu`,
-      'CPU s/100,000',
-      { value: house.cpu_s, peer: { name: peer, value: theirs.cpu_s } },
-      { of: 'ratio', most: 0.25 },
-    ),
+    figure(`${name}-cpu`, 'CPU s/100,000', { value: house.cpu_s, peer: { name: peer, value: theirs.cpu_s } }),
   ]
 }
 

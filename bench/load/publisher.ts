@@ -1,7 +1,9 @@
 import { connect, type Socket } from 'node:net'
 import { generate } from 'mqtt-packet'
+import { systemClock } from '../../src/std/clock.ts'
 import type { PublishingClient } from './publishers.ts'
 
+const clock = systemClock()
 /** Digits that are replaced in place: a report costs the generator a copy and seventeen bytes. */
 const FIRST_SEQ = 1_000_000
 /** A device that empties its memory: its samples are of the last day, a second apart. */
@@ -20,6 +22,8 @@ export class Publisher {
   #sent = 0
   #acknowledged = 0
   #stray = 0
+  #tell: ((took_ms: number) => void) | null = null
+  readonly #times: number[] = []
 
   private constructor(socket: Socket, client: PublishingClient, now_s: number, on: (count: number) => void) {
     this.#socket = socket
@@ -55,6 +59,9 @@ export class Publisher {
   get acknowledged(): number {
     return this.#acknowledged
   }
+  get underWay(): number {
+    return this.#sent - this.#acknowledged
+  }
   get broken(): boolean {
     return this.#socket.destroyed
   }
@@ -63,6 +70,19 @@ export class Publisher {
   start(window: number, reports: number): void {
     this.#left = reports
     this.#write(window)
+  }
+
+  /** From now on each report is timed from PUBLISH to PUBACK; null: no more. */
+  time(tell: ((took_ms: number) => void) | null): void {
+    this.#tell = tell
+    this.#times.length = 0
+  }
+
+  /** Sends one report that was due at that moment, by the monotonic clock. */
+  one(due_ms: number): void {
+    if (this.#tell) this.#times.push(due_ms)
+    this.#left = 1
+    this.#write(1)
   }
 
   /** Sends no more; what is under way is still acknowledged. */
@@ -81,6 +101,10 @@ export class Publisher {
     this.#stray = bytes % PUBACK_BYTES
     this.#acknowledged += count
     this.#onAcknowledged(count)
+    if (this.#tell) {
+      const now_ms = clock.monotonic()
+      for (const sent_ms of this.#times.splice(0, count)) this.#tell(now_ms - sent_ms)
+    }
     this.#write(count)
   }
 

@@ -1,11 +1,14 @@
 import { systemClock, wait } from '../../src/std/clock.ts'
+import { quantile } from '../measure/quantile.ts'
 import { answerAsks } from '../process/answer.ts'
 import { LAST_ACKNOWLEDGED_MS, Publisher } from './publisher.ts'
-import type { PublishersQuestion, PublishingResult, PublishingRun } from './publishers.ts'
+import type { PacedResult, PacedRun, PublishersQuestion, PublishingResult, PublishingRun } from './publishers.ts'
 
 /** Signing in at once, as many as a broker checks without anybody waiting long. */
 const TOGETHER = 50
 const POLL_MS = 5
+/** A little less than the broker lets a client have. */
+const UNDER_WAY_MAX = 30
 
 const clock = systemClock()
 let publishers: Publisher[] = []
@@ -26,6 +29,8 @@ answerAsks<PublishersQuestion>(async (question) => {
     }
     case 'run':
       return run(question.run)
+    case 'pace':
+      return pace(question.run)
     case 'close':
       for (const publisher of publishers) publisher.close()
       publishers = []
@@ -55,6 +60,37 @@ async function run({ window, for_ms, reports = Number.MAX_SAFE_INTEGER }: Publis
     await wait(clock, POLL_MS)
   }
   return { acknowledged: acknowledged() - before, took_ms: last_ms - started_ms, gap_ms }
+}
+
+/** PUBACKs come in the order of the PUBLISHes [MQTT-4.6.0-2], so a queue of times for each connection tells them apart. */
+async function pace({ perSecond, for_ms }: PacedRun): Promise<PacedResult> {
+  const before = acknowledged()
+  const took_ms: number[] = []
+  for (const publisher of publishers) publisher.time((ms) => took_ms.push(ms))
+  const started_ms = clock.monotonic()
+  const wanted = (perSecond * for_ms) / 1_000
+  for (let nth = 0; nth < wanted; ) {
+    const due = Math.min(wanted, ((clock.monotonic() - started_ms) * perSecond) / 1_000)
+    // One that has as many under way as a device may is passed over: its turn counts from when it was due all the same.
+    let full = 0
+    for (; nth < due && full < publishers.length; nth++) {
+      const at = nth + full
+      const publisher = publishers[at % publishers.length]
+      if (!publisher || publisher.underWay >= UNDER_WAY_MAX) {
+        full++
+        nth--
+      } else publisher.one(started_ms + (nth * 1_000) / perSecond)
+    }
+    if (publishers.some(({ broken }) => broken)) throw new Error('the broker cut a connection')
+    await wait(clock, 1)
+  }
+  while (acknowledged() < sent()) await wait(clock, POLL_MS)
+  for (const publisher of publishers) publisher.time(null)
+  return {
+    acknowledged: acknowledged() - before,
+    median_ms: quantile(took_ms, 0.5),
+    p99_ms: quantile(took_ms, 0.99),
+  }
 }
 
 function sent(): number {

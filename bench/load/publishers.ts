@@ -13,7 +13,12 @@ export type PublishingResult = {
   /** The longest time in which none was, while there was something to acknowledge. */
   gap_ms: number
 }
+/** `perSecond` reports of all together, at even distances of a millisecond. */
+export type PacedRun = { perSecond: number; for_ms: number }
+/** Milliseconds from PUBLISH to PUBACK. */
+export type PacedResult = { median_ms: number; p99_ms: number; acknowledged: number }
 export type PublishersQuestion =
+  | { kind: 'pace'; run: PacedRun }
   | { kind: 'open'; mqttUrl: string; clients: readonly PublishingClient[] }
   | { kind: 'run'; run: PublishingRun }
   | { kind: 'close' }
@@ -24,6 +29,7 @@ export type Publishers = {
   /** Signs all in. */
   open(mqttUrl: string, clients: readonly PublishingClient[]): Promise<void>
   run(run: PublishingRun): Promise<PublishingResult>
+  pace(run: PacedRun): Promise<PacedResult>
   /** Breaks all connections off. */
   close(): Promise<void>
   stop(): Promise<void>
@@ -36,6 +42,7 @@ export function startPublishers(): Publishers {
     pid: child.pid,
     open: (mqttUrl, clients) => ask({ kind: 'open', mqttUrl, clients }),
     run: (run) => ask({ kind: 'run', run }),
+    pace: (run) => ask({ kind: 'pace', run }),
     close: () => ask({ kind: 'close' }),
     stop: () => child.stop(),
   }
