@@ -40,6 +40,8 @@ export const RIGHTS = {
   'see-invoice': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
   'set-billing-profile': ['own', 'own', 'no', 'all', 'no', 'own', 'all'],
   'see-billing': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'register-device': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
+  'hand-over-device': ['own', 'no', 'no', 'all', 'all', 'own', 'all'],
   bill: ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
 } as const satisfies Record<string, Row>
 

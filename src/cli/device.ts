@@ -8,13 +8,14 @@ import { IMPORT_FILE, importDevices } from './import.ts'
 import { languageTag } from './language.ts'
 import { measurementExport } from './measurement-export.ts'
 import { measurementCommands } from './measurements.ts'
+import { registerCommand } from './register.ts'
 import { runwayCommand } from './runway.ts'
 import { findServer } from './server.ts'
 import { deviceRow, speechIn, table } from './show.ts'
 
 const HEAD = ['NAME', 'SERIAL', 'SIM', 'CARRIES', 'STATE', 'LAST SEEN']
 
-/** `koppel device list | show | state | series | track | export | runway | import`, and what `dongleCommands` adds. @param finish takes the exit code */
+/** `koppel device list | show | state | series | track | export | runway | import | register`, and what `dongleCommands` adds. @param finish takes the exit code */
 export function deviceCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const device = program.command('device').description('Devices: list, look at, register.')
   const speech = () => speechIn(loadTexts(world.textsDir), languageTag(world.env))
@@ -62,6 +63,7 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
       finish(await importDevices(world, file, options)),
     )
 
+  registerCommand(device, world, finish)
   measurementCommands(device, world, finish)
   measurementExport(device, world, finish)
   runwayCommand(device, world, finish)

@@ -21,6 +21,13 @@ export const BUDGETS = {
   'account-test': { burst: 10, interval_ms: HOUR_MS / 10 },
   /** The form that anybody may fill in, per source network: each is work for the office. */
   'number-request': { burst: 5, interval_ms: HOUR_MS / 5 },
+  /** IMEIs that could not be registered: whoever guesses them would learn which collars there are. A delivery may have some that are mistyped. */
+  imei: { burst: 20, interval_ms: HOUR_MS / 20 },
+  'imei-source': { burst: 60, interval_ms: HOUR_MS / 60 },
+  /** Letters that ask somebody else to agree, per account, per network and per receiver. */
+  'ask-account': { burst: 10, interval_ms: HOUR_MS / 10 },
+  'ask-source': { burst: 60, interval_ms: HOUR_MS / 60 },
+  'ask-receiver': { burst: 5, interval_ms: HOUR_MS / 5 },
 } as const satisfies Record<string, Budget>
 export type BudgetScope = keyof typeof BUDGETS
 

@@ -8,6 +8,7 @@ import { type CodesTables, codesMigrations } from '../codes/schema.ts'
 import { type TallyTables, tallyMigrations } from '../codes/tally-schema.ts'
 import { dongleMigrations } from '../devices/dongle-schema.ts'
 import { networkMigrations } from '../devices/network-schema.ts'
+import { owningMigrations } from '../devices/owning-schema.ts'
 import { type DevicesTables, devicesMigrations } from '../devices/schema.ts'
 import { type CreditTables, creditMigrations } from '../licences/credit-schema.ts'
 import { type OrderTables, orderMigrations } from '../licences/order-schema.ts'
@@ -59,6 +60,7 @@ export const MIGRATIONS: Migrations = {
   ...tallyMigrations,
   ...devicesMigrations,
   ...networkMigrations,
+  ...owningMigrations,
   ...dongleMigrations,
   ...simsMigrations,
   ...licencesMigrations,

@@ -32,6 +32,7 @@ import { phoneRoutes } from './routes/phone.ts'
 import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
+import { registrationRoutes } from './routes/registrations.ts'
 import { runwayRoutes } from './routes/runway.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { simulatedDongleRoutes } from './routes/simulated-dongles.ts'
@@ -53,6 +54,7 @@ import { streamRegistry } from './sse/streams.ts'
 const ROUTES = [
   sessionRoutes,
   deviceRoutes,
+  registrationRoutes,
   measurementRoutes,
   runwayRoutes,
   measurementExportRoutes,

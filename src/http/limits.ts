@@ -5,6 +5,8 @@ export const HTTP_LIMITS = {
   stockBodyBytes_max: 256 * 1_024,
   /** What is read and thrown away of a body that is too large, so that its sender can read the answer. */
   drainedBytes_max: 32 * 1_024 * 1_024,
+  /** A file of 500 collars to register. */
+  registrationsBytes_max: 256 * 1_024,
   jsonLevels_max: 16,
   headerBytes_max: 16 * 1_024,
   /** The whole request, from its first byte to its last. */

@@ -11,6 +11,7 @@ import { GATEWAYS } from './guarantees/gateways.ts'
 import { MODEM_OF_SMS } from './guarantees/modem.ts'
 import { OPERATION } from './guarantees/operation.ts'
 import { OUTBOX_OF_MAILS, OUTBOX_OF_SMS } from './guarantees/outbox.ts'
+import { OWNING } from './guarantees/owning.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { RECIPIENTS } from './guarantees/recipients.ts'
 import { SERIAL } from './guarantees/serial.ts'
@@ -25,6 +26,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...BATCHES,
   ...ACCOUNTS,
   ...ALARMS,
+  ...OWNING,
   ...RECEIPTS,
   ...RECIPIENTS,
   ...DONGLES,

@@ -854,9 +854,58 @@ export type RedemptionList = {
 
 export type RedemptionState = 'queued' | 'sent' | 'applied' | 'refused' | 'cancelled' | 'expired'
 
+export type RegisterBody = {
+  /** 15 digits, as on the collar; spaces are forgiven */
+  imei: string
+  name?: string
+  /** Needed by whoever may register for several accounts */
+  accountId?: string
+}
+
+export type RegisteredDevice = {
+  deviceId: string
+  outcome: 'registered' | 'already-yours'
+}
+
 export type RegisteredNumber = {
   id: string
   accountId: string
+}
+
+export type RegistrationLine = {
+  /** Its number in the file; the names are line 1 */
+  line: number
+  imei: string
+  /** repeated: an earlier line names the same collar; not-available: not in stock, or on another account; too-many: too many of those, wait; which-account: name one; not-done: good, but another line was not */
+  outcome:
+    | 'registered'
+    | 'already-yours'
+    | 'repeated'
+    | 'invalid-imei'
+    | 'not-available'
+    | 'too-many'
+    | 'forbidden'
+    | 'which-account'
+    | 'not-done'
+  deviceId?: string
+  /** ISO 8601, UTC */
+  retryAt?: string
+}
+
+export type RegistrationsBody = {
+  /** A line of names (imei, and if wished name and accountId), then at most 500 lines */
+  csv: string
+  /** Needed by whoever may register for several accounts */
+  accountId?: string
+  /** true: all lines or none of them; at most 100 then */
+  allOrNothing?: boolean
+}
+
+export type RegistrationsReport = {
+  registered: number
+  /** Every line is registered now */
+  done: boolean
+  items: RegistrationLine[]
 }
 
 export type RejectionBody = {

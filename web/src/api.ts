@@ -16,6 +16,7 @@ import type {
   User,
 } from './api-types.ts'
 import { batchApi } from './batches/batch-api.ts'
+import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
 import { mailApi } from './mail/mail-api.ts'
@@ -107,6 +108,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),
+    ...owningApi(request),
     ...simulatorApi(request),
   }
 }

@@ -11,6 +11,7 @@ import * as maintenance from '../maintenance-schemas.ts'
 import * as measurement from '../measurement-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
+import * as registration from '../registration-schemas.ts'
 import * as runway from '../runway-schemas.ts'
 import * as common from '../schemas.ts'
 import * as session from '../session-schemas.ts'
@@ -35,6 +36,7 @@ const FILES = [
   measurement,
   receipt,
   redemption,
+  registration,
   runway,
   session,
   simulator,

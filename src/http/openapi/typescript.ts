@@ -13,6 +13,7 @@ type Schema = {
   additionalProperties?: Schema | boolean
 }
 
+const LINE_CHARACTERS_MAX = 120
 const HEAD = `// Made from /openapi.json by src/http/openapi/typescript.ts: \`npx vitest run test/http/openapi.test.ts -u\` writes it anew.
 
 `
@@ -58,9 +59,19 @@ function objectType({ properties, required = [], additionalProperties }: Schema,
   const inner = `${indent}  `
   const members = Object.entries(properties).map(([name, schema]) => {
     const mark = required.includes(name) ? '' : '?'
-    return `${comment(schema, inner)}${inner}${name}${mark}: ${typeOf(schema, inner)}\n`
+    return comment(schema, inner) + broken(`${inner}${name}${mark}:`, typeOf(schema, inner), inner)
   })
   return `{\n${members.join('')}${indent}}`
+}
+
+/** A member on one line, or, where that is longer than the formatter allows, one name a line. */
+function broken(start: string, type: string, indent: string): string {
+  const line = `${start} ${type}`
+  if (line.length <= LINE_CHARACTERS_MAX || /[{[]/.test(type)) return `${line}\n`
+  return `${start}\n${type
+    .split(' | ')
+    .map((one) => `${indent}  | ${one}\n`)
+    .join('')}`
 }
 
 function comment({ description, $ref }: Schema, indent: string): string {

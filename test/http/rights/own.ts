@@ -89,6 +89,19 @@ export const OWN: readonly Right[] = [
   [{ name: 'look up', method: 'POST', url: () => '/api/v1/support/lookup', body: { text: 'x' } }, OF_STAFF],
   [{ name: 'simulated collars', method: 'GET', url: () => '/api/v1/simulator/collars' }, each(200)],
   [{ name: 'simulated dongles', method: 'GET', url: () => '/api/v1/simulator/dongles' }, each(200)],
+  [
+    { name: 'register a collar', method: 'POST', url: () => '/api/v1/devices', body: { imei: '1' } },
+    { ...each(422), viewer: 403, admin: 400, support: 400, operator: 400 },
+  ],
+  [
+    {
+      name: 'register collars',
+      method: 'POST',
+      url: () => '/api/v1/devices/registrations',
+      body: { csv: 'imei\n1' },
+    },
+    { ...each(200), viewer: 403 },
+  ],
   // Last: nobody has a session any more.
   [{ name: 'sign out', method: 'DELETE', url: () => '/api/v1/session' }, each(204)],
 ]

@@ -9,6 +9,7 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { SimValue } from '../parts/SimValue.tsx'
 import { useWorld } from '../world.tsx'
 import { LastSeen, OnlineMark } from './Presence.tsx'
+import { RegisterPanel } from './RegisterPanel.tsx'
 import { SimLabel } from './SimLabel.tsx'
 
 export function DeviceList() {
@@ -37,6 +38,7 @@ export function DeviceList() {
           )
         }
       </LoadedView>
+      <RegisterPanel onRegistered={loaded.again} />
       <IdentifyBox />
     </>
   )

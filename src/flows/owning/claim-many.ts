@@ -1,0 +1,90 @@
+import type { Actor } from '../../accounts/actor.ts'
+import type { NoAccountPlace } from '../account-place.ts'
+import type { House } from '../house.ts'
+import type { LedgerTx } from '../tables.ts'
+import { type Claim, type Claimant, type ClaimOutcome, carryOutClaim, claimantOf, judgeClaim } from './claim.ts'
+
+/** Lines of one file; each that is registered writes about five rows, and a transaction has at most 500. */
+export const CLAIMED_MAX = 500
+export const CLAIMED_TOGETHER_MAX = 100
+
+/** One line of a file: `line` is its number there. */
+export type ClaimLine = Claim & { line: number; accountId?: string }
+
+/** What became of a line. `repeated`: an earlier line names the same collar. `not-done`: it was good, but another was not, and all or nothing was wished. */
+export type LineOutcome = { line: number; imei: string } & (
+  | ClaimOutcome
+  | { kind: NoAccountPlace | 'repeated' | 'not-done' }
+)
+
+/**
+ * Registers many collars, each in a transaction of its own: what is wrong in one line is no fault of the others, and the same file again registers what is missing.
+ * @param wish.accountId for lines that name none
+ */
+export async function claimEach(
+  house: House,
+  actor: Actor,
+  wish: { accountId?: string; lines: readonly ClaimLine[] },
+): Promise<LineOutcome[]> {
+  const outcomes: LineOutcome[] = []
+  const seen = new Set<string>()
+  for (const one of wish.lines) {
+    const outcome: LineOutcome = seen.has(one.imei)
+      ? { line: one.line, imei: one.imei, kind: 'repeated' }
+      : await house.ledger.transact('claim-line', async (tx): Promise<LineOutcome> => {
+          const judged = await judgeLine(house, tx, actor, withAccount(one, wish.accountId))
+          return 'claimant' in judged ? carryOut(house, tx, judged) : judged
+        })
+    if ('deviceId' in outcome) seen.add(one.imei)
+    outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+/**
+ * Registers many collars together, or none: in one transaction, once all of them have been judged good. What counts as a guess counts either way.
+ * @param wish.lines at most `CLAIMED_TOGETHER_MAX`
+ */
+export async function claimTogether(
+  house: House,
+  actor: Actor,
+  wish: { accountId?: string; lines: readonly ClaimLine[] },
+): Promise<LineOutcome[]> {
+  return house.ledger.transact('claim-together', async (tx): Promise<LineOutcome[]> => {
+    const seen = new Set<string>()
+    const judged: (JudgedLine | LineOutcome)[] = []
+    for (const one of wish.lines) {
+      const outcome = await judgeLine(house, tx, actor, withAccount(one, wish.accountId))
+      const again = 'claimant' in outcome && seen.has(one.imei)
+      judged.push(again ? { line: one.line, imei: one.imei, kind: 'repeated' } : outcome)
+      seen.add(one.imei)
+    }
+    const good = judged.every((one) => 'claimant' in one || one.kind === 'repeated')
+    const outcomes: LineOutcome[] = []
+    for (const one of judged) {
+      if (!('claimant' in one)) outcomes.push(one)
+      else if (good) outcomes.push(await carryOut(house, tx, one))
+      else outcomes.push({ line: one.line.line, imei: one.line.imei, kind: 'not-done' })
+    }
+    return outcomes
+  })
+}
+
+type JudgedLine = { line: ClaimLine; claimant: Claimant; judged: Awaited<ReturnType<typeof judgeClaim>> }
+
+async function judgeLine(house: House, tx: LedgerTx, actor: Actor, line: ClaimLine): Promise<JudgedLine | LineOutcome> {
+  const told = { line: line.line, imei: line.imei }
+  const claimant = await claimantOf(house, tx, actor, line.accountId)
+  if (typeof claimant === 'string') return { ...told, kind: claimant }
+  const judged = await judgeClaim(house, tx, claimant, line.imei)
+  if (judged.kind !== 'free' && judged.kind !== 'already-yours') return { ...told, ...judged }
+  return { line, claimant, judged }
+}
+
+async function carryOut(house: House, tx: LedgerTx, { line, claimant, judged }: JudgedLine): Promise<LineOutcome> {
+  return { line: line.line, imei: line.imei, ...(await carryOutClaim(house, tx, claimant, line, judged)) }
+}
+
+function withAccount(line: ClaimLine, accountId: string | undefined): ClaimLine {
+  return line.accountId === undefined && accountId !== undefined ? { ...line, accountId } : line
+}

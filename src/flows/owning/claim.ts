@@ -1,0 +1,124 @@
+import { type Actor, actorName } from '../../accounts/actor.ts'
+import { can } from '../../accounts/can.ts'
+import { standingOf } from '../../accounts/standing.ts'
+import { startDeviceSubscription } from '../../billing/device-subscriptions.ts'
+import { type Guesser, spendGuess, spentBudgets } from '../../codes/guesses.ts'
+import { changeHands, type Holding, holdingOf } from '../../devices/ownership.ts'
+import { isImei } from '../../devices/serial.ts'
+import { record } from '../../store/audit.ts'
+import { tell } from '../../store/events.ts'
+import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
+import { networkSubject } from '../guesser.ts'
+import type { House } from '../house.ts'
+import type { LedgerReads, LedgerTx } from '../tables.ts'
+
+/** A collar that somebody wants to have on an account; without a name it keeps the one that it has. */
+export type Claim = { imei: string; name?: string }
+
+/** Who claims, and for which account. `guesser` is null for staff, who may see every device anyway. */
+export type Claimant = { actor: string; accountId: string; guesser: Guesser | null }
+
+/**
+ * What a claim comes to. `not-available` covers an IMEI that there is not and one that another account has: an answer that told them apart would tell
+ * everybody which collars there are.
+ */
+export type ClaimOutcome =
+  | { kind: 'registered' | 'already-yours'; deviceId: string }
+  | { kind: 'invalid-imei' | 'not-available' }
+  | { kind: 'too-many'; retryAt: number }
+
+/** What a claim would come to, before anything is done. */
+export type Judged = ClaimOutcome | { kind: 'free'; deviceId: string; holding: Holding }
+
+/**
+ * Registers a collar from the vendor's stock on an account: it is the account's from now on, and its subscription is active at once.
+ * @throws ProblemError `try-again-later`
+ */
+export async function claimDevice(
+  house: House,
+  actor: Actor,
+  claim: Claim & { accountId?: string },
+): Promise<ClaimOutcome | { kind: NoAccountPlace }> {
+  return house.ledger.transact('claim-device', async (tx): Promise<ClaimOutcome | { kind: NoAccountPlace }> => {
+    const claimant = await claimantOf(house, tx, actor, claim.accountId)
+    if (typeof claimant === 'string') return { kind: claimant }
+    return carryOutClaim(house, tx, claimant, claim, await judgeClaim(house, tx, claimant, claim.imei))
+  })
+}
+
+/** Who claims, asked for the right to it. Staff say for whom: the office has its collars already. */
+export async function claimantOf(
+  { keys }: House,
+  tx: LedgerReads,
+  actor: Actor,
+  accountId: string | undefined,
+): Promise<Claimant | NoAccountPlace> {
+  const place = await accountPlaceOf(tx, actor, accountId, 'register-device')
+  if (typeof place === 'string') return place
+  if ((await kindOf(tx, place.accountId)) === 'office') return 'which-account'
+  const staff = can(await standingOf(tx, actor), 'see-device', null)
+  const guesser: Guesser = [
+    { scope: 'imei', subject: place.accountId },
+    { scope: 'imei-source', subject: networkSubject(keys, actor.source) },
+  ]
+  return { actor: actorName(actor), accountId: place.accountId, guesser: staff ? null : guesser }
+}
+
+/** Judges one IMEI; one that is not to be had counts as a guess, and past the limit a good one is refused alike. */
+export async function judgeClaim(
+  { world }: House,
+  tx: LedgerTx,
+  { accountId, guesser }: Claimant,
+  imei: string,
+): Promise<Judged> {
+  if (!isImei(imei)) return { kind: 'invalid-imei' }
+  const device = await tx.selectFrom('devices').select('id').where('serial', '=', imei).executeTakeFirst()
+  const holding = device && (await holdingOf(tx, device.id))
+  if (holding?.accountId === accountId) return { kind: 'already-yours', deviceId: holding.deviceId }
+  const now = world.clock.now()
+  const held = guesser && (await spentBudgets(tx, guesser, now))
+  if (held) return { kind: 'too-many', retryAt: held.until }
+  if (holding && (await inStock(tx, holding))) return { kind: 'free', deviceId: holding.deviceId, holding }
+  const spent = guesser && (await spendGuess(tx, guesser, now))
+  return spent ? { kind: 'too-many', retryAt: spent.until } : { kind: 'not-available' }
+}
+
+/** Does what was judged. @throws RunAgain when somebody else got the collar meanwhile */
+export async function carryOutClaim(
+  { world }: House,
+  tx: LedgerTx,
+  { actor, accountId }: Claimant,
+  { name }: Claim,
+  judged: Judged,
+): Promise<ClaimOutcome> {
+  const at = world.clock.now()
+  if (judged.kind === 'already-yours') {
+    // A delivery may have put it on the account; what the owner's own entry begins is the subscription.
+    await startDeviceSubscription(tx, world, { deviceId: judged.deviceId, accountId, at })
+    return judged
+  }
+  if (judged.kind !== 'free') return judged
+  const { deviceId, holding } = judged
+  await changeHands(tx, world, { holding, to: accountId, at })
+  const begun = await startDeviceSubscription(tx, world, { deviceId, accountId, at })
+  if (begun === null) throw new Error('what somebody subscribes to is not in stock')
+  if (name !== undefined) await tx.updateTable('devices').set({ name }).where('id', '=', deviceId).execute()
+  await tell(tx, world, { accountId, topic: `device:${deviceId}`, body: JSON.stringify({ registered: true }) })
+  const subject = `device:${deviceId}`
+  const details = JSON.stringify({ from: holding.accountId, subscription: begun })
+  await record(tx, world, { actor, act: 'claim-device', accountId, subject, details })
+  return { kind: 'registered', deviceId }
+}
+
+/** In stock is what stands on an account of the office or of a reseller, and nobody subscribes to. */
+async function inStock(tx: LedgerReads, { accountId, deviceId }: Holding): Promise<boolean> {
+  const kind = await kindOf(tx, accountId)
+  if (kind !== 'office' && kind !== 'reseller') return false
+  const subscribed = tx.selectFrom('device_subscriptions').select('id').where('device_id', '=', deviceId)
+  return (await subscribed.where('ended_at', 'is', null).executeTakeFirst()) === undefined
+}
+
+async function kindOf(tx: LedgerReads, accountId: string): Promise<string | undefined> {
+  const row = await tx.selectFrom('accounts').select('kind').where('id', '=', accountId).executeTakeFirst()
+  return row?.kind
+}

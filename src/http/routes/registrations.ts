@@ -1,0 +1,94 @@
+import { claimDevice } from '../../flows/owning/claim.ts'
+import {
+  CLAIMED_MAX,
+  CLAIMED_TOGETHER_MAX,
+  claimEach,
+  claimTogether,
+  type LineOutcome,
+} from '../../flows/owning/claim-many.ts'
+import { instantText } from '../../std/period.ts'
+import { ProblemError } from '../../std/problems.ts'
+import type { Api, Door } from '../door.ts'
+import { readDeviceCsv } from '../import/device-csv.ts'
+import { HTTP_LIMITS } from '../limits.ts'
+import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
+import { InvalidRequest } from '../problem/invalid-request.ts'
+import { RegisterBody, RegisteredDevice, RegistrationsBody, RegistrationsReport } from '../registration-schemas.ts'
+
+/** Collars that people register on their accounts: one by its IMEI, or many by a file. */
+export function registrationRoutes(api: Api, { auth, house }: Door): void {
+  const tags = ['devices']
+
+  api.post(
+    '/api/v1/devices',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Register a collar from the stock by its IMEI: its subscription is active at once',
+        description:
+          '201: it is registered; 200: it was on this account already. `imei-not-available` says neither whether there is such a collar nor whose it is: ' +
+          'a change of ownership may be asked for all the same.',
+        body: RegisterBody,
+        response: { 200: RegisteredDevice, 201: RegisteredDevice, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const { imei, ...rest } = request.body
+      const outcome = await claimDevice(house, auth.actorOf(request), { ...rest, imei: imei.replace(/[\s-]/g, '') })
+      switch (outcome.kind) {
+        case 'registered':
+        case 'already-yours':
+          reply.code(outcome.kind === 'registered' ? 201 : 200)
+          return { deviceId: outcome.deviceId, outcome: outcome.kind }
+        case 'not-available':
+          throw new ProblemError('imei-not-available')
+        case 'too-many':
+          throw new ProblemError('too-many-imeis', { retryAt: outcome.retryAt })
+        case 'which-account':
+          throw new InvalidRequest({ path: '/body/accountId', message: 'must name the account that gets it' })
+        default:
+          throw new ProblemError(outcome.kind)
+      }
+    },
+  )
+
+  api.post(
+    '/api/v1/devices/registrations',
+    {
+      onRequest: auth.signedIn,
+      bodyLimit: HTTP_LIMITS.registrationsBytes_max,
+      schema: {
+        tags,
+        summary: 'Register collars from a file (CSV), with a report of each line',
+        description: 'Sending the file again registers what is missing.',
+        body: RegistrationsBody,
+        response: { 200: RegistrationsReport, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const { csv, allOrNothing = false, accountId } = request.body
+      const read = readDeviceCsv(csv, allOrNothing ? CLAIMED_TOGETHER_MAX : CLAIMED_MAX)
+      if (!read.ok) throw new InvalidRequest({ path: '/body/csv', message: `line ${read.line} ${read.message}` })
+      const wish = { lines: read.lines, ...(accountId === undefined ? {} : { accountId }) }
+      const claim = allOrNothing ? claimTogether : claimEach
+      const outcomes = await claim(house, auth.actorOf(request), wish)
+      if (outcomes.every(({ kind }) => kind === 'forbidden')) throw new ProblemError('forbidden')
+      return {
+        registered: outcomes.filter(({ kind }) => kind === 'registered').length,
+        done: outcomes.every(({ kind }) => ['registered', 'already-yours', 'repeated'].includes(kind)),
+        items: outcomes.map(reportLine),
+      }
+    },
+  )
+}
+
+function reportLine({ line, imei, kind, ...more }: LineOutcome) {
+  return {
+    line,
+    imei,
+    outcome: kind,
+    ...('deviceId' in more ? { deviceId: more.deviceId } : {}),
+    ...('retryAt' in more ? { retryAt: instantText(more.retryAt) } : {}),
+  }
+}

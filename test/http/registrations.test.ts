@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { koppelAt } from '../cli/koppel-at.ts'
+import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
+
+let door: OpenDoor
+let owner: Person
+let other: Person
+let office: Person
+beforeEach(async () => {
+  door = await openDoor()
+  owner = await door.person('owner')
+  other = await door.person('owner')
+  office = await door.person('admin', 'office')
+})
+afterEach(() => door.close())
+
+/** A collar in the stock; tells its IMEI. */
+async function stocked(): Promise<string> {
+  const id = await door.collar(office.accountId)
+  return (await door.api.inject({ url: `/api/v1/devices/${id}`, ...as(office) })).json().imei
+}
+const post = (who: Person, url: string, payload: object) =>
+  door.api.inject({ method: 'POST', url: `/api/v1/devices${url}`, payload, ...as(who, { 'accept-language': 'en' }) })
+
+test('an owner enters an IMEI as it is printed, and sees the collar', async () => {
+  const imei = await stocked()
+  const printed = imei.replace(/^(\d\d)(\d{6})/, '$1 $2-')
+  const made = await post(owner, '', { imei: printed, name: 'Bella' })
+  expect([made.statusCode, made.json().outcome]).toEqual([201, 'registered'])
+  const seen = await door.api.inject({ url: `/api/v1/devices/${made.json().deviceId}`, ...as(owner) })
+  expect(seen.json()).toMatchObject({ name: 'Bella', imei, owner: { accountId: owner.accountId } })
+  expect((await post(owner, '', { imei })).statusCode).toBe(200)
+})
+
+test('a second account learns nothing but that it may ask for a change of ownership', async () => {
+  const imei = await stocked()
+  await post(owner, '', { imei })
+  const taken = await post(other, '', { imei })
+  const unknown = await post(other, '', { imei: '490154203237518' })
+  expect([taken.statusCode, taken.json().code]).toEqual([409, 'imei-not-available'])
+  expect(taken.json()).toEqual(unknown.json())
+  expect(taken.json().detail).toContain('change of ownership')
+  expect(taken.body).not.toContain(owner.accountId)
+})
+
+test('too many guesses are told with the time at which the next is free', async () => {
+  for (let at = 0; at < 20; at++) await post(owner, '', { imei: '490154203237518' })
+  const answer = await post(owner, '', { imei: '490154203237518' })
+  expect([answer.statusCode, answer.json().code]).toEqual([429, 'too-many-imeis'])
+  expect(Date.parse(answer.json().retryAt)).toBeGreaterThan(door.clock.now())
+})
+
+test('a file is reported line by line, or refused with the line that is broken', async () => {
+  const [first, second] = [await stocked(), await stocked()]
+  const csv = `imei;name\n${first};Bella\n490154203237518;Rex\n${second};Molly\n`
+  const together = (await post(owner, '/registrations', { csv, allOrNothing: true })).json()
+  expect([together.registered, together.done]).toEqual([0, false])
+  const each = (await post(owner, '/registrations', { csv })).json()
+  expect(each.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    'registered',
+    'not-available',
+    'registered',
+  ])
+  const broken = await post(owner, '/registrations', { csv: `imei\n${first}\n"` })
+  expect([broken.statusCode, broken.json().errors[0].message]).toEqual([400, expect.stringContaining('line 3')])
+})
+
+test('the command line registers one, and a file from standard input', async () => {
+  const imei = await stocked()
+  const one = await koppelAt(door, ['device', 'register', imei, '--name', 'Bella'], { token: owner.token })
+  expect([one.exit, one.out]).toEqual([0, expect.stringContaining('registered')])
+  const taken = await koppelAt(door, ['device', 'register', imei], { token: other.token })
+  expect([taken.exit, taken.err]).toEqual([1, expect.stringContaining('cannot be registered')])
+})
