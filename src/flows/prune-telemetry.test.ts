@@ -12,6 +12,9 @@ const NIGHT = Date.UTC(2026, 10, 23, 2)
 function night(keep_ms: number | null, trouble: (Error | null)[] = []) {
   const clock = manualClock(EVENING)
   const asked: [at: number, olderThan: number][] = []
+  const tallied: [outcome: string, olderThan: number][] = []
+  const tally = { pruned: (outcome: string, olderThan: number) => void tallied.push([outcome, olderThan]) }
+  const world = { clock, random: seededRandom(1), log: silent }
   const telemetry = {
     async prune({ olderThan }: { olderThan: number }) {
       asked.push([clock.now(), olderThan])
@@ -19,7 +22,7 @@ function night(keep_ms: number | null, trouble: (Error | null)[] = []) {
       if (error) throw error
     },
   }
-  return { clock, asked, pruning: startPruning({ clock, random: seededRandom(1), log: silent }, telemetry, keep_ms) }
+  return { clock, asked, tallied, pruning: startPruning(world, telemetry, keep_ms, tally) }
 }
 
 test('what is older than its term is erased every night at two, and at no other time', async () => {
@@ -32,9 +35,11 @@ test('what is older than its term is erased every night at two, and at no other 
 })
 
 test('a store that is away is asked again an hour later, and at night after that', async () => {
-  const { clock, asked } = night(DAY_MS, [new Error('away'), new Error('away')])
+  const { clock, asked, tallied } = night(DAY_MS, [new Error('away'), new Error('away')])
   await clock.advance(2 * DAY_MS)
   expect(asked.map(([at]) => at)).toEqual([NIGHT, NIGHT + HOUR_MS, NIGHT + 2 * HOUR_MS, NIGHT + DAY_MS])
+  expect(tallied.map(([outcome]) => outcome)).toEqual(['failed', 'failed', 'done', 'done'])
+  expect(tallied.at(-1)).toEqual(['done', NIGHT])
 })
 
 test('without a term nothing is erased, nor after the stop', async () => {
@@ -44,4 +49,18 @@ test('without a term nothing is erased, nor after the stop', async () => {
   await stopped.pruning.stop()
   await stopped.clock.advance(3 * DAY_MS)
   expect([...kept.asked, ...stopped.asked]).toEqual([])
+})
+
+test('a stop breaks off what is being erased, and waits for its step alone', async () => {
+  const clock = manualClock(EVENING)
+  const tallied: string[] = []
+  const telemetry = {
+    prune: ({ signal }: { signal?: AbortSignal }) =>
+      new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+  }
+  const tally = { pruned: (outcome: string) => void tallied.push(outcome) }
+  const pruning = startPruning({ clock, random: seededRandom(1), log: silent }, telemetry, DAY_MS, tally)
+  await clock.advance(6 * HOUR_MS)
+  await pruning.stop()
+  expect(tallied).toEqual(['stopped'])
 })

@@ -11,29 +11,44 @@ const AGAIN_MS = 3_600_000
 
 export type Pruning = { stop(): Promise<void> }
 
+/** Counts prunings by stable names, for metrics. `stopped`: broken off by the house's end, and done from the beginning the night after. */
+export type PruneTally = {
+  /** @param olderThan of `done`: milliseconds since 1970, before which nothing is left */
+  pruned?(outcome: 'done' | 'failed' | 'stopped', olderThan: number): void
+}
+
 /**
  * Erases what was measured longer ago than `keep_ms`, every night at two (UTC); the store does it in small steps, and takes reports between
- * them. Not at the start: a term that was set too short by mistake can be set right until the night. @param keep_ms null = all is kept
+ * them. Not at the start: a term that was set too short by mistake can be set right until the night. A stop breaks it off between two steps. @param keep_ms null = all is kept
  */
-export function startPruning(world: World, telemetry: Pick<TelemetryStore, 'prune'>, keep_ms: number | null): Pruning {
+export function startPruning(
+  world: World,
+  telemetry: Pick<TelemetryStore, 'prune'>,
+  keep_ms: number | null,
+  tally: PruneTally = {},
+): Pruning {
   const { clock, log } = world
-  let stopped = false
+  const ended = new AbortController()
+  const { signal } = ended
   let running = Promise.resolve()
   let cancel: Cancel = () => {}
   if (keep_ms === null) return { stop: () => running }
   const prune = async (): Promise<void> => {
     const olderThan = clock.now() - keep_ms
     try {
-      await telemetry.prune({ olderThan })
+      await telemetry.prune({ olderThan, signal })
+      tally.pruned?.('done', olderThan)
       log.info({ olderThan: instantText(olderThan) }, 'old telemetry erased')
       wait(untilNight_ms(clock.now()))
     } catch (error) {
+      tally.pruned?.(signal.aborted ? 'stopped' : 'failed', olderThan)
+      if (signal.aborted) return
       log.warn({ error, again_ms: AGAIN_MS }, 'old telemetry not erased')
       wait(AGAIN_MS)
     }
   }
   const wait = (delay_ms: number): void => {
-    if (stopped) return
+    if (signal.aborted) return
     cancel = clock.after(delay_ms, () => {
       running = prune()
     })
@@ -41,7 +56,7 @@ export function startPruning(world: World, telemetry: Pick<TelemetryStore, 'prun
   wait(untilNight_ms(clock.now()))
   return {
     async stop() {
-      stopped = true
+      ended.abort(new Error('stopped'))
       cancel()
       await running
     },

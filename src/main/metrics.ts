@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { OpenCommands } from '../devices/commands.ts'
+import type { PruneTally } from '../flows/prune-telemetry.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { PartState } from '../http/parts.ts'
 import type { Tally } from '../mqtt/gate.ts'
@@ -7,7 +8,7 @@ import type { SmsTally } from './wiring.ts'
 
 /** What the parts below the HTTP door count. Labels are stable names; never an IMEI, a phone number or a code. */
 export type HouseMetrics = {
-  tally: Tally & IngestTally & SmsTally
+  tally: Tally & IngestTally & PruneTally & SmsTally
   /** The way to the telephone network: whether it is ready, and what waits before it. */
   watchSms(sms: { ready: () => boolean; waiting: () => Promise<number> }): void
   /** Mails that are to be sent still. */
@@ -55,8 +56,20 @@ export function houseMetrics(registry: Registry): HouseMetrics {
     registers,
   })
   const setAside = counter('koppel_samples_set_aside_total', 'Samples that could not be used', ['reason'])
+  const prunes = counter('koppel_telemetry_prunes_total', 'Nightly erasures of old telemetry, by what became of them', [
+    'outcome',
+  ])
+  const prunedUntil = new Gauge({
+    name: 'koppel_telemetry_pruned_seconds',
+    help: 'Telemetry from before this was erased last, Unix seconds; 0 when nothing was since the start',
+    registers,
+  })
   return {
     tally: {
+      pruned(outcome, olderThan) {
+        prunes.inc({ outcome })
+        if (outcome === 'done') prunedUntil.set(Math.floor(olderThan / 1_000))
+      },
       uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
       durable: (took_ms) => durable.observe(took_ms / 1_000),
       refused: (reason) => refused.inc({ reason }),

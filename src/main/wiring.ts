@@ -11,7 +11,7 @@ import { type Live, startLive } from '../flows/live.ts'
 import type { MailOutcome } from '../flows/mail/settle-mail.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
-import { startPruning } from '../flows/prune-telemetry.ts'
+import { type PruneTally, startPruning } from '../flows/prune-telemetry.ts'
 import type { PushOutcome } from '../flows/push/settle-push.ts'
 import type { PushTransport } from '../flows/push/transport.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
@@ -96,7 +96,11 @@ export type Running = {
 }
 
 /** Wires rooms, flows and the device door together on a given ground. */
-export async function wire(ground: Ground, publish: Publish, tally: Tally & IngestTally & SmsTally): Promise<Running> {
+export async function wire(
+  ground: Ground,
+  publish: Publish,
+  tally: Tally & IngestTally & PruneTally & SmsTally,
+): Promise<Running> {
   const { world, ledger, inbox, telemetry } = ground
   const keys = await openKeyring({ store: ledger, world, secret: ground.secret })
   const house: House = {
@@ -121,7 +125,7 @@ export async function wire(ground: Ground, publish: Publish, tally: Tally & Inge
     dialogue_ms: dialogue.keep_ms,
     mail_ms: ground.mail?.keep_ms ?? KEEP_MAIL_MS,
   })
-  const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null)
+  const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null, tally)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
   const outboxes = startOutboxes(house, ground, sms, tally)

@@ -154,6 +154,19 @@ describe('trouble', () => {
     await store.close()
   })
 
+  test('pruning that is stopped ends after the step it is in, and the next goes on with the rest', async () => {
+    const store = await openEmbeddedTelemetry({ file, inline: true, world, limits: { stepRows_max: 40 } })
+    await store.write([{ seriesId: 'dog', samples: many(500) }])
+    const stop = new AbortController()
+    const pruning = store.prune({ olderThan: noon + 500, signal: stop.signal })
+    stop.abort(new Error('stopped'))
+    await expect(pruning).rejects.toThrow('stopped')
+    expect(rowsOf('samples')).toEqual([460])
+    await store.prune({ olderThan: noon + 500 })
+    expect(rowsOf('samples')).toEqual([0])
+    await store.close()
+  })
+
   test('a call too many is refused at once, and the others are answered', async () => {
     const store = await openEmbeddedTelemetry({ file, world, limits: { requests_max: 3 } })
     const asked = await Promise.allSettled([1, 2, 3, 4, 5].map(() => store.last('dog')))

@@ -85,11 +85,13 @@ export async function openEmbeddedTelemetry(options: EmbeddedOptions): Promise<T
       await call('forget', seriesId)
       await sweep()
     },
-    async prune({ olderThan }) {
+    async prune({ olderThan, signal }) {
       checkOlderThan(olderThan)
-      let after: number | null = 0
-      while (after !== null) after = await call('pruneStep', { olderThan, after, rows_max })
-      while (await call('pruneBoots', olderThan, rows_max));
+      for (let after: number | null = 0; after !== null; ) {
+        signal?.throwIfAborted()
+        after = await call('pruneStep', { olderThan, after, rows_max })
+      }
+      while (await call('pruneBoots', olderThan, rows_max)) signal?.throwIfAborted()
     },
     async offsetFor(deviceKey, boot, seen) {
       checkBoot(deviceKey, boot, seen)

@@ -84,8 +84,8 @@ export type TelemetryStore = {
   holdsMore(query: Omit<TrackQuery, 'limit'> & { samples_max: number }): Promise<boolean>
   /** Deletes a whole series: no call sees any of it once this resolves, and its rows are gone from the file. */
   erase(seriesId: string): Promise<void>
-  /** Deletes what was measured before `olderThan` (milliseconds since 1970), last values included, in short steps between other calls. */
-  prune(query: { olderThan: number }): Promise<void>
+  /** Deletes what was measured before `olderThan` (milliseconds since 1970), last values included, in short steps between other calls. Rejects with the signal's reason when that is aborted between two steps: then some of it is deleted. */
+  prune(query: { olderThan: number; signal?: AbortSignal }): Promise<void>
   /**
    * The clock's offset of a boot: fixed durably by the first message seen, and the same answer ever after. Calls made in one turn share one commit.
    * @param deviceKey 1 to 64 characters

@@ -48,6 +48,7 @@ export const alertExpressions = readYaml<Rules>('deploy/prometheus/alerts.yml').
 export function filled(query: string, around: { from: number; to: number; interval: string; series: string }): string {
   return query
     .replaceAll('$timeFilter', `time >= ${around.from}ms and time <= ${around.to}ms`)
+    .replaceAll('$__interval_ms', String(Number.parseInt(around.interval, 10) * 1_000))
     .replaceAll('$__interval', around.interval)
     .replaceAll('$__rate_interval', '1m')
     .replaceAll('$series', around.series)

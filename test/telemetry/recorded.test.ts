@@ -142,18 +142,36 @@ describe('InfluxDB 2 (recorded)', () => {
     })
   })
 
-  test('pruning deletes up to the last millisecond before', async () => {
+  test('pruning deletes up to the last millisecond before, and sums of whole hours', async () => {
     const opened = await open(two)
     influx.heard = []
     influx.answer = () => ({ status: 204 })
-    await opened.prune({ olderThan: noon })
-    expect(JSON.parse(influx.heard[0]?.body ?? '')).toEqual({
-      start: '1970-01-01T00:00:00Z',
-      stop: '2026-11-22T11:59:59.999Z',
-      predicate: '_measurement="telemetry"',
-    })
+    await opened.prune({ olderThan: noon + 60_000 })
+    expect(
+      new Set(influx.heard.map(({ method, path, authorization }) => [method, path, authorization].join(' '))),
+    ).toEqual(new Set(['POST /api/v2/delete?org=dogs&bucket=collars Token my-token==']))
+    const start = '1970-01-01T00:00:00Z'
+    expect(influx.heard.map(({ body }) => JSON.parse(body))).toEqual(
+      ['telemetry', 'sim', 'device_state'].flatMap((name) => [
+        { start, stop: '2026-11-22T12:00:59.999Z', predicate: `_measurement="${name}"` },
+        { start, stop: '2026-11-22T11:59:59.999Z', predicate: `_measurement="${name}_1h"` },
+      ]),
+    )
+  })
+
+  test('pruning that is refused or stopped is not taken for done', async () => {
+    const opened = await open(two)
     influx.answer = () => ({ status: 500 })
     await expect(opened.prune({ olderThan: noon })).rejects.toMatchObject({ code: 'try-again-later' })
+    await expect(opened.erase('dog')).rejects.toMatchObject({ code: 'try-again-later' })
+    const stop = new AbortController()
+    influx.heard = []
+    influx.answer = () => {
+      stop.abort(new Error('stopped'))
+      return { status: 204 }
+    }
+    await expect(opened.prune({ olderThan: noon, signal: stop.signal })).rejects.toThrow('stopped')
+    expect(influx.heard.length).toBe(2)
   })
 })
 
@@ -177,6 +195,15 @@ describe('InfluxDB 3 Core (recorded)', () => {
     await opened.write([{ seriesId: 'dog', samples: [0, 1, 2].map((bat) => ({ at: noon + bat, bat })) }])
     expect(influx.heard.length).toBe(1)
     expect(aside).toEqual([['refused-by-engine', 1]])
+  })
+
+  test('is asked for no deletion: it has the retention period of its database alone ("Delete data" is none of its guides)', async () => {
+    const opened = await open({ token: 'apiv3_x' })
+    influx.heard = []
+    influx.answer = () => ({ status: 404, headers: json, body: '{"error":"not found"}' })
+    await opened.erase('dog')
+    await opened.prune({ olderThan: noon })
+    expect(influx.heard).toEqual([])
   })
 })
 

@@ -11,11 +11,19 @@ export type Forgotten = { seriesId: string } | { olderThan: number }
 
 /**
  * Deletes points in the generation's own way: 1.x by InfluxQL, 2.x by its own interface, since its InfluxQL deletes nothing.
+ * @param signal breaks it off between two measurements, with its reason
  * @returns false where the generation cannot: InfluxDB 3 deletes by its database's retention alone
  */
-export async function forget(ask: Ask, place: InfluxPlace, generation: Generation, what: Forgotten): Promise<boolean> {
+export async function forget(
+  ask: Ask,
+  place: InfluxPlace,
+  generation: Generation,
+  what: Forgotten,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (generation === 3) return false
   for (const measurement of MEASUREMENTS) {
+    signal?.throwIfAborted()
     await forgetIn(measurement, what)
     await forgetIn(rolledUp(measurement), wholeHours(what))
   }

@@ -98,7 +98,11 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
     },
     beside,
     close,
-    forget: async (what) => void (await forget(ask, place, (await server()).generation, what)),
+    async forget(what, signal) {
+      const { version, generation } = await server()
+      if (await forget(ask, place, generation, what, signal)) return
+      world.log.warn({ version }, "InfluxDB 3 deletes nothing itself: points stay for its database's retention period")
+    },
   })
 }
 
@@ -106,7 +110,7 @@ type Parts = {
   reader: InfluxReader
   write: TelemetryStore['write']
   beside: CoreLine
-  forget(what: Forgotten): Promise<void>
+  forget(what: Forgotten, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
@@ -168,14 +172,14 @@ function storeOf({ reader, write, beside, forget: forgetPoints, close }: Parts):
           await forgetPoints({ seriesId })
         },
       ),
-    prune: ({ olderThan }) =>
+    prune: ({ olderThan, signal }) =>
       call(
         () => checkOlderThan(olderThan),
         async () => {
           await beside.call('forgetAside', { olderThan })
           await beside.call('forgetWindows', { olderThan: olderThan - WINDOW_MS })
-          while (await beside.call('pruneBoots', olderThan, EMBEDDED_LIMITS.stepRows_max));
-          await forgetPoints({ olderThan })
+          while (await beside.call('pruneBoots', olderThan, EMBEDDED_LIMITS.stepRows_max)) signal?.throwIfAborted()
+          await forgetPoints({ olderThan }, signal)
         },
       ),
     offsetFor: (deviceKey, boot, seen) =>

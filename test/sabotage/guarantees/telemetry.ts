@@ -141,10 +141,22 @@ export const TELEMETRY: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/prune-telemetry.ts',
-        out: 'await telemetry.prune({ olderThan })',
-        in: 'if (olderThan > clock.now()) await telemetry.prune({ olderThan })',
+        out: 'await telemetry.prune({ olderThan, signal })',
+        in: 'if (olderThan > clock.now()) await telemetry.prune({ olderThan, signal })',
       },
     ],
     suite: 'src/flows/prune-telemetry.test.ts',
+  },
+  {
+    name: 'a stop breaks a pruning off',
+    promise: 'Nobody who stops the house waits for a year of telemetry to be erased.',
+    edits: [
+      {
+        file: 'src/telemetry/embedded.ts',
+        out: '        signal?.throwIfAborted()\n        after = ',
+        in: '        after = ',
+      },
+    ],
+    suite: 'src/telemetry/embedded.test.ts',
   },
 ]
