@@ -56,20 +56,9 @@ export function houseMetrics(registry: Registry): HouseMetrics {
     registers,
   })
   const setAside = counter('koppel_samples_set_aside_total', 'Samples that could not be used', ['reason'])
-  const prunes = counter('koppel_telemetry_prunes_total', 'Nightly erasures of old telemetry, by what became of them', [
-    'outcome',
-  ])
-  const prunedUntil = new Gauge({
-    name: 'koppel_telemetry_pruned_seconds',
-    help: 'Telemetry from before this was erased last, Unix seconds; 0 when nothing was since the start',
-    registers,
-  })
   return {
     tally: {
-      pruned(outcome, olderThan) {
-        prunes.inc({ outcome })
-        if (outcome === 'done') prunedUntil.set(Math.floor(olderThan / 1_000))
-      },
+      ...pruneTally(registers),
       uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
       durable: (took_ms) => durable.observe(took_ms / 1_000),
       refused: (reason) => refused.inc({ reason }),
@@ -110,6 +99,26 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       })
     },
     watch: (sources) => watch(sources, registers),
+  }
+}
+
+function pruneTally(registers: Registry[]): PruneTally {
+  const prunes = new Counter({
+    name: 'koppel_telemetry_prunes_total',
+    help: 'Nightly erasures of old telemetry, by what became of them',
+    labelNames: ['outcome'] as const,
+    registers,
+  })
+  const prunedUntil = new Gauge({
+    name: 'koppel_telemetry_pruned_seconds',
+    help: 'Telemetry from before this was erased last, Unix seconds; 0 when nothing was since the start',
+    registers,
+  })
+  return {
+    pruned(outcome, olderThan) {
+      prunes.inc({ outcome })
+      if (outcome === 'done') prunedUntil.set(Math.floor(olderThan / 1_000))
+    },
   }
 }
 
