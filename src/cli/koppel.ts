@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { accountCommand } from './account.ts'
+import { billingCommand } from './billing.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
@@ -50,6 +51,7 @@ export async function runKoppel(
     deviceCommand,
     smsCommand,
     mailCommand,
+    billingCommand,
     sessionCommand,
     ...registered,
   ])

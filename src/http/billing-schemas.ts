@@ -79,6 +79,7 @@ export const InvoiceQuery = Type.Object({
   ...PageQuery.properties,
   accountId: Type.Optional(Type.String({ maxLength: 64 })),
   runId: Type.Optional(Type.String({ maxLength: 64 })),
+  number: Type.Optional(Type.String({ maxLength: 40, description: 'e.g. F2027-000001' })),
   state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('overdue'), Type.Literal('overpaid')])),
 })
 export const WholeInvoice = Type.Object(

@@ -2,6 +2,7 @@ import { type Fleet, startFleet } from '../../firmware-sim/fleet.ts'
 import type { House } from '../flows/house.ts'
 import type { World } from '../std/world.ts'
 import type { DataDir } from './data-dir.ts'
+import { seedDemoBilling } from './demo-billing.ts'
 import { type BridgedDongles, planDongles, startDemoDongles } from './demo-dongles.ts'
 import { type DemoFile, describeDemo } from './demo-file.ts'
 import { type DemoPhones, startDemoPhones } from './demo-phones.ts'
@@ -74,6 +75,7 @@ async function plannedDemo(house: House, dir: DataDir): Promise<DemoPlan> {
   const keep = (): void => dir.write(PLAN, JSON.stringify(plan), 0o600)
   keep()
   await carryOut(house, plan)
+  await seedDemoBilling(house)
   plan.codes = await unusedCodes(house, plan)
   keep()
   return plan

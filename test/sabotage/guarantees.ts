@@ -2,6 +2,7 @@ import type { Guarantee } from './guarantee.ts'
 import { ACCOUNTS } from './guarantees/accounts.ts'
 import { ALARMS } from './guarantees/alarms.ts'
 import { BATCHES } from './guarantees/batches.ts'
+import { BILLING } from './guarantees/billing.ts'
 import { CODES } from './guarantees/codes.ts'
 import { COMMANDS } from './guarantees/commands.ts'
 import { DIALOGUE } from './guarantees/dialogue.ts'
@@ -25,6 +26,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...CODES,
   ...BATCHES,
   ...ACCOUNTS,
+  ...BILLING,
   ...ALARMS,
   ...OWNING,
   ...RECEIPTS,

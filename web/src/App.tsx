@@ -3,6 +3,9 @@ import { useHashLocation } from 'wouter/use-hash-location'
 import { AccountPage } from './account/AccountPage.tsx'
 import { SmsPage } from './account/SmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
+import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
+import { InvoicePage } from './billing/InvoicePage.tsx'
+import { InvoicesPage } from './billing/InvoicesPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
@@ -59,6 +62,13 @@ function Pages() {
       </Route>
       <Route path="/account">
         <AccountPage />
+      </Route>
+      <Route path="/invoices">
+        <InvoicesPage />
+      </Route>
+      <Route path="/invoices/:id">{({ id }) => <InvoicePage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/billing">
+        <BillingOfficePage />
       </Route>
       <Route path="/sms">
         <SmsPage />
@@ -136,6 +146,7 @@ function Frame(props: { children: React.ReactNode }) {
             <Link href="/codes">{text('console.codes.title')}</Link>
           )}
           {state.kind === 'in' && <Link href="/account">{text('console.account.title')}</Link>}
+          {state.kind === 'in' && <Link href="/invoices">{text('console.billing.title')}</Link>}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />
           {state.kind === 'in' && (

@@ -16,6 +16,7 @@ import type {
   User,
 } from './api-types.ts'
 import { batchApi } from './batches/batch-api.ts'
+import { billingApi } from './billing/billing-api.ts'
 import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
@@ -105,6 +106,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
 
     ...accountApi(request),
     ...batchApi(request),
+    ...billingApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),

@@ -22,6 +22,7 @@ export type WholeInvoice = {
 export type InvoiceFilter = {
   accountId?: string
   runId?: string
+  number?: string
   /** `open`: something is owed; `overdue`: and was to be paid by now; `overpaid`: more was paid than was owed. */
   state?: 'open' | 'overdue' | 'overpaid'
   before?: string
@@ -47,6 +48,7 @@ export async function seeInvoices(
   if (accounts !== 'all') query = query.where('invoices.account_id', 'in', [...accounts])
   if (filter.accountId !== undefined) query = query.where('invoices.account_id', '=', filter.accountId)
   if (filter.runId !== undefined) query = query.where('invoices.run_id', '=', filter.runId)
+  if (filter.number !== undefined) query = query.where('invoices.number', '=', filter.number)
   if (filter.before !== undefined) query = query.where('invoices.id', '<', filter.before)
   if (filter.state === 'overpaid') query = query.where('receivables.outstanding_minor', '<', 0)
   else if (filter.state !== undefined) query = query.where('receivables.outstanding_minor', '>', 0)

@@ -1,7 +1,15 @@
 import type { User } from '../api-types.ts'
 
 /** What the console offers to some people only. The server decides; this spares everybody else a button that would be refused. */
-export type Deed = 'order' | 'unlock' | 'release' | 'see-dialogue' | 'manage-numbers' | 'maintain'
+export type Deed =
+  | 'order'
+  | 'unlock'
+  | 'release'
+  | 'see-dialogue'
+  | 'manage-numbers'
+  | 'maintain'
+  | 'bill'
+  | 'see-billing'
 
 /** Levels that may do it on any account, and on their own. */
 const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> = {
@@ -11,6 +19,8 @@ const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> =
   'see-dialogue': { all: ['admin', 'support'], own: [] },
   'manage-numbers': { all: ['admin'], own: [] },
   maintain: { all: ['admin'], own: [] },
+  bill: { all: ['admin'], own: [] },
+  'see-billing': { all: ['admin', 'support'], own: [] },
 }
 
 /** @param accountId whose thing it is; absent: nobody's */
