@@ -1,12 +1,7 @@
 import { decodeDongleEvent } from '../devices/dongle-event.ts'
-import { enter } from '../sims/entries.ts'
-import { carries, type SimKind } from '../sims/kinds.ts'
-import { admitSim, type Carried, noteReported } from '../sims/sims.ts'
-import { newId } from '../std/ids.ts'
-import { record } from '../store/audit.ts'
 import { tell } from '../store/events.ts'
 import { decodeEvent } from '../telemetry/decode.ts'
-import type { WireSim } from '../telemetry/wire.ts'
+import { noteSims } from './alarms/note-sims.ts'
 import type { House } from './house.ts'
 import type { LedgerTx } from './tables.ts'
 import { noteDongle } from './unlock/note-dongle.ts'
@@ -24,7 +19,7 @@ export async function noteEvent(house: House, serial: string, payload: Uint8Arra
     const device = await tx
       .selectFrom('devices')
       .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
-      .select(['devices.id', 'devices.kind', 'devices.serial', 'devices.iccid', 'ownerships.account_id'])
+      .select(['devices.id', 'devices.kind', 'devices.serial', 'ownerships.account_id'])
       .where('devices.serial', '=', serial)
       .where('ownerships.until_at', 'is', null)
       .executeTakeFirst()
@@ -48,7 +43,11 @@ async function noteOfCollar(house: House, tx: LedgerTx, device: Holder, payload:
   const at = house.world.clock.now()
   const reason = event.event === 'command-rejected' ? event.reason : null
   if (!(await noteOnce(house, tx, device, { ...event, reason, deviceAt: event.t * 1000 }))) return { noted: 'repeated' }
-  if ('sim' in event && event.sim) await noteSim(house, tx, device, event.sim, at)
+  if ('sim' in event && event.sim) {
+    // Events are kept by no clock's offset: they order the SIMs of a device, and are held against nothing.
+    const said = { ...event, at, receivedAt: at, judged: false, sim: event.sim }
+    await noteSims(house, tx, [{ id: device.id, said: [said] }])
+  }
   return { noted: 'noted' }
 }
 
@@ -84,44 +83,4 @@ async function noteOnce({ world }: House, tx: LedgerTx, device: Holder, happened
   return true
 }
 
-type Holder = { id: string; serial: string; iccid: string | null; account_id: string }
-
-async function noteSim({ world }: House, tx: LedgerTx, device: Holder, sim: WireSim, at: number): Promise<void> {
-  const carried = carriedBy(sim)
-  if (!carried) return
-  if (await admitSim(tx, { iccid: sim.iccid, kind: sim.kind, carried, at })) {
-    const value =
-      'balanceMinor' in carried
-        ? { amountMinor: carried.balanceMinor, currency: carried.currency }
-        : { until: carried.validUntil }
-    await enter(tx, newId(world.clock, world.random), {
-      iccid: sim.iccid,
-      redemptionId: null,
-      entry: 'opening',
-      at,
-      ...value,
-    })
-  } else {
-    await noteReported(tx, sim.iccid, carried, at)
-  }
-  if (device.iccid === sim.iccid) return
-  await tx.updateTable('devices').set({ iccid: sim.iccid }).where('id', '=', device.id).execute()
-  const details = JSON.stringify({ from: device.iccid, to: sim.iccid })
-  await record(tx, world, {
-    actor: `device:${device.id}`,
-    act: 'change-sim',
-    accountId: device.account_id,
-    subject: `device:${device.id}`,
-    details,
-  })
-}
-
-/** What a SIM is said to carry, in the ledger's units; null when it does not say, or says what its kind does not carry. */
-export function carriedBy(sim: WireSim): Carried | null {
-  if (carries(sim.kind as SimKind) === 'balance') {
-    return sim.balance === undefined || sim.currency === undefined
-      ? null
-      : { balanceMinor: sim.balance, currency: sim.currency }
-  }
-  return sim.until === undefined ? null : { validUntil: sim.until }
-}
+type Holder = { id: string; serial: string; account_id: string }

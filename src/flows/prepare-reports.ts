@@ -4,20 +4,25 @@ import { nextTurn } from '../std/turn.ts'
 import { type ClockOffset, timed, untimely } from '../telemetry/clock-offset.ts'
 import { decodeReport } from '../telemetry/decode.ts'
 import type { Sample } from '../telemetry/telemetry.ts'
-import type { WireReport, WireSim } from '../telemetry/wire.ts'
+import type { WireReport } from '../telemetry/wire.ts'
+import type { SayingDevice, SimSaid } from './alarms/note-sims.ts'
 import type { House } from './house.ts'
 
 /** Frames decoded without a pause: a few milliseconds, in which no device is answered. */
 const SLICE_FRAMES = 250
 
-type Owned = { id: string; serial: string; intervals: { seriesId: string; from: number; until: number | null }[] }
+type Owned = {
+  id: string
+  serial: string
+  intervals: { seriesId: string; from: number; until: number | null }[]
+}
 type Read = { serial: string; report: WireReport; receivedAt: number }
 
 /** What a batch of report frames comes to, ready to be stored. */
 export type PreparedReports = {
   series: ReadonlyMap<string, readonly Sample[]>
-  /** By ICCID. */
-  sims: ReadonlyMap<string, { sim: WireSim; at: number }>
+  /** What devices said of their SIMs. */
+  sims: readonly SayingDevice[]
   /** By device. */
   networks: ReadonlyMap<string, ServedBy>
   /** Reports by what became of them. */
@@ -28,7 +33,8 @@ export type PreparedReports = {
 
 type Preparing = {
   series: Map<string, Sample[]>
-  sims: Map<string, { sim: WireSim; at: number }>
+  /** By device. */
+  sims: Map<string, SayingDevice & { said: SimSaid[] }>
   networks: Map<string, ServedBy>
   outcomes: Record<'stored' | 'malformed' | 'unknown-device', number>
   setAside: Map<string, number>
@@ -56,7 +62,7 @@ export async function prepareReports(house: House, frames: readonly PlacedFrame[
     first = false
     for (const read of slice) placeInto(into, read, devices.get(read.serial), offsets.get(bootOf(read)))
   }
-  return into
+  return { ...into, sims: [...into.sims.values()] }
 }
 
 function readInto(reads: Read[], { source, payload, receivedAt }: PlacedFrame, into: Preparing): void {
@@ -88,10 +94,17 @@ function placeInto(
     if (!sim && mcc === undefined) continue
     const at = t * 1000 + offset.offset_ms
     if (untimely(at, receivedAt)) continue
-    if (sim && at >= (into.sims.get(sim.iccid)?.at ?? 0)) into.sims.set(sim.iccid, { sim, at })
+    if (sim)
+      say(into, device.id, { boot: report.boot, seq: report.seq, t, at, receivedAt, judged: !offset.clockWrong, sim })
     if (mcc !== undefined && at >= (into.networks.get(device.id)?.at ?? 0))
       into.networks.set(device.id, { deviceId: device.id, mcc, mnc, at })
   }
+}
+
+function say({ sims }: Preparing, id: string, said: SimSaid): void {
+  const device = sims.get(id) ?? { id, said: [] }
+  sims.set(id, device)
+  device.said.push(said)
 }
 
 /** By boot. The first message of one fixes its offset for all of them. */

@@ -68,7 +68,7 @@ export async function registerDevice(house: House, actor: string, made: Registra
       })
       .execute()
     const { iccid, carried } = made.sim
-    if (isSimKind(made.sim.kind) && (await admitSim(tx, { iccid, kind: made.sim.kind, carried, at }))) {
+    if (isSimKind(made.sim.kind) && (await admitSim(tx, { iccid, kind: made.sim.kind, carried, at, deviceId: id }))) {
       const value =
         'balanceMinor' in carried
           ? { amountMinor: carried.balanceMinor, currency: carried.currency }

@@ -1,9 +1,7 @@
 import { newNetworks, noteNetworks } from '../devices/note-network.ts'
-import { noteReported } from '../sims/sims.ts'
 import { writesOf } from '../telemetry/split.ts'
-import type { WireSim } from '../telemetry/wire.ts'
+import { noteSims, type SayingDevice } from './alarms/note-sims.ts'
 import type { House } from './house.ts'
-import { carriedBy } from './note-event.ts'
 import type { PreparedReports } from './prepare-reports.ts'
 
 /** Counts by stable names, for metrics. */
@@ -11,7 +9,11 @@ export type IngestTally = {
   report(outcome: 'stored' | 'malformed' | 'unknown-device', reports: number): void
   setAside(reason: string, samples: number): void
   stored?(samples: number): void
+  alarm?(rule: string, step: 'opened' | 'closed'): void
 }
+
+/** Devices in one transaction: a handful of rows each. */
+const PART_DEVICES = 100
 
 /** Writes what was prepared into telemetry, and notes what it says of SIMs and networks; counted when all of it is done. */
 export async function storeReports(house: House, prepared: PreparedReports, tally: IngestTally): Promise<void> {
@@ -21,7 +23,7 @@ export async function storeReports(house: House, prepared: PreparedReports, tall
     await house.telemetry.write(write)
     samples += write.reduce((sum, { samples }) => sum + samples.length, 0)
   }
-  await noteSims(house, sims)
+  await noteSaid(house, sims, tally)
   const served = await newNetworks(house.ledger.reads, [...networks.values()])
   if (served.length > 0) await house.ledger.transact('note-networks', (tx) => noteNetworks(tx, served))
   tally.stored?.(samples)
@@ -30,26 +32,11 @@ export async function storeReports(house: House, prepared: PreparedReports, tall
   for (const [reason, count] of setAside) tally.setAside(reason, count)
 }
 
-/** Notes the newest reported state of each SIM where it differs from what is known: most reports change nothing and cost no transaction. */
-async function noteSims({ ledger }: House, sims: ReadonlyMap<string, { sim: WireSim; at: number }>): Promise<void> {
-  if (sims.size === 0) return
-  const known = await ledger.reads
-    .selectFrom('sims')
-    .select(['iccid', 'reported_balance_minor', 'reported_until'])
-    .where('iccid', 'in', [...sims.keys()])
-    .execute()
-  const changed = known.flatMap((row) => {
-    const seen = sims.get(row.iccid)
-    const carried = seen && carriedBy(seen.sim)
-    if (!seen || !carried) return []
-    const same =
-      'balanceMinor' in carried
-        ? carried.balanceMinor === row.reported_balance_minor
-        : carried.validUntil === row.reported_until
-    return same ? [] : [{ iccid: row.iccid, carried, at: seen.at }]
-  })
-  if (changed.length === 0) return
-  await ledger.transact('note-reported-sims', async (tx) => {
-    for (const { iccid, carried, at } of changed) await noteReported(tx, iccid, carried, at)
-  })
+/** Each part in a transaction of its own: what it brings is there again when the batch is stored again. */
+async function noteSaid(house: House, sims: readonly SayingDevice[], tally: IngestTally): Promise<void> {
+  for (let from = 0; from < sims.length; from += PART_DEVICES) {
+    const part = sims.slice(from, from + PART_DEVICES)
+    const steps = await house.ledger.transact('note-sims', (tx) => noteSims(house, tx, part))
+    for (const { rule, step } of steps) tally.alarm?.(rule, step)
+  }
 }

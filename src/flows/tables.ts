@@ -1,6 +1,7 @@
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { type SmsNumberTables, smsNumberMigrations } from '../accounts/sms-number-schema.ts'
+import { type AlarmTables, alarmMigrations } from '../alarms/schema.ts'
 import { type BillingTables, billingMigrations } from '../billing/schema.ts'
 import { mintingMigrations } from '../codes/minting-schema.ts'
 import { packMigrations } from '../codes/pack-schema.ts'
@@ -45,6 +46,7 @@ export type Tables = GroundTables &
   MaintenanceTables &
   MailTables &
   RecipientTables &
+  AlarmTables &
   PushTables
 export type Ledger = Store<Tables>
 export type LedgerTx = Tx<Tables>
@@ -75,5 +77,6 @@ export const MIGRATIONS: Migrations = {
   ...smsNumberMigrations,
   ...mailMigrations,
   ...recipientMigrations,
+  ...alarmMigrations,
   ...pushMigrations,
 }

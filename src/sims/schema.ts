@@ -14,6 +14,8 @@ export type SimsTables = {
     reported_until: number | null
     reported_at: number | null
     created_at: number
+    /** The one device whose reports speak for it; null: nobody yet. */
+    holder_id: string | null
   }
   /** Append-only. */
   sim_entries: {
@@ -62,6 +64,18 @@ export const simsMigrations: Migrations = {
       .unique()
       .on('sim_entries')
       .columns(['redemption_id', 'entry'])
+      .execute()
+  },
+  '0145_sim_holders': async (db, { text }) => {
+    await db.schema.alterTable('sims').addColumn('holder_id', text).execute()
+    await db
+      .withTables<{ sims: SimsTables['sims']; devices: { id: string; iccid: string | null } }>()
+      .updateTable('sims')
+      .set(({ selectFrom }) => ({
+        holder_id: selectFrom('devices')
+          .select(({ fn }) => fn.min('devices.id').as('id'))
+          .whereRef('devices.iccid', '=', 'sims.iccid'),
+      }))
       .execute()
   },
 }

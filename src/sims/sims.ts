@@ -10,10 +10,13 @@ export function simOf(reads: Reads<SimsTables>, iccid: string) {
 /** What a SIM carries, in the ledger's units. */
 export type Carried = { balanceMinor: number; currency: string } | { validUntil: number }
 
-/** Takes a SIM into the ledger with what it carried when first seen; a SIM that is there already stays as it is. True if it is new. */
+/**
+ * Takes a SIM into the ledger with what it carried when first seen; a SIM that is there already stays as it is. True if it is new.
+ * @param seen `deviceId`: the device that it is in
+ */
 export async function admitSim(
   tx: Tx<SimsTables>,
-  seen: { iccid: string; kind: SimKind; carried: Carried; at: number },
+  seen: { iccid: string; kind: SimKind; carried: Carried; at: number; deviceId: string },
 ): Promise<boolean> {
   const { carried } = seen
   const balance = 'balanceMinor' in carried ? carried : null
@@ -30,6 +33,7 @@ export async function admitSim(
       reported_until: until,
       reported_at: seen.at,
       created_at: seen.at,
+      holder_id: seen.deviceId,
     })
     .onConflict((conflict) => conflict.column('iccid').doNothing())
     .returning('iccid')
@@ -37,7 +41,10 @@ export async function admitSim(
   return added.length === 1
 }
 
-/** Notes what a SIM was reported to carry at `at`; an older report than the last one changes nothing. */
+/**
+ * Notes what a SIM was reported to carry at `at`; an older report than the last one changes nothing. That it comes from the device that holds the SIM, and is later than
+ * all that this device has said of it, is for the caller to know.
+ */
 export async function noteReported(tx: Tx<SimsTables>, iccid: string, carried: Carried, at: number): Promise<void> {
   const values =
     'balanceMinor' in carried

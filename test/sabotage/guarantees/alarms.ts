@@ -1,5 +1,8 @@
 import type { Guarantee } from '../guarantee.ts'
 
+const NOTING = 'test/alarms/note-sims.test.ts'
+const RECONCILING = 'test/alarms/reconcile.test.ts'
+
 /** What judging the reports of SIMs against the ledger promises. */
 export const ALARMS: readonly Guarantee[] = [
   {
@@ -31,5 +34,68 @@ export const ALARMS: readonly Guarantee[] = [
       },
     ],
     suite: 'test/alarms/reconcile-validity.test.ts',
+  },
+  {
+    name: 'a late word moves nothing back',
+    promise:
+      'What a device said before something else changes neither what its SIM was reported to carry nor which SIM it has.',
+    edits: [
+      {
+        file: 'src/flows/alarms/note-sims.ts',
+        out: 'if (!carried || (newest && !saidLater(said, newest))) continue',
+        in: 'if (!carried) continue',
+      },
+    ],
+    suite: NOTING,
+  },
+  {
+    name: 'a SIM is spoken for by the device that holds it',
+    promise: 'A device that names another one’s SIM moves nothing of it.',
+    edits: [{ file: 'src/flows/alarms/note-sims.ts', out: 'mayHold(claim', in: 'true || mayHold(claim' }],
+    suite: NOTING,
+  },
+  {
+    name: 'a swap in a report is noticed',
+    promise: 'Another SIM than before is entered, audited and alarmed, by whatever way it is told.',
+    edits: [
+      {
+        file: 'src/flows/alarms/note-sims.ts',
+        out: 'if (device.iccid !== sim.iccid) {',
+        in: 'if (device.iccid !== sim.iccid && device.iccid === null) {',
+      },
+    ],
+    suite: NOTING,
+  },
+  {
+    name: 'ledger and device are held against each other',
+    promise: 'A balance or an end that the ledger does not explain raises an alarm.',
+    edits: [
+      {
+        file: 'src/flows/alarms/note-sims.ts',
+        out: 'if (said.judged) judged.push(',
+        in: 'if (said.judged && known.sims.size < 0) judged.push(',
+      },
+    ],
+    suite: RECONCILING,
+  },
+  {
+    name: 'a wrong clock judges no balance',
+    promise: 'What is reported by a clock that is wrong is held against nothing.',
+    edits: [{ file: 'src/flows/prepare-reports.ts', out: 'judged: !offset.clockWrong', in: 'judged: true' }],
+    suite: RECONCILING,
+  },
+  {
+    name: 'one alarm per happening',
+    promise: 'However often a happening is noted, one alarm of it is open.',
+    edits: [
+      {
+        file: 'src/flows/alarms/judge-sims.ts',
+        out: 'verdict.disagrees === standing.disagrees',
+        in: 'verdict.disagrees === undefined',
+      },
+      { file: 'src/flows/alarms/judge-sims.ts', out: 'else if (before === null)', in: 'else' },
+      { file: 'src/flows/alarms/steps.ts', out: 'open_key: openKey(of),', in: 'open_key: id,' },
+    ],
+    suite: RECONCILING,
   },
 ]
