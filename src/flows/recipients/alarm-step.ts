@@ -1,3 +1,4 @@
+import { letsAlarm } from '../../billing/standing.ts'
 import { silenceOf } from '../../recipients/judge.ts'
 import type { AlarmClass } from '../../recipients/recipient.ts'
 import { newId } from '../../std/ids.ts'
@@ -45,12 +46,14 @@ export async function alarmStep({ world }: Pick<House, 'world'>, tx: LedgerTx, s
 
 /**
  * Tells an account's recipients of an alarm's step, in one transaction: each once, or it is noted why not. That an alarm is over is told to those who were told of it,
- * by mail and push; an SMS costs a credit, and good news waits.
+ * by mail and push; an SMS costs a credit, and good news waits. An account that is suspended for what it owes is told of security alarms alone, and once it is
+ * stopped, after warnings, of none.
  */
 export async function tellAlarmStep(house: House, texts: Texts, tx: LedgerTx, step: AlarmStep): Promise<void> {
   const now = house.world.clock.now()
   const account = await loadRecipients(tx, step.accountId, now)
-  if (!account) return
+  // Its page of invoices says why, and from when on (docs/billing.md).
+  if (!account || !(await letsAlarm(tx, step.accountId, step.class))) return
   const device = await tx.selectFrom('devices').select('name').where('id', '=', step.deviceId).executeTakeFirst()
   const told = { ...step, device: device?.name ?? '' }
   const minute = minuteOfDay(now, account.zone)

@@ -82,6 +82,18 @@ export const BILLING: readonly Guarantee[] = [
     suite: 'test/billing/dunning.test.ts',
   },
   {
+    name: 'suspension has an effect',
+    promise: 'A suspended account is not told of function alarms.',
+    edits: [
+      {
+        file: 'src/flows/recipients/alarm-step.ts',
+        out: ' || !(await letsAlarm(tx, step.accountId, step.class))',
+        in: '',
+      },
+    ],
+    suite: 'test/billing/suspended-alarms.test.ts',
+  },
+  {
     name: 'security alarms outlast suspension',
     promise: 'A suspended subscription still lets security alarms through.',
     edits: [
