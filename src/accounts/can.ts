@@ -43,6 +43,8 @@ export const RIGHTS = {
   'register-device': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
   'hand-over-device': ['own', 'no', 'no', 'all', 'all', 'own', 'all'],
   bill: ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'see-users': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
+  'manage-users': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
 } as const satisfies Record<string, Row>
 
 /** What may be done. */

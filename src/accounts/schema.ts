@@ -12,6 +12,8 @@ export type AccountsTables = {
     user_id: string
     created_at: number
     expires_at: number
+    /** What signed in calls itself (`User-Agent`), cut. */
+    agent: string | null
   }
 }
 

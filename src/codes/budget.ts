@@ -28,6 +28,9 @@ export const BUDGETS = {
   'ask-account': { burst: 10, interval_ms: HOUR_MS / 10 },
   'ask-source': { burst: 60, interval_ms: HOUR_MS / 60 },
   'ask-receiver': { burst: 5, interval_ms: HOUR_MS / 5 },
+  /** Mails with a link, per address (nobody's mailbox is to be filled by others) and per source network. */
+  'link-address': { burst: 3, interval_ms: HOUR_MS / 3 },
+  'link-source': { burst: 20, interval_ms: HOUR_MS / 20 },
 } as const satisfies Record<string, Budget>
 export type BudgetScope = keyof typeof BUDGETS
 

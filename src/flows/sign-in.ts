@@ -6,11 +6,14 @@ import type { House } from './house.ts'
 import { replaceEarlier } from './push/replace.ts'
 import { end } from './push/subscribe.ts'
 
-/** Signs a person in. Null: the address and the password do not fit, without saying which, in words or in time. */
+const AGENT_CHARACTERS_MAX = 160
+
+/** Signs a person in. Null: the address and the password do not fit, without saying which, in words or in time. @param agent what signs in calls itself */
 export async function signIn(
   house: House,
   email: string,
   password: string,
+  agent?: string,
 ): Promise<{ token: string; userId: string } | null> {
   const { world, ledger, keys } = house
   const user = await ledger.reads
@@ -22,7 +25,16 @@ export async function signIn(
   const token = newToken(world.random)
   const key = keys.current('session-hash')
   const now = world.clock.now()
-  await ledger.transact('sign-in', async (tx) => {
+  const signed = await ledger.transact('sign-in', async (tx) => {
+    // A password that was changed while it was being checked opens nothing: the row is held until the session stands.
+    const held = await tx
+      .updateTable('users')
+      .set({ password_hash: user.password_hash })
+      .where('id', '=', user.id)
+      .where('password_hash', '=', user.password_hash)
+      .returning('id')
+      .executeTakeFirst()
+    if (!held) return false
     const id = newId(world.clock, world.random)
     await tx
       .insertInto('sessions')
@@ -33,6 +45,7 @@ export async function signIn(
         user_id: user.id,
         created_at: now,
         expires_at: now + SESSION_MS,
+        agent: agentText(agent),
       })
       .execute()
     await replaceEarlier(house, tx, { userId: user.id, sessionId: id })
@@ -43,7 +56,9 @@ export async function signIn(
       subject: `session:${id}`,
       details: '{}',
     })
+    return true
   })
+  if (!signed) return null
   return { token, userId: user.id }
 }
 
@@ -66,4 +81,14 @@ export async function signOut(house: House, actor: Actor): Promise<void> {
     await end(tx, house.world.clock.now(), 'ended', (query) => query.where('session_id', '=', actor.sessionId))
     await tx.deleteFrom('sessions').where('id', '=', actor.sessionId).execute()
   })
+}
+
+/** As it is kept with a session: one line, and not long. */
+function agentText(agent: string | undefined): string | null {
+  const text = (agent ?? '')
+    .toWellFormed()
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, AGENT_CHARACTERS_MAX)
+  return text === '' ? null : text
 }

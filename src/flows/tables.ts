@@ -1,3 +1,4 @@
+import { type LinkTables, linkMigrations } from '../accounts/link-schema.ts'
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
 import { type SmsNumberTables, smsNumberMigrations } from '../accounts/sms-number-schema.ts'
@@ -40,6 +41,7 @@ export type Tables = GroundTables &
   OrderTables &
   BillingTables &
   PhoneTables &
+  LinkTables &
   SmsNumberTables &
   SmsTables &
   DialogueTables &
@@ -79,4 +81,5 @@ export const MIGRATIONS: Migrations = {
   ...recipientMigrations,
   ...alarmMigrations,
   ...pushMigrations,
+  ...linkMigrations,
 }

@@ -1,3 +1,4 @@
+import { forgetLinks } from '../accounts/link.ts'
 import { forgetApplicants } from '../accounts/number-requests.ts'
 import { forgetGuesses } from '../codes/guesses.ts'
 import { closeTallies } from '../codes/refusal-tally.ts'
@@ -44,6 +45,7 @@ export function startTidying(house: House, keep: Keep = KEEP): Tidying {
     await often('forget-pushes', (tx) => forgetPushes(tx, world.clock.now() - keep.mail_ms))
     await often('forget-subscriptions', (tx) => forgetSubscriptions(tx, world.clock.now()))
     await often('forget-tellings', (tx) => forgetTellings(tx, world.clock.now() - TELLINGS_MS))
+    await often('forget-links', (tx) => forgetLinks(tx, world.clock.now() - DAY_MS))
     await often('close-tallies', (tx) => closeTallies(tx, world))
   }
   const start = (): Promise<void> =>

@@ -22,6 +22,7 @@ import { dongleStockRoutes } from './routes/dongles.ts'
 import { eventRoutes } from './routes/events.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { licenceOrderRoutes } from './routes/licence-orders.ts'
+import { linkRoutes } from './routes/links.ts'
 import { mailRoutes } from './routes/mails.ts'
 import { measurementExportRoutes } from './routes/measurement-exports.ts'
 import { measurementRoutes } from './routes/measurements.ts'
@@ -35,6 +36,7 @@ import { redemptionRoutes } from './routes/redemptions.ts'
 import { registrationRoutes } from './routes/registrations.ts'
 import { runwayRoutes } from './routes/runway.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { ownSessionRoutes } from './routes/sessions.ts'
 import { simulatedDongleRoutes } from './routes/simulated-dongles.ts'
 import { simulatedPhoneRoutes } from './routes/simulated-phones.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
@@ -45,6 +47,7 @@ import { smsNumberRoutes } from './routes/sms-numbers.ts'
 import { stockRoutes } from './routes/stock.ts'
 import { supportRoutes } from './routes/support.ts'
 import { unlockRoutes } from './routes/unlocks.ts'
+import { userRoutes } from './routes/users.ts'
 import { securityHeaders } from './security-headers.ts'
 import { newServer } from './server.ts'
 import { authentication } from './session/authenticate.ts'
@@ -53,6 +56,9 @@ import { streamRegistry } from './sse/streams.ts'
 
 const ROUTES = [
   sessionRoutes,
+  ownSessionRoutes,
+  linkRoutes,
+  userRoutes,
   deviceRoutes,
   registrationRoutes,
   measurementRoutes,

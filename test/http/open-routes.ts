@@ -2,6 +2,11 @@
 export const OPEN_ROUTES: readonly string[] = [
   'post /api/v1/session',
   'post /api/v1/codes/identify',
+  // Whoever has no account, or no password: a link by mail says who it is (test/accounts/links.test.ts).
+  'post /api/v1/registrations',
+  'post /api/v1/password-resets',
+  'post /api/v1/links/seen',
+  'post /api/v1/links/used',
   // What an SMS gateway calls: it proves itself by what it signs (test/sms/gateways/webhooks.test.ts).
   'post /api/v1/sms/gateways/{profile}/inbound',
   'post /api/v1/sms/gateways/{profile}/reports',

@@ -8,6 +8,7 @@ import { as, OPERATOR_TOKEN, type OpenDoor } from './open-door.ts'
 export type Who = Level | 'stranger' | 'operator' | 'nobody'
 /** What there is to ask for: ids of things that belong to one household or to the house. */
 export type Scene = {
+  account: string
   device: string
   dongle: string
   licenceNumber: string
@@ -47,6 +48,7 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
   const dongle = await door.dongle(owner.accountId)
   const licenceNumber = `${dongle.caratId}0BADCAFE`
   return {
+    account: owner.accountId,
     device,
     dongle: dongle.deviceId,
     licenceNumber,

@@ -11,6 +11,7 @@ import { OWN } from './rights/own.ts'
 import type { Right } from './rights/route.ts'
 import { SIMULATED } from './rights/simulator.ts'
 import { MESSAGES } from './rights/sms.ts'
+import { USERS } from './rights/users.ts'
 import { type Scene, setScene, type Who } from './rights-scene.ts'
 import { dongleShelf } from './simulated-dongles.ts'
 
@@ -33,7 +34,16 @@ beforeAll(async () => {
 afterAll(() => door.close())
 
 /** What each asker gets from each route: the status, and for refusals nothing else. Devices and sessions come last, because they end with what can be done once. */
-const TABLE: readonly Right[] = [...MESSAGES, ...LICENCES, ...BATCHES, ...BILLING, ...SIMULATED, ...DEVICES, ...OWN]
+const TABLE: readonly Right[] = [
+  ...MESSAGES,
+  ...LICENCES,
+  ...BATCHES,
+  ...BILLING,
+  ...SIMULATED,
+  ...DEVICES,
+  ...USERS,
+  ...OWN,
+]
 
 test('lists hold what the asker may see, and no more', async () => {
   const count = async (who: Who, url: string): Promise<number> => {

@@ -315,6 +315,11 @@ export type DongleLicences = {
 
 export type Effect = SimEffect | TimeEffect | CreditsEffect
 
+export type Ended = {
+  /** Sessions that ended */
+  ended: number
+}
+
 export type EnteredPayment = {
   id: string
   invoiceId: string
@@ -364,6 +369,21 @@ export type IdentifyBody = {
   text: string
 }
 
+export type Invitation = {
+  id: string
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
+export type InvitationBody = {
+  email: string
+  name?: string
+  /** owner, manager or viewer of a customer; reseller of a reseller; admin or support of an office */
+  level: 'owner' | 'manager' | 'viewer' | 'admin' | 'support' | 'reseller'
+  /** Of mails and the console */
+  language?: string
+}
+
 export type Invoice = {
   id: string
   kind: 'invoice' | 'credit-note'
@@ -410,6 +430,11 @@ export type InvoiceRunList = {
   items: InvoiceRun[]
 }
 
+export type LevelBody = {
+  /** owner, manager or viewer of a customer; reseller of a reseller; admin or support of an office */
+  level: 'owner' | 'manager' | 'viewer' | 'admin' | 'support' | 'reseller'
+}
+
 export type Licence = {
   /** The licence code: permanent; support asks for it */
   code: string
@@ -434,6 +459,18 @@ export type Licence = {
   }[]
 }
 
+export type LinkToken = {
+  /** The last part of the link */
+  token: string
+}
+
+export type LinkUse = {
+  /** The last part of the link */
+  token: string
+  password?: string
+  name?: string
+}
+
 export type Mail = {
   id: string
   /** What it is for, e.g. invoice or password-reset */
@@ -455,6 +492,11 @@ export type Mail = {
   settledAt?: string
   /** ISO 8601, UTC */
   nextTryAt?: string
+}
+
+export type MailAsked = {
+  /** The same whether or not the address is known */
+  state: 'asked'
 }
 
 export type MailList = {
@@ -509,6 +551,22 @@ export type Maintenance = {
 
 export type MaintenanceBody = {
   on: boolean
+}
+
+export type MemberList = {
+  members: {
+    userId: string
+    email: string
+    name: string
+    level: string
+  }[]
+  invited: {
+    id: string
+    email: string
+    level: string
+    /** ISO 8601, UTC */
+    expiresAt: string
+  }[]
 }
 
 export type ModemOrder = {
@@ -651,11 +709,20 @@ export type OrderPreview = {
   toDongle: boolean
 }
 
+export type OwnPasswordBody = {
+  current: string
+  password: string
+}
+
 export type PartState = {
   ready: boolean
   why?: string
   /** false: without it everything else serves */
   needed?: boolean
+}
+
+export type PasswordBody = {
+  password: string
 }
 
 export type Payer = {
@@ -872,6 +939,16 @@ export type RegisteredNumber = {
   accountId: string
 }
 
+export type RegistrationBody = {
+  email: string
+  name: string
+  accountName?: string
+  /** ISO 3166-1 alpha-2 */
+  country?: string
+  /** Of mails and the console */
+  language?: string
+}
+
 export type RegistrationLine = {
   /** Its number in the file; the names are line 1 */
   line: number
@@ -932,6 +1009,12 @@ export type ReleaseBody = {
 
 export type ReleaseList = {
   items: Release[]
+}
+
+export type ResetBody = {
+  email: string
+  /** Of mails and the console */
+  language?: string
 }
 
 export type RevokeReason = 'lost' | 'stolen' | 'returned' | 'not-paid' | 'misprint' | 'mistake'
@@ -1012,6 +1095,17 @@ export type SayBody = {
   timeoutSeconds?: number
 }
 
+export type SeenLink = {
+  kind: 'register' | 'invite' | 'reset'
+  email: string
+  accountName: string | null
+  level: string | null
+  /** false: the user keeps the password that they have */
+  needsPassword: boolean
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
 export type Seller = {
   name: string
   street: string
@@ -1039,6 +1133,20 @@ export type SendSmsBody = {
 export type Session = {
   token: string
   user: User
+}
+
+export type SessionList = {
+  items: {
+    id: string
+    /** What signed in calls itself */
+    agent: string | null
+    /** ISO 8601, UTC */
+    createdAt: string
+    /** ISO 8601, UTC */
+    expiresAt: string
+    /** The one that asks */
+    current: boolean
+  }[]
 }
 
 export type SignIn = {
@@ -1561,6 +1669,11 @@ export type UnlockCodeWanted = {
 export type UnlockList = {
   items: Unlock[]
   next: string | null
+}
+
+export type UsedLink = {
+  /** Who may sign in now */
+  email: string
 }
 
 export type User = {

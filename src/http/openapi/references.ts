@@ -20,6 +20,7 @@ import * as sms from '../sms-schemas.ts'
 import * as stock from '../stock-schemas.ts'
 import * as supportRelease from '../support-release-schemas.ts'
 import * as support from '../support-schemas.ts'
+import * as user from '../user-schemas.ts'
 
 /** A file of shapes that is not named here has no names in the API's description. */
 const FILES = [
@@ -45,6 +46,7 @@ const FILES = [
   stock,
   support,
   supportRelease,
+  user,
 ]
 type Json = { [member: string]: unknown }
 

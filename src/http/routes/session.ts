@@ -31,7 +31,7 @@ export function sessionRoutes(api: Api, door: Door): void {
       if (isCrossSite(request, teller.publicUrl())) throw new ProblemError('cross-site')
       const { email, password } = request.body
       const takeBack = countAttempt(door, email, request.ip)
-      const signed = await signIn(house, email, password).catch((error: unknown) => {
+      const signed = await signIn(house, email, password, request.headers['user-agent']).catch((error: unknown) => {
         takeBack()
         throw error
       })

@@ -32,4 +32,37 @@ export const ACCOUNTS: readonly Guarantee[] = [
     edits: [{ file: 'src/flows/start-trial.ts', out: "if (given) return 'trial-used'", in: 'if (given) await given' }],
     suite: 'test/accounts/phone.test.ts',
   },
+  {
+    name: 'a link works once',
+    promise: 'A link in a mail works once: the update that marks it used is the lock.',
+    edits: [
+      {
+        file: 'src/accounts/link.ts',
+        out: `    .set({ used_at: now })
+    .where('token_hash', 'in', hashesOf(keys, token))
+    .where('used_at', 'is', null)`,
+        in: `    .set({ used_at: now })
+    .where('token_hash', 'in', hashesOf(keys, token))`,
+      },
+    ],
+    suite: 'test/accounts/users.test.ts',
+  },
+  {
+    name: 'somebody is left to act',
+    promise: 'The last owner of an account is neither removed nor demoted.',
+    edits: [{ file: 'src/flows/users/members.ts', out: 'return other === undefined', in: 'return other === null' }],
+    suite: 'test/http/users.test.ts',
+  },
+  {
+    name: 'a new password ends every session',
+    promise: 'Whoever had got in with a forgotten password is out once a new one is set.',
+    edits: [
+      {
+        file: 'src/flows/users/follow-link.ts',
+        out: 'return endSessions(tx, userId, now)',
+        in: 'return userId === now.toString() ? endSessions(tx, userId, now) : []',
+      },
+    ],
+    suite: 'test/accounts/users.test.ts',
+  },
 ]
