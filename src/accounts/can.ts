@@ -26,6 +26,8 @@ export const RIGHTS = {
   support: ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   unlock: ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
   'send-sms': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'close-account': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
+  'export-account': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
   'see-mail': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'order-licence': ['own', 'own', 'no', 'all', 'no', 'no', 'all'],
   'see-licences': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],

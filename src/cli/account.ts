@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { privacyCommands } from './account-privacy.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
@@ -18,9 +19,9 @@ type Options = {
 
 /** `koppel account open`: the first thing on a new system. @param finish takes the exit code */
 export function accountCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
-  program
-    .command('account')
-    .description('Accounts: open one.')
+  const account = program.command('account').description('Accounts: open one, and what their owners may demand.')
+  privacyCommands(account, world, finish)
+  account
     .command('open')
     .description('Open an account with its first user, and print the password made for them, this once.')
     .requiredOption('--kind <kind>', 'customer, reseller or office')

@@ -23,6 +23,7 @@ import { groundMigrations } from '../store/schema.ts'
 import type { Reads, Store, Tx } from '../store/store.ts'
 import type { GroundTables } from '../store/tables.ts'
 import { type MailTables, mailMigrations } from './mail/schema.ts'
+import { type ClosingTables, closingMigrations } from './privacy/closing-schema.ts'
 import { type PushTables, pushMigrations } from './push/schema.ts'
 import { type DialogueTables, dialogueMigrations } from './sms/dialogue-schema.ts'
 import { type MaintenanceTables, maintenanceMigrations } from './sms/maintenance-schema.ts'
@@ -47,6 +48,7 @@ export type Tables = GroundTables &
   DialogueTables &
   MaintenanceTables &
   MailTables &
+  ClosingTables &
   RecipientTables &
   AlarmTables &
   PushTables
@@ -78,6 +80,7 @@ export const MIGRATIONS: Migrations = {
   ...maintenanceMigrations,
   ...smsNumberMigrations,
   ...mailMigrations,
+  ...closingMigrations,
   ...recipientMigrations,
   ...alarmMigrations,
   ...pushMigrations,

@@ -7,6 +7,7 @@ import { forgetOld } from '../store/idempotency.ts'
 import type { House } from './house.ts'
 import { forgetMails } from './mail/forget-mails.ts'
 import { forgetPushes, forgetSubscriptions, forgetTellings } from './push/forget-pushes.ts'
+import { forgetBuyers } from './privacy/forget-buyers.ts'
 import { forgetDialogue } from './sms/forget-dialogue.ts'
 import type { LedgerTx } from './tables.ts'
 
@@ -46,6 +47,7 @@ export function startTidying(house: House, keep: Keep = KEEP): Tidying {
     await often('forget-subscriptions', (tx) => forgetSubscriptions(tx, world.clock.now()))
     await often('forget-tellings', (tx) => forgetTellings(tx, world.clock.now() - TELLINGS_MS))
     await often('forget-links', (tx) => forgetLinks(tx, world.clock.now() - DAY_MS))
+    await often('forget-buyers', (tx) => forgetBuyers(tx, world.clock.now()))
     await often('close-tallies', (tx) => closeTallies(tx, world))
   }
   const start = (): Promise<void> =>

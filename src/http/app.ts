@@ -30,6 +30,7 @@ import { operationRoutes } from './routes/operation.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { phoneRoutes } from './routes/phone.ts'
+import { privacyRoutes } from './routes/privacy.ts'
 import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
@@ -72,6 +73,7 @@ const ROUTES = [
   smsRoutes,
   smsTransportRoutes,
   mailRoutes,
+  privacyRoutes,
   smsNumberRoutes,
   smsMaintenanceRoutes,
   licenceOrderRoutes,

@@ -11,6 +11,7 @@ import { type Live, startLive } from '../flows/live.ts'
 import type { MailOutcome } from '../flows/mail/settle-mail.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
+import { startCloser } from '../flows/privacy/closer.ts'
 import { type PruneTally, startPruning } from '../flows/prune-telemetry.ts'
 import type { PushOutcome } from '../flows/push/settle-push.ts'
 import type { PushTransport } from '../flows/push/transport.ts'
@@ -127,6 +128,7 @@ export async function wire(
   })
   const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null, tally)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
+  const closer = startCloser(house, ground.texts)
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
   const outboxes = startOutboxes(house, ground, sms, tally)
   const desk = startSmsDesk(house, {
@@ -152,12 +154,14 @@ export async function wire(
       await ingest.idle()
       await minter.idle()
       await tidying.idle()
+      await closer.idle()
       await desk.idle()
       await invoicing?.idle()
       await outboxes.idle()
     },
     async stop() {
       await tidying.stop()
+      await closer.stop()
       await pruning.stop()
       await desk.stop()
       await invoicing?.stop()

@@ -13,6 +13,7 @@ import { MODEM_OF_SMS } from './guarantees/modem.ts'
 import { OPERATION } from './guarantees/operation.ts'
 import { OUTBOX_OF_MAILS, OUTBOX_OF_SMS } from './guarantees/outbox.ts'
 import { OWNING } from './guarantees/owning.ts'
+import { PRIVACY } from './guarantees/privacy.ts'
 import { RECEIPTS } from './guarantees/receipts.ts'
 import { RECIPIENTS } from './guarantees/recipients.ts'
 import { SERIAL } from './guarantees/serial.ts'
@@ -30,6 +31,7 @@ export const GUARANTEES: readonly Guarantee[] = [
   ...ALARMS,
   ...OWNING,
   ...RECEIPTS,
+  ...PRIVACY,
   ...RECIPIENTS,
   ...DONGLES,
   ...DIALOGUE,

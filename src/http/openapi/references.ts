@@ -1,6 +1,7 @@
 import * as account from '../account-schemas.ts'
 import * as batch from '../batch-schemas.ts'
 import * as billing from '../billing-schemas.ts'
+import * as closing from '../closing-schemas.ts'
 import * as device from '../device-schemas.ts'
 import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
@@ -41,6 +42,7 @@ const FILES = [
   runway,
   session,
   simulator,
+  closing,
   mail,
   sms,
   stock,

@@ -102,6 +102,22 @@ export const OWN: readonly Right[] = [
     },
     { ...each(200), viewer: 403 },
   ],
+  [
+    { name: 'everything about an account', method: 'GET', url: () => '/api/v1/account/export.zip' },
+    { ...each(403), owner: 200, stranger: 200, reseller: 200, admin: 200, operator: 400 },
+  ],
+  [
+    { name: 'whether it is to be closed', method: 'GET', url: () => '/api/v1/account/closing' },
+    { ...each(403), owner: 200, stranger: 200, reseller: 200, admin: 200, operator: 400 },
+  ],
+  [
+    { name: 'close the account', method: 'POST', url: () => '/api/v1/account/closing', body: { password: 'x' } },
+    each(400),
+  ],
+  [
+    { name: 'keep the account', method: 'DELETE', url: () => '/api/v1/account/closing' },
+    { ...each(403), owner: 404, stranger: 404, reseller: 404, admin: 404, operator: 400 },
+  ],
   // Last: nobody has a session any more.
   [{ name: 'sign out', method: 'DELETE', url: () => '/api/v1/session' }, each(204)],
 ]

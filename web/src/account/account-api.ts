@@ -1,4 +1,4 @@
-import type { Account, Licence, PhoneVerification, SmsList, VerifiedPhone } from '../api-types.ts'
+import type { Account, Closing, Licence, PhoneVerification, SmsList, VerifiedPhone } from '../api-types.ts'
 
 /** Sends one request to the API. @throws ApiError */
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
@@ -13,6 +13,9 @@ export function accountApi(request: Ask) {
     /** @param code the six digits, or the whole message */
     confirmVerification: (id: string, code: string) =>
       request<VerifiedPhone>('POST', `/phone-verifications/${encodeURIComponent(id)}/confirmation`, { code }),
+    closing: () => request<Closing>('GET', '/account/closing'),
+    close: (password: string) => request<Closing>('POST', '/account/closing', { password }),
+    keep: () => request<Closing>('DELETE', '/account/closing'),
     sms: () => request<SmsList>('GET', '/sms'),
   }
 }

@@ -10,6 +10,7 @@ export type Deed =
   | 'maintain'
   | 'bill'
   | 'see-billing'
+  | 'close'
 
 /** Levels that may do it on any account, and on their own. */
 const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> = {
@@ -18,6 +19,7 @@ const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> =
   release: { all: ['admin'], own: [] },
   'see-dialogue': { all: ['admin', 'support'], own: [] },
   'manage-numbers': { all: ['admin'], own: [] },
+  close: { all: [], own: ['owner', 'reseller', 'admin'] },
   maintain: { all: ['admin'], own: [] },
   bill: { all: ['admin'], own: [] },
   'see-billing': { all: ['admin', 'support'], own: [] },

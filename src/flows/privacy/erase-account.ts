@@ -1,0 +1,102 @@
+import type { Texts } from '../../std/texts.ts'
+import { record } from '../../store/audit.ts'
+import type { House } from '../house.ts'
+import { queueMail } from '../mail/queue-mail.ts'
+import { certificateOf } from './certificate.ts'
+import { eraseDevices } from './erase-devices.ts'
+import { eraseRows } from './erase-rows.ts'
+import { subjectOf } from './find-rows.ts'
+import { HOLDINGS } from './holdings.ts'
+
+type Closing = { id: string; account_id: string; asked_at: number }
+type Owner = { email: string; language: string }
+
+/** These go last, in one transaction with the end of the closing: until then it is known who is to be told. */
+const LAST: ReadonlySet<string> = new Set(['memberships', 'users', 'accounts'])
+
+/**
+ * Erases an account whose closing is due, over every room and the telemetry store. Each step is whole and may be done again: what a crash interrupted goes on from its
+ * beginning. At the end the owners get the certificate, by a mail that is nobody's.
+ */
+export async function eraseAccount(house: House, texts: Texts, closing: Closing): Promise<void> {
+  const { ledger } = house
+  const { account_id: accountId } = closing
+  const begun = await ledger.transact('begin-erasing', async (tx) => {
+    const rows = await tx
+      .updateTable('closings')
+      .set({ state: 'erasing' })
+      .where('id', '=', closing.id)
+      .where('state', 'in', ['asked', 'erasing'])
+      .returning('id')
+      .execute()
+    return rows.length > 0
+  })
+  if (!begun) return
+  const subject = await subjectOf(ledger.reads, accountId)
+  const pseudonym = `closed:${closing.id}`
+  const series = await eraseDevices(house, accountId)
+  const rows: Record<string, number> = {}
+  for (const holding of HOLDINGS)
+    if (!LAST.has(holding.table)) rows[holding.table] = await eraseRows(house, holding, subject, pseudonym)
+  const owners = await ownersOf(house, accountId)
+  for (const holding of HOLDINGS) if (LAST.has(holding.table)) rows[holding.table] = subject.userIds.length
+  await ledger.transact('end-erasing', async (tx) => {
+    await tx.deleteFrom('memberships').where('account_id', '=', accountId).execute()
+    if (subject.userIds.length > 0)
+      await tx
+        .deleteFrom('users')
+        .where('id', 'in', [...subject.userIds])
+        .execute()
+    await tx.deleteFrom('accounts').where('id', '=', accountId).execute()
+    const erasedAt = house.world.clock.now()
+    const certificate = certificateOf(house, {
+      closingId: closing.id,
+      askedAt: closing.asked_at,
+      erasedAt,
+      series,
+      rows: { ...rows, memberships: subject.userIds.length, accounts: 1 },
+    })
+    await tx
+      .updateTable('closings')
+      .set({ state: 'erased', erased_at: erasedAt, certificate, account_id: null })
+      .where('id', '=', closing.id)
+      .execute()
+    await record(tx, house.world, {
+      actor: 'local',
+      act: 'erase-account',
+      accountId: null,
+      subject: `closing:${closing.id}`,
+      details: '{}',
+    })
+    for (const [at, owner] of owners.entries()) await send(house, texts, tx, { owner, certificate, closing, at })
+  })
+}
+
+async function ownersOf({ ledger }: House, accountId: string): Promise<Owner[]> {
+  return ledger.reads
+    .selectFrom('memberships')
+    .innerJoin('users', 'users.id', 'memberships.user_id')
+    .select(['users.email', 'users.language'])
+    .where('memberships.account_id', '=', accountId)
+    .where('memberships.level', '=', 'owner')
+    .limit(20)
+    .execute()
+}
+
+async function send(
+  house: House,
+  texts: Texts,
+  tx: Parameters<typeof queueMail>[1],
+  { owner, certificate, closing, at }: { owner: Owner; certificate: string; closing: Closing; at: number },
+): Promise<void> {
+  const say = (key: string): string => texts.text(owner.language, `mail.erased.${key}`)
+  await queueMail(house, tx, {
+    accountId: null,
+    to: owner.email,
+    subject: say('subject'),
+    text: say('text'),
+    attachments: [{ name: 'certificate.json', type: 'application/json', bytes: Buffer.from(certificate) }],
+    kind: 'erased',
+    once: `erased:${closing.id}:${at}`,
+  })
+}

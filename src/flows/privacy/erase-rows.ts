@@ -1,0 +1,47 @@
+import type { Holding } from '../../store/holding.ts'
+import type { House } from '../house.ts'
+import type { LedgerTx } from '../tables.ts'
+import { rowsOf, type Subject } from './find-rows.ts'
+
+/** What one transaction may touch. */
+const ROWS_MAX = 200
+
+/** Tables are named as texts here too (`find-rows.ts`). */
+type AnyTable = {
+  where(column: string, is: '=', value: unknown): AnyTable
+  set(change: Record<string, unknown>): AnyTable
+  execute(): Promise<unknown>
+}
+
+/**
+ * Does to a holding's rows what its room has stated, step by step; each step is whole, so that what a crash interrupted goes on.
+ * @param pseudonym what stands in place of the account and its users
+ * @returns rows that were deleted or changed
+ */
+export async function eraseRows(
+  { ledger }: House,
+  holding: Holding,
+  subject: Subject,
+  pseudonym: string,
+): Promise<number> {
+  if (holding.end.is === 'kept') return 0
+  for (let rows = 0; ; ) {
+    const some = await rowsOf(ledger.reads, holding, subject, { columns: holding.key, limit: ROWS_MAX })
+    if (some.length === 0) return rows
+    await ledger.transact('erase-rows', async (tx) => {
+      for (const row of some) await one(tx, holding, row, pseudonym)
+    })
+    rows += some.length
+  }
+}
+
+async function one(tx: LedgerTx, { table, key, end }: Holding, row: Record<string, unknown>, pseudonym: string) {
+  const act =
+    end.is === 'pseudonymised'
+      ? (tx.updateTable(table as never) as unknown as AnyTable).set({
+          ...Object.fromEntries(end.columns.map((column) => [column, pseudonym])),
+          ...Object.fromEntries((end.cleared ?? []).map((column) => [column, null])),
+        })
+      : (tx.deleteFrom(table as never) as unknown as AnyTable)
+  await key.reduce((query, column) => query.where(column, '=', row[column]), act).execute()
+}

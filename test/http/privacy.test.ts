@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import yauzl from 'yauzl'
+import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, PASSWORD, type Person } from './open-door.ts'
+
+let door: OpenDoor
+let anna: Person
+beforeEach(async () => {
+  door = await openDoor()
+  anna = await door.person('owner')
+})
+afterEach(() => door.close())
+
+/** The files of a zip by name, as another program reads them. */
+async function unzipped(bytes: Buffer): Promise<Record<string, string>> {
+  const zip = await yauzl.fromBufferPromise(bytes)
+  const files: Record<string, string> = {}
+  for await (const entry of zip.eachEntry()) {
+    const pieces: Buffer[] = []
+    for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer)
+    files[entry.fileName] = Buffer.concat(pieces).toString('utf8')
+  }
+  return files
+}
+const fetchZip = async (who: { token: string } | string) =>
+  door.api.inject({ url: '/api/v1/account/export.zip', ...as(who) })
+
+test('an owner gets everything about the account as a zip, in their language, and nothing about anybody else', async () => {
+  const device = await door.collar(anna.accountId)
+  const other = await door.person('owner')
+  const owned = await door.house.ledger.reads
+    .selectFrom('ownerships')
+    .selectAll()
+    .where('device_id', '=', device)
+    .executeTakeFirstOrThrow()
+  const at = door.clock.now()
+  await door.house.telemetry.write([{ seriesId: owned.series_id, samples: [{ at, lat: 59.5, lon: 18, bat: 80 }] }])
+  const answer = await fetchZip(anna)
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/zip'])
+  const files = await unzipped(answer.rawPayload)
+  expect(files['README.txt']).toContain('Allt som Koppel har sparat')
+  const users = JSON.parse(files['json/users.json'] ?? '')
+  expect(users).toMatchObject([{ id: anna.userId, email: anna.email }])
+  expect(JSON.stringify(users)).not.toContain('password')
+  expect(files['csv/users.csv']?.split('\r\n')[0]).toBe('id,email,name,language,created_at')
+  expect(JSON.parse(files['json/ownerships.json'] ?? '')).toMatchObject([{ device_id: device }])
+  const measured = Object.entries(files).find(([name]) => name.startsWith('telemetry/'))?.[1]
+  expect(measured).toContain('59.5')
+  expect(Object.values(files).join('')).not.toContain(other.email)
+})
+
+test('a cell that would be a formula is none', async () => {
+  await door.house.ledger.transact('name', (tx) =>
+    tx.updateTable('users').set({ name: '=HYPERLINK("http://x")' }).where('id', '=', anna.userId).execute(),
+  )
+  const files = await unzipped((await fetchZip(anna)).rawPayload)
+  expect(files['csv/users.csv']).not.toMatch(/(^|,|")=HYPERLINK/m)
+})
+
+test('closing: asked with the password, seen, taken back', async () => {
+  const closing = (method: 'GET' | 'POST' | 'DELETE', payload?: object) =>
+    door.api.inject({ method, url: '/api/v1/account/closing', ...(payload && { payload }), ...as(anna) })
+  expect((await closing('GET')).json()).toEqual({ state: 'open' })
+  const wrong = await closing('POST', { password: 'not mine' })
+  expect([wrong.statusCode, wrong.json().errors]).toEqual([
+    400,
+    [{ path: '/body/password', message: 'is not your password' }],
+  ])
+  expect((await closing('DELETE')).statusCode).toBe(404)
+  const asked = (await closing('POST', { password: PASSWORD })).json()
+  expect(asked.state).toBe('asked')
+  expect(Date.parse(asked.dueAt) - Date.parse(asked.askedAt)).toBe(14 * 86_400_000)
+  expect((await closing('GET')).json()).toEqual(asked)
+  expect((await closing('DELETE')).json()).toEqual({ state: 'open' })
+})
+
+test('whoever belongs to no account, or to several, has to say which', async () => {
+  const answer = await fetchZip(OPERATOR_TOKEN)
+  expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid-request'])
+  const named = await door.api.inject({
+    url: `/api/v1/account/export.zip?accountId=${anna.accountId}`,
+    ...as(OPERATOR_TOKEN),
+  })
+  expect(named.statusCode).toBe(200)
+})

@@ -1,0 +1,49 @@
+import type { Guarantee } from '../guarantee.ts'
+
+const CLOSING = 'test/privacy/closing.test.ts'
+
+/** Of what is kept about people. */
+export const PRIVACY: readonly Guarantee[] = [
+  {
+    name: 'what devices measured is erased with their owner',
+    promise: 'A closed account’s series are erased from the telemetry store.',
+    edits: [
+      {
+        file: 'src/flows/privacy/erase-devices.ts',
+        out: 'for (const { series_id } of owned) await telemetry.erase(series_id)',
+        in: 'void telemetry',
+      },
+    ],
+    suite: CLOSING,
+  },
+  {
+    name: 'fourteen days to think it over',
+    promise: 'Nothing of an account is erased before its grace is over.',
+    edits: [{ file: 'src/flows/privacy/closer.ts', out: "      .where('due_at', '<=', world.clock.now())\n", in: '' }],
+    suite: CLOSING,
+  },
+  {
+    name: 'somebody of another account too is not erased',
+    promise: 'A user who belongs to another account stays when one of them is closed.',
+    edits: [{ file: 'src/flows/privacy/find-rows.ts', out: 'ids.filter((id) => !shared.has(id))', in: 'ids' }],
+    suite: CLOSING,
+  },
+  {
+    name: 'an erasure that was interrupted goes on',
+    promise: 'A crash in the middle of an erasure leaves nothing behind for good.',
+    edits: [
+      {
+        file: 'src/flows/privacy/closer.ts',
+        out: ".where('state', 'in', ['asked', 'erasing'])",
+        in: ".where('state', '=', 'asked')",
+      },
+    ],
+    suite: CLOSING,
+  },
+  {
+    name: 'a table that nobody stated is found',
+    promise: 'Each table of the ledger is on the list of what is held of people, or on that of what is not.',
+    edits: [{ file: 'src/flows/privacy/holdings.ts', out: '  sims: OF_DEVICES,\n', in: '' }],
+    suite: 'test/privacy/holdings.test.ts',
+  },
+]
