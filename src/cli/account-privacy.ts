@@ -25,7 +25,9 @@ export function privacyCommands(account: Command, world: CliWorld, finish: (exit
 
   account
     .command('close')
-    .description('Ask for an account to be closed: everything about it is erased after 14 days. "-" reads the password from standard input.')
+    .description(
+      'Ask for an account to be closed: everything about it is erased after 14 days. "-" reads the password from standard input.',
+    )
     .requiredOption('--password <password>', 'your own, once more')
     .option('--account <id>', 'needed by whoever belongs to several, or to none')
     .option('--json', 'as JSON')
@@ -33,7 +35,11 @@ export function privacyCommands(account: Command, world: CliWorld, finish: (exit
       const words = password === '-' ? (await world.stdin(1_024)).replace(/\r?\n$/, '') : password
       const body = { password: words, ...(accountId === undefined ? {} : { accountId }) }
       const closing = await findServer(world).ask<ClosingBody>('POST', '/api/v1/account/closing', body)
-      world.out(json ? `${JSON.stringify(closing)}\n` : `It will be erased on ${closing.dueAt}. "koppel account keep" takes it back.\n`)
+      world.out(
+        json
+          ? `${JSON.stringify(closing)}\n`
+          : `It will be erased on ${closing.dueAt}. "koppel account keep" takes it back.\n`,
+      )
       finish(EXIT.done)
     })
 

@@ -15,7 +15,7 @@ export type Server = {
    * @throws CliProblem for a problem, CliError `unreachable` for no answer or one that is not ours
    */
   ask<T>(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
@@ -89,7 +89,7 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
   return {
     url,
     async ask<T>(
-      method: 'GET' | 'POST' | 'PUT',
+      method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'DELETE',
       path: string,
       body?: object,
       headers: Record<string, string> = {},

@@ -30,7 +30,7 @@ import { operationRoutes } from './routes/operation.ts'
 import { ownAccountRoutes } from './routes/own-account.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { phoneRoutes } from './routes/phone.ts'
-import { privacyRoutes } from './routes/privacy.ts'
+import { accountExportRoutes, closingRoutes } from './routes/privacy.ts'
 import { problemPages } from './routes/problems.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
@@ -73,7 +73,8 @@ const ROUTES = [
   smsRoutes,
   smsTransportRoutes,
   mailRoutes,
-  privacyRoutes,
+  accountExportRoutes,
+  closingRoutes,
   smsNumberRoutes,
   smsMaintenanceRoutes,
   licenceOrderRoutes,

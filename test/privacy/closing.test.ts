@@ -5,11 +5,12 @@ import type { Actor } from '../../src/accounts/actor.ts'
 import { openWords } from '../../src/flows/mail/queue-mail.ts'
 import { startCloser } from '../../src/flows/privacy/closer.ts'
 import { askClosing, cancelClosing, GRACE_MS, seeClosing } from '../../src/flows/privacy/closing.ts'
-import { rowsOf, subjectOf } from '../../src/flows/privacy/find-rows.ts'
 import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
+import { subjectOf } from '../../src/flows/privacy/subject.ts'
 import { putInOutbox } from '../../src/flows/sms/outbox.ts'
 import { silent } from '../../src/std/log.ts'
 import { loadTexts } from '../../src/std/texts.ts'
+import { rowsOf } from '../../src/store/held-rows.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
 import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
 import { type AccountStory, accountStory, actorOf, HUNDRED, SUBSCRIBED, YEAR } from '../accounts/setting.ts'
@@ -50,7 +51,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
     const counts: Record<string, number> = {}
     for (const holding of HOLDINGS) {
       const found = await rowsOf(
-        story.house.ledger.reads,
+        story.house.ledger.reads as never,
         holding,
         { accountId, userIds },
         { columns: holding.key, limit: 500 },

@@ -154,6 +154,22 @@ export type BillingProfile = {
   endpoint?: string
 }
 
+export type CloseBody = {
+  /** Needed by whoever belongs to several */
+  accountId?: string
+  /** Your own, once more */
+  password: string
+}
+
+export type Closing = {
+  /** open: nobody has asked; asked: it can be taken back until `dueAt`; erasing: it cannot */
+  state: 'open' | 'asked' | 'erasing'
+  /** ISO 8601, UTC */
+  askedAt?: string
+  /** ISO 8601, UTC */
+  dueAt?: string
+}
+
 export type CodeActivation = {
   /** As typed or scanned */
   code: string

@@ -5,8 +5,8 @@ import { queueMail } from '../mail/queue-mail.ts'
 import { certificateOf } from './certificate.ts'
 import { eraseDevices } from './erase-devices.ts'
 import { eraseRows } from './erase-rows.ts'
-import { subjectOf } from './find-rows.ts'
 import { HOLDINGS } from './holdings.ts'
+import { subjectOf } from './subject.ts'
 
 type Closing = { id: string; account_id: string; asked_at: number }
 type Owner = { email: string; language: string }

@@ -1,12 +1,12 @@
+import { rowsOf, type Subject } from '../../store/held-rows.ts'
 import type { Holding } from '../../store/holding.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
-import { rowsOf, type Subject } from './find-rows.ts'
 
 /** What one transaction may touch. */
 const ROWS_MAX = 200
 
-/** Tables are named as texts here too (`find-rows.ts`). */
+/** Tables are named as texts here too (`src/store/held-rows.ts`). */
 type AnyTable = {
   where(column: string, is: '=', value: unknown): AnyTable
   set(change: Record<string, unknown>): AnyTable
@@ -26,7 +26,7 @@ export async function eraseRows(
 ): Promise<number> {
   if (holding.end.is === 'kept') return 0
   for (let rows = 0; ; ) {
-    const some = await rowsOf(ledger.reads, holding, subject, { columns: holding.key, limit: ROWS_MAX })
+    const some = await rowsOf(ledger.reads as never, holding, subject, { columns: holding.key, limit: ROWS_MAX })
     if (some.length === 0) return rows
     await ledger.transact('erase-rows', async (tx) => {
       for (const row of some) await one(tx, holding, row, pseudonym)

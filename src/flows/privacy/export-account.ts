@@ -3,11 +3,12 @@ import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import { instantText } from '../../std/period.ts'
 import { record } from '../../store/audit.ts'
+import { type Row, rowsOf, type Subject } from '../../store/held-rows.ts'
 import type { Holding } from '../../store/holding.ts'
 import type { House } from '../house.ts'
-import { type Row, rowsOf, type Subject, subjectOf } from './find-rows.ts'
 import { HOLDINGS } from './holdings.ts'
 import { OPENERS, openRow } from './open-row.ts'
+import { subjectOf } from './subject.ts'
 
 const PAGE = 500
 
@@ -45,7 +46,7 @@ async function* rowsIn(house: House, holding: Holding, subject: Subject): AsyncG
   const { table, shows } = holding
   const columns = [...new Set([...shows, ...(OPENERS[table]?.columns ?? [])])]
   for (let offset = 0; ; offset += PAGE) {
-    const rows = await rowsOf(house.ledger.reads, holding, subject, { columns, limit: PAGE, offset })
+    const rows = await rowsOf(house.ledger.reads as never, holding, subject, { columns, limit: PAGE, offset })
     for (const row of rows) yield openRow(house, table, shows, row, instantText)
     if (rows.length < PAGE) return
   }

@@ -1,11 +1,11 @@
 import { openNumber } from '../../accounts/phone.ts'
 import { licenceCode } from '../../licences/licence.ts'
+import type { Row } from '../../store/held-rows.ts'
 import type { House } from '../house.ts'
 import { openWords } from '../mail/queue-mail.ts'
 import { openAddress } from '../recipients/address.ts'
 import { openDialogue } from '../sms/dialogue-row.ts'
 import { openSms } from '../sms/outbox.ts'
-import type { Row } from './find-rows.ts'
 
 /** What is sealed in a table: the columns that opening it takes, and what it says in clear. */
 type Opener = { columns: readonly string[]; open(house: Pick<House, 'keys'>, row: never): object | null }

@@ -19,8 +19,9 @@ const ZIP = {
   ...PROBLEM_ANSWERS,
 } as Record<string, unknown>
 
-/** What a person may demand of what is kept about them: a copy of it, and its end. */
-export function privacyRoutes(api: Api, { auth, house, texts }: Door): void {
+/** What a person may demand of what is kept about them: a copy of it. */
+export function accountExportRoutes(api: Api, door: Door): void {
+  const { auth, house, texts } = door
   let exporting = 0
 
   api.get(
@@ -38,7 +39,7 @@ export function privacyRoutes(api: Api, { auth, house, texts }: Door): void {
       },
     },
     async (request, reply) => {
-      const accountId = await accountOf(request, (request.query as Static<typeof ClosingQuery>).accountId)
+      const accountId = await accountOf(door, request, (request.query as Static<typeof ClosingQuery>).accountId)
       if (exporting >= EXPORTS_MAX) throw new ProblemError('try-again-later')
       const exported = await openAccountExport(house, { actor: auth.actorOf(request), accountId })
       if (exported === 'forbidden') throw new ProblemError('forbidden')
@@ -51,6 +52,11 @@ export function privacyRoutes(api: Api, { auth, house, texts }: Door): void {
         .send(zip)
     },
   )
+}
+
+/** And its end. */
+export function closingRoutes(api: Api, door: Door): void {
+  const { auth, house, texts } = door
 
   api.get(
     '/api/v1/account/closing',
@@ -64,7 +70,7 @@ export function privacyRoutes(api: Api, { auth, house, texts }: Door): void {
       },
     },
     async (request) => {
-      const accountId = await accountOf(request, request.query.accountId)
+      const accountId = await accountOf(door, request, request.query.accountId)
       const seen = await seeClosing(house, { actor: auth.actorOf(request), accountId })
       if (seen === 'forbidden') throw new ProblemError('forbidden')
       return told(seen)
@@ -86,7 +92,7 @@ export function privacyRoutes(api: Api, { auth, house, texts }: Door): void {
     },
     async (request) => {
       const { password } = request.body
-      const accountId = await accountOf(request, request.body.accountId)
+      const accountId = await accountOf(door, request, request.body.accountId)
       const asked = await askClosing(house, texts, { actor: auth.actorOf(request), accountId, password })
       if (asked === 'forbidden') throw new ProblemError('forbidden')
       if (asked === 'wrong-password')
@@ -107,20 +113,24 @@ export function privacyRoutes(api: Api, { auth, house, texts }: Door): void {
       },
     },
     async (request) => {
-      const accountId = await accountOf(request, request.query.accountId)
+      const accountId = await accountOf(door, request, request.query.accountId)
       const outcome = await cancelClosing(house, texts, { actor: auth.actorOf(request), accountId })
       if (outcome === 'forbidden') throw new ProblemError('forbidden')
       if (outcome === 'not-asked') throw new ProblemError('not-found')
       return told(null)
     },
   )
+}
 
-  async function accountOf(request: FastifyRequest, accountId: string | undefined): Promise<string> {
-    const found = accountId ?? (await ownAccount(house, auth.actorOf(request)))
-    if (found === null)
-      throw new InvalidRequest({ path: '/accountId', message: 'is needed: you belong to no account, or to several' })
-    return found
-  }
+async function accountOf(
+  { auth, house }: Door,
+  request: FastifyRequest,
+  accountId: string | undefined,
+): Promise<string> {
+  const found = accountId ?? (await ownAccount(house, auth.actorOf(request)))
+  if (found === null)
+    throw new InvalidRequest({ path: '/accountId', message: 'is needed: you belong to no account, or to several' })
+  return found
 }
 
 function told(closing: SeenClosing | null): ClosingBody {

@@ -25,7 +25,7 @@ export const PRIVACY: readonly Guarantee[] = [
   {
     name: 'somebody of another account too is not erased',
     promise: 'A user who belongs to another account stays when one of them is closed.',
-    edits: [{ file: 'src/flows/privacy/find-rows.ts', out: 'ids.filter((id) => !shared.has(id))', in: 'ids' }],
+    edits: [{ file: 'src/flows/privacy/subject.ts', out: 'ids.filter((id) => !shared.has(id))', in: 'ids' }],
     suite: CLOSING,
   },
   {

@@ -6,9 +6,11 @@ import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useAttempt } from '../redeem/use-attempt.ts'
+import { useMay, useSession } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
 import { AccountCodeDialog } from './AccountCodeDialog.tsx'
 import { PhonePanel } from './PhonePanel.tsx'
+import { PrivacyPanel } from './PrivacyPanel.tsx'
 import { TrialButton } from './TrialButton.tsx'
 
 /** What codes have given to the account and its user, and the way to enter another. */
@@ -19,6 +21,10 @@ export function AccountPage() {
   const loaded = useLoad(() => api.account(), 'account', changes)
   // Where a provider delivers them, messages are not for customers to read here, and the server says so.
   const messages = useLoad(() => api.sms(), 'sms', 0)
+  // Whoever belongs to several accounts says which on the command line.
+  const { state } = useSession()
+  const [only, other] = state.kind === 'in' ? state.user.memberships : []
+  const mayClose = useMay('close', only?.accountId) && other === undefined
   const [open, setOpen] = useState(false)
   const [attempt, acts] = useAttempt(null)
   return (
@@ -62,6 +68,7 @@ export function AccountPage() {
           </>
         )}
       </LoadedView>
+      {mayClose && <PrivacyPanel />}
       {open && (
         <AccountCodeDialog
           attempt={attempt}

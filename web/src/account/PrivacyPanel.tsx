@@ -27,8 +27,7 @@ export function PrivacyPanel() {
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ state, dueAt }) => {
           if (state === 'erasing') return <p className="notice">{text('console.privacy.erasing')}</p>
-          if (state === 'open')
-            return <CloseForm working={working} onClose={(password) => act(api.close(password))} />
+          if (state === 'open') return <CloseForm working={working} onClose={(password) => act(api.close(password))} />
           return (
             <>
               <p className="notice" data-testid="privacy-asked">
