@@ -30,8 +30,8 @@ describe.each(PLACES)('invoice runs on $name', (kind) => {
     await story.run('2028-04')
     expect((await story.invoices()).map(({ number }) => number)).toEqual(['F2027-000001', 'F2028-000001'])
     expect((await rows('billing_entries')).map(({ detail }) => JSON.parse(detail ?? ''))).toMatchObject([
-      { from: '2027-03-17', until: '2028-03-17' },
-      { from: '2028-03-17', until: '2029-03-17' },
+      { from: '2027-03-17', until: '2028-03-16' },
+      { from: '2028-03-17', until: '2029-03-16' },
     ])
   })
 

@@ -7,6 +7,8 @@ import type { House } from '../house.ts'
 import type { LedgerReads, LedgerTx } from '../tables.ts'
 import { payerOf } from './buyer.ts'
 
+const DAY_MS = 86_400_000
+
 type Subscription = SubscriptionTables['device_subscriptions']
 
 /** Subscriptions whose next year is due by an instant, the oldest first. */
@@ -39,7 +41,7 @@ export async function enterYears(
   return due.length
 }
 
-/** The next year of a subscription, as it is entered. Its VAT is that of the day on which the year begins. */
+/** The next year of a subscription, as it is entered; its last day is the one before the anniversary. Its VAT is that of the day on which the year begins. */
 export async function yearEntry(
   reads: LedgerReads,
   subscription: Subscription,
@@ -49,7 +51,7 @@ export async function yearEntry(
   const { buyer } = await payerOf(reads, accountId)
   const { currency, deviceYear_minor: amountMinor } = pricesIn(buyer.country)
   const device = await reads.selectFrom('devices').select('serial').where('id', '=', device_id).executeTakeFirst()
-  const detail = { serial: device?.serial ?? device_id, from: dayOf(from), until: dayOf(until - 1) }
+  const detail = { serial: device?.serial ?? device_id, from: dayOf(from), until: dayOf(until - DAY_MS) }
   return {
     accountId,
     what: 'device-year',
