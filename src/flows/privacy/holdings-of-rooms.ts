@@ -14,6 +14,8 @@ const licences = ofUser('licences', ['id'], 'app licences', ['created_at', 'ends
 
 /** Rooms `accounts` and `licences`. What belongs to another row stands before it. */
 export const OF_PEOPLE: readonly Holding[] = [
+  // Those that name no account are of a forgotten password or of somebody new, and are forgotten within a day.
+  ofAccount('mail_links', ['id'], 'links that were sent by e-mail', ['kind', 'email', 'created_at', 'used_at']),
   ofUser('sessions', ['id'], 'when you signed in', ['created_at', 'expires_at']),
   ofUser('phone_verifications', ['id'], 'proofs of telephone numbers that were asked for', ['created_at', 'used_at']),
   within('trials', ['phone_hash'], ['phone_hash', 'number_hash'], phones, {

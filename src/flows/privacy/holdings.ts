@@ -3,6 +3,13 @@ import { OF_PEOPLE, OF_TRADE } from './holdings-of-rooms.ts'
 
 const mails = ofAccount('mails', ['id'], 'e-mails to you', ['kind', 'state', 'created_at'])
 const sms = ofAccount('sms_messages', ['id'], 'text messages to you', ['purpose', 'state', 'created_at', 'handed_at'])
+const alarms = ofAccount('alarms', ['id'], 'alarms of your devices', [
+  'rule',
+  'class',
+  'opened_at',
+  'acknowledged_at',
+  'closed_at',
+])
 const recipients = ofAccount('recipients', ['id'], 'who is told of alarms', ['way', 'name', 'language', 'created_at'])
 
 /** The outboxes, the dialogue and the recipients of alarms. */
@@ -34,6 +41,11 @@ const OF_MESSAGES: readonly Holding[] = [
   }),
   ofAccount('recipient_tellings', ['id'], 'who was told of what, or why not', ['subject', 'silence', 'at']),
   recipients,
+  within('alarm_entries', ['id'], ['alarm_id', 'id'], alarms, {
+    holds: 'what became of alarms',
+    shows: ['step', 'at'],
+  }),
+  alarms,
   ofAccount('alarm_steps', ['id'], 'alarms that were opened and closed', ['rule', 'step', 'at']),
   ofAccount('alarm_accounts', ['account_id'], 'your time zone for quiet hours', ['time_zone']),
 ]
@@ -104,6 +116,7 @@ export const NOTHING_HELD: Readonly<Record<string, string>> = {
   redemption_steps: BY_ID,
   releases: OF_DEVICES,
   sim_entries: OF_DEVICES,
+  sim_standings: OF_DEVICES,
   sims: OF_DEVICES,
   sms_early_reports: 'ids of a carrier, forgotten within a day',
   sms_maintenance: OF_OURS,
