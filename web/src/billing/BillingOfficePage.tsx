@@ -40,7 +40,13 @@ export function BillingOfficePage() {
       </LoadedView>
       <h2>{text('console.billing.overdue')}</h2>
       <LoadedView loaded={overdue} waiting={<div className="bone row" />}>
-        {({ items }) => <InvoiceRows items={items} />}
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="soft">{text('console.billing.overdue.none')}</p>
+          ) : (
+            <InvoiceRows items={items} />
+          )
+        }
       </LoadedView>
     </>
   )
