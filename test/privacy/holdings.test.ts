@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { HOLDINGS, NOTHING_HELD } from '../../src/flows/privacy/holdings.ts'
 import { OPENERS } from '../../src/flows/privacy/open-row.ts'
+import { privacyPage } from '../../src/flows/privacy/page.ts'
 import { rowsOf } from '../../src/store/held-rows.ts'
 import { type AccountStory, accountStory } from '../accounts/setting.ts'
 import { PLACES } from '../setup/ledgers.ts'
@@ -39,6 +41,10 @@ test('every table of the ledger is stated once, as one that holds something of p
   expect(stated.toSorted()).toEqual([...new Set(stated)].toSorted())
   expect(stated.toSorted()).toEqual(tables.rows.map(({ name }) => name).toSorted())
   await story.end()
+})
+
+test('the page about it is made from the lists (vitest -u writes it)', async () => {
+  await expect(privacyPage()).toMatchFileSnapshot(join(import.meta.dirname, '../../docs/privacy.md'))
 })
 
 /** Of tables that are said to hold nothing: what a column is for that looks as if it did. */
