@@ -28,6 +28,7 @@ export const RIGHTS = {
   'send-sms': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'close-account': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
   'export-account': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
+  'mend-telemetry': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'see-mail': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'order-licence': ['own', 'own', 'no', 'all', 'no', 'no', 'all'],
   'see-licences': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],

@@ -10,6 +10,7 @@ import { mailCommand } from './mail.ts'
 import { receiptCommand } from './receipt.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
+import { telemetryCommand } from './set-aside.ts'
 import { smsCommand } from './sms.ts'
 import { supportCommand } from './support.ts'
 
@@ -52,6 +53,7 @@ export async function runKoppel(
     smsCommand,
     mailCommand,
     billingCommand,
+    telemetryCommand,
     sessionCommand,
     ...registered,
   ])

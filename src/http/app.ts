@@ -38,6 +38,7 @@ import { registrationRoutes } from './routes/registrations.ts'
 import { runwayRoutes } from './routes/runway.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { ownSessionRoutes } from './routes/sessions.ts'
+import { setAsideRoutes } from './routes/set-aside.ts'
 import { simulatedDongleRoutes } from './routes/simulated-dongles.ts'
 import { simulatedPhoneRoutes } from './routes/simulated-phones.ts'
 import { simulatorRoutes } from './routes/simulator.ts'
@@ -93,6 +94,7 @@ const ROUTES = [
   billingRoutes,
   paymentRoutes,
   operationRoutes,
+  setAsideRoutes,
   supportRoutes,
   smsGatewayRoutes,
   problemPages,

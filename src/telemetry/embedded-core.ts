@@ -70,6 +70,8 @@ export function openTelemetryCore(path: string): TelemetryCore {
     dropWindows: atomic(windows.dropWindows),
     keepAside: atomic(aside.keepAside),
     countAside: aside.countAside,
+    asideRows: aside.asideRows,
+    dropAside: atomic(aside.dropAside),
     forgetAside: atomic(aside.forgetAside),
     forget: atomic(forgets.forget),
     sweep: atomic(forgets.sweep),

@@ -1,4 +1,5 @@
 import type { BootSeen, ClockOffset } from './clock-offset.ts'
+import type { SetAsidePoints } from './set-aside.ts'
 
 /** One measured moment of a collar, in the wire's units (docs/protocol/collar.md §3). Absent = not measured. */
 export type Sample = {
@@ -91,6 +92,8 @@ export type TelemetryStore = {
    * @param deviceKey 1 to 64 characters
    */
   offsetFor(deviceKey: string, boot: number, seen: BootSeen): Promise<ClockOffset>
+  /** Points that the engine refused for good; absent where it refuses none. */
+  setAside?: SetAsidePoints
   /** Finishes what was accepted, refuses the rest, closes. */
   close(): Promise<void>
 }

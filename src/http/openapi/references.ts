@@ -16,6 +16,7 @@ import * as registration from '../registration-schemas.ts'
 import * as runway from '../runway-schemas.ts'
 import * as common from '../schemas.ts'
 import * as session from '../session-schemas.ts'
+import * as setAside from '../set-aside-schemas.ts'
 import * as simulator from '../simulator-schemas.ts'
 import * as sms from '../sms-schemas.ts'
 import * as stock from '../stock-schemas.ts'
@@ -41,6 +42,7 @@ const FILES = [
   registration,
   runway,
   session,
+  setAside,
   simulator,
   closing,
   mail,

@@ -14,6 +14,7 @@ import {
   checkWrite,
 } from '../limits.ts'
 import type { TelemetryStore } from '../telemetry.ts'
+import { influxAside } from './aside.ts'
 import { asker, type Fetch, influxQl } from './ask.ts'
 import { type Forgotten, forget } from './forget.ts'
 import { tagValue, WINDOW_MS } from './layout.ts'
@@ -72,9 +73,14 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
     stale: (before, windows_max) => beside.call('staleWindows', before, windows_max),
     drop: (summed) => beside.call('dropWindows', summed),
   })
+  const aside = influxAside(beside, windows, async (lines) => {
+    await server()
+    return await post(lines)
+  })
   const rollUps = startRollUps({ world, limits, windows, query, put: writer.put })
   const close = async (): Promise<void> => {
     await rollUps.stop()
+    await aside.idle()
     await writer.close()
     hangUp()
     await beside.close()
@@ -97,6 +103,7 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
       await writer.write(batch).finally(end)
     },
     beside,
+    aside,
     close,
     async forget(what, signal) {
       const { version, generation } = await server()
@@ -110,12 +117,13 @@ type Parts = {
   reader: InfluxReader
   write: TelemetryStore['write']
   beside: CoreLine
+  aside: ReturnType<typeof influxAside>
   forget(what: Forgotten, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
 /** The seam: checks what is asked, and refuses after the end. */
-function storeOf({ reader, write, beside, forget: forgetPoints, close }: Parts): TelemetryStore {
+function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: Parts): TelemetryStore {
   const offsetFor = bootOffsets((messages) => beside.call('fixOffsets', messages), EMBEDDED_LIMITS.bootsKnown_max)
   let closing: Promise<void> | null = null
   /** Runs a call whose arguments `check` finds in order. */
@@ -169,6 +177,8 @@ function storeOf({ reader, write, beside, forget: forgetPoints, close }: Parts):
         async () => {
           await beside.call('forgetAside', { series: tagValue(seriesId) })
           await beside.call('forgetWindows', { series: tagValue(seriesId) })
+          // A point that is being tried again right now must not come after its series is gone.
+          await aside.idle()
           await forgetPoints({ seriesId })
         },
       ),
@@ -187,6 +197,15 @@ function storeOf({ reader, write, beside, forget: forgetPoints, close }: Parts):
         () => checkBoot(deviceKey, boot, seen),
         () => offsetFor(deviceKey, boot, seen),
       ),
+    setAside: {
+      list: (page) =>
+        call(
+          () => {},
+          () => aside.list(page),
+        ),
+      count: () => call(() => {}, aside.count),
+      retry: () => call(() => {}, aside.retry),
+    },
     close() {
       closing ??= close()
       return closing

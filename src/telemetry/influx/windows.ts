@@ -16,6 +16,8 @@ export type MarkFile = {
 export type Windows = {
   /** Marks the hours of a write that is about to be made. @returns what ends it, stored or not */
   begin(batch: readonly SeriesSamples[]): Promise<() => void>
+  /** The same for hours that are known already. */
+  beginIn(touched: readonly Window[]): Promise<() => void>
   /** Gives stale hours to `sum`, and takes the mark off those into which nothing was written meanwhile. @returns how many were given */
   roll(before: number, windows_max: number, sum: (windows: readonly Window[]) => Promise<void>): Promise<number>
 }
@@ -39,24 +41,26 @@ export function windows(file: MarkFile): Windows {
     }
   }
 
+  async function begin(touched: ReadonlyMap<string, Window>): Promise<() => void> {
+    const fresh: Window[] = []
+    for (const [key, window] of touched) {
+      writing.set(key, (writing.get(key) ?? 0) + 1)
+      if (rolling.has(key)) rolling.set(key, true)
+      if (!marked.has(key)) fresh.push(window)
+    }
+    try {
+      if (fresh.length > 0) await file.mark(fresh)
+    } catch (error) {
+      end(touched.keys())
+      throw error
+    }
+    for (const window of fresh) remember(keyOf(window))
+    return () => end(touched.keys())
+  }
+
   return {
-    async begin(batch) {
-      const touched = windowsOf(batch)
-      const fresh: Window[] = []
-      for (const [key, window] of touched) {
-        writing.set(key, (writing.get(key) ?? 0) + 1)
-        if (rolling.has(key)) rolling.set(key, true)
-        if (!marked.has(key)) fresh.push(window)
-      }
-      try {
-        if (fresh.length > 0) await file.mark(fresh)
-      } catch (error) {
-        end(touched.keys())
-        throw error
-      }
-      for (const window of fresh) remember(keyOf(window))
-      return () => end(touched.keys())
-    },
+    begin: (batch) => begin(windowsOf(batch)),
+    beginIn: (touched) => begin(new Map(touched.map((window) => [keyOf(window), window]))),
     async roll(before, windows_max, sum) {
       const stale = (await file.stale(before, windows_max)).filter((window) => !writing.has(keyOf(window)))
       for (const window of stale) rolling.set(keyOf(window), false)

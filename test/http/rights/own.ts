@@ -13,6 +13,8 @@ const each = (status: number): Record<Who, number> => {
 
 /** What everybody has of their own, and the office's ways to people. */
 export const OWN: readonly Right[] = [
+  [{ name: 'points set aside', method: 'GET', url: () => '/api/v1/telemetry/set-aside' }, OF_ADMINS],
+  [{ name: 'try points again', method: 'POST', url: () => '/api/v1/telemetry/set-aside/retries' }, OF_ADMINS],
   [{ name: 'who one is', method: 'GET', url: () => '/api/v1/session' }, each(200)],
   [{ name: 'devices', method: 'GET', url: () => '/api/v1/devices' }, each(200)],
   [

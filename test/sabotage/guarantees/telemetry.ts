@@ -159,4 +159,16 @@ export const TELEMETRY: readonly Guarantee[] = [
     ],
     suite: 'src/telemetry/embedded.test.ts',
   },
+  {
+    name: 'what is refused again stays set aside',
+    promise: 'A point that InfluxDB refused is forgotten only when it is stored.',
+    edits: [
+      {
+        file: 'src/telemetry/influx/aside.ts',
+        out: 'for (const { line } of bad) refused.add(line)',
+        in: 'for (const { line } of bad) refused.delete(line)',
+      },
+    ],
+    suite: 'test/telemetry/set-aside.test.ts',
+  },
 ]
