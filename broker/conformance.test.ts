@@ -200,6 +200,42 @@ describe('quality of service', () => {
     expect(await untilPing(client)).toEqual([])
   })
 
+  test('what its publisher sends again with DUP is taken and acknowledged anew, and goes on without DUP [MQTT-3.3.1-3, MQTT-4.3.2-2]', async () => {
+    const reader = await signedIn('reader')
+    await subscribed(reader, 'x')
+    const writer = await signedIn('writer')
+    for (const dup of [false, true]) {
+      writer.send(publishPacket('x', 'again', 7, { dup }))
+      expect(await writer.next()).toMatchObject({ cmd: 'puback', messageId: 7 })
+      expect(await reader.next()).toMatchObject({ cmd: 'publish', payload: Buffer.from('again'), dup: false })
+    }
+  })
+
+  test('a subscriber that leaves a QoS 1 message without its PUBACK gets it once on that connection, with DUP 0 [MQTT-4.3.2-1, MQTT-4.4.0-1]', async () => {
+    const reader = await signedIn('reader')
+    await subscribed(reader, 'x')
+    await open.broker.publish('x', Buffer.from('one'), 1)
+    expect(await untilPing(reader)).toMatchObject([{ cmd: 'publish', qos: 1, dup: false }])
+    expect(await untilPing(reader)).toEqual([])
+  })
+
+  test('QoS 2 goes down in its four steps, the same identifier in each [MQTT-4.3.3-1, MQTT-4.3.3-2]', async () => {
+    const reader = await signedIn('reader')
+    await subscribed(reader, 'x', 2)
+    const writer = await signedIn('writer')
+    writer.send(publishPacket('x', 'two', 9, { qos: 2 }))
+    expect(await writer.next()).toMatchObject({ cmd: 'pubrec', messageId: 9 })
+    writer.send({ cmd: 'pubrel', messageId: 9 })
+    expect(await writer.next()).toMatchObject({ cmd: 'pubcomp', messageId: 9 })
+    const message = await reader.next()
+    expect(message).toMatchObject({ cmd: 'publish', qos: 2, dup: false, payload: Buffer.from('two') })
+    const messageId = Number(message.messageId)
+    reader.send({ cmd: 'pubrec', messageId })
+    expect(await reader.next()).toMatchObject({ cmd: 'pubrel', messageId })
+    reader.send({ cmd: 'pubcomp', messageId })
+    expect(await untilPing(reader)).toEqual([])
+  })
+
   test('QoS 2 sent again before PUBREL is the same message [MQTT-4.3.3-2]', async () => {
     const client = await signedIn('a')
     for (const dup of [false, true]) {

@@ -16,7 +16,7 @@ async function openBroker(options: Parameters<typeof openTestBroker>[0] = {}): P
 
 const returnCode = (code: number): object => ({ cmd: 'connack', returnCode: code, sessionPresent: false })
 
-test('a wrong password is answered with return code 4', async () => {
+test('a wrong password is answered with return code 4 (§3.2.2.3)', async () => {
   const { port, heard } = await openBroker()
   const client = await rawClient(port)
   expect(await client.signIn('a', { password: Buffer.from('wrong') })).toMatchObject(returnCode(4))
@@ -65,7 +65,7 @@ test('the gate hears who connects: name, user, password, address', async () => {
   await heard.until('connected a')
 })
 
-test('no name and a session to keep is return code 2; no name and a clean session may come in', async () => {
+test('no name and a session to keep is return code 2; no name and a clean session may come in [MQTT-3.1.3-8, MQTT-3.1.3-6]', async () => {
   const { port } = await openBroker()
   const keeping = await rawClient(port)
   const connect = mqtt.generate(connectPacket(''))
@@ -77,7 +77,7 @@ test('no name and a session to keep is return code 2; no name and a clean sessio
   expect(await (await rawClient(port)).signIn('')).toMatchObject(returnCode(0))
 })
 
-test('MQTT 5 is answered with return code 1', async () => {
+test('MQTT 5 is answered with return code 1 [MQTT-3.1.2-2]', async () => {
   const { port, heard } = await openBroker()
   const client = await rawClient(port)
   client.send(connectPacket('a', { protocolVersion: 5 }))
@@ -185,7 +185,7 @@ async function signedInAtLast(port: number, name: string): Promise<unknown> {
   }
 }
 
-test('a second connection of the same name takes over: the first is closed and told off before', async () => {
+test('a second connection of the same name takes over: the first is closed and told off before [MQTT-3.1.4-2]', async () => {
   const { port, heard, broker } = await openBroker()
   const first = await rawClient(port)
   await first.signIn('a', { will: { topic: 'a/online', payload: Buffer.from('0'), qos: 1, retain: true } })
@@ -214,7 +214,7 @@ test('of many connections of one name that come at once, one is left', async () 
   expect(clients.filter(({ wire }) => !wire.destroyed).length).toBeGreaterThanOrEqual(1)
 })
 
-test('a will is delivered through the gate when the connection breaks, and not after DISCONNECT', async () => {
+test('a will is delivered through the gate when the connection breaks, and not after DISCONNECT [MQTT-3.1.2-8, MQTT-3.1.2-10]', async () => {
   const { port, heard } = await openBroker()
   const will = { topic: 'a/online', payload: Buffer.from('0'), qos: 1, retain: true }
   const polite = await rawClient(port)
@@ -229,7 +229,7 @@ test('a will is delivered through the gate when the connection breaks, and not a
   expect(heard.lines.slice(2)).toEqual(['connected a', 'received a a/online 0', 'disconnected a'])
 })
 
-test('silence for one and a half keep-alives is cut; asking for none, or for more than the most, means the most', async () => {
+test('silence for one and a half keep-alives is cut; asking for none, or for more than the most, means the most [MQTT-3.1.2-24]', async () => {
   const { port, heard, clock } = await openBroker()
   const asked: [string, number, number][] = [
     ['a', 60, 90_000],

@@ -66,6 +66,8 @@ export class BrokerHooks {
         })
       },
       authorizePublish: (client, packet, done) => {
+        // DUP tells of one sending and says nothing of the next (§3.3.1.1); aedes would pass it on.
+        packet.dup = false
         if (client) this.#publish(client, packet, done)
         else done(new Error('a publish of nobody'))
       },

@@ -22,7 +22,11 @@ export type Order = 'durable-first' | 'puback-first'
 /** Whether reports pass aedes, or take the short way in front of it. */
 export type Way = 'aedes' | 'short'
 
-export type FromReceiver = { says: 'listening'; port: number } | { says: 'will-hold' } | { says: 'held' }
+export type FromReceiver =
+  | { says: 'listening'; port: number }
+  | { says: 'will-hold' }
+  | { says: 'held' }
+  | { says: 'memory'; bytes: number }
 
 const IMEI = '490154203237518'
 const TOPIC = `v1/collars/${IMEI}/report`

@@ -9,12 +9,13 @@ import { silent } from '../../src/std/log.ts'
 import { systemRandom } from '../../src/std/random.ts'
 import type { FromReceiver, Order, Way } from './crash-between.ts'
 
-/** A broker before an inbox in the folder argv[2]. Told `hold`, its disk takes the next append and never writes it. */
+/** A broker before an inbox in the folder argv[2]. Told `hold`, its disk takes the next append and never writes it; told `memory`, it tells its own. */
 const [folder, order, way] = process.argv.slice(2) as [string, Order, Way]
 const tell = (message: FromReceiver): void => void process.send?.(message)
 
 let holding = false
-process.on('message', () => {
+process.on('message', (word) => {
+  if (word === 'memory') return tell({ says: 'memory', bytes: process.memoryUsage().rss })
   holding = true
   tell({ says: 'will-hold' })
 })
@@ -44,7 +45,7 @@ async function keep(source: string, payloads: readonly Uint8Array[]): Promise<vo
 const gate: Gate = {
   authenticate: async () => 'accepted',
   mayPublish: () => true,
-  maySubscribe: () => false,
+  maySubscribe: () => true,
   received: ({ topic, payload }) => keep(topic, [payload]),
   ...(way === 'short'
     ? {

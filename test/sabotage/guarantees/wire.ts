@@ -126,6 +126,13 @@ export const WIRE: readonly Guarantee[] = [
     suite: 'broker/front.test.ts',
   },
   {
+    name: 'DUP is of one sending alone',
+    promise:
+      'A subscriber is never told that it may have had a message which it has for the first time [MQTT-3.3.1-3].',
+    edits: [{ file: 'broker/hooks.ts', out: '        packet.dup = false\n', in: '' }],
+    suite: 'broker/conformance.test.ts',
+  },
+  {
     name: 'a device reaches its own topics only',
     promise: 'A collar cannot speak in the name of another.',
     edits: [
