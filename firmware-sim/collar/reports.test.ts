@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { settle } from '../../src/std/manual-clock.ts'
 import { encode, type Fields } from '../codec.ts'
 import { makeIdentities } from '../identity.ts'
-import { createBench } from '../testing/bench.ts'
+import { type BenchOptions, createBench } from '../testing/bench.ts'
 import { SAMPLES_PER_REPORT } from './sample.ts'
 
 const YEAR_MS = 365 * 86_400_000
@@ -193,3 +193,20 @@ it.each(['json', 'cbor'] as const)('the widest report that a collar makes fits i
   const report = encode({ now: 2 ** 32, boot: 2 ** 32 - 1, seq: 2 ** 32 - 1, samples }, encoding)
   expect(report.length + topic_bytes).toBeLessThan(16_384)
 })
+
+it.each(['travel-sim', 'tele2'] as const)(
+  'in batches of 20, by columns in CBOR, cost at most 25 bytes a fix, and a tenth of that of JSON (%s)',
+  async (kind) => {
+    const bytesPerFix = async (options: BenchOptions): Promise<number> => {
+      const bench = createBench({ kind, batch: 20, reportEvery_ms: 60_000, ...options })
+      await bench.collar.power('on')
+      await bench.clock.advance(5 * 3_600_000)
+      const reports = bench.air.heard.filter((one) => one.kind === 'report')
+      expect(reports).toHaveLength(15)
+      return reports.reduce((sum, { payload }) => sum + payload.length, 0) / (20 * reports.length)
+    }
+    const packed = await bytesPerFix({ encoding: 'cbor', packed: true })
+    expect(packed).toBeLessThanOrEqual(25)
+    expect(await bytesPerFix({ encoding: 'json' })).toBeGreaterThan(10 * packed)
+  },
+)
