@@ -175,8 +175,7 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
       call(
         () => checkSeriesId(seriesId),
         async () => {
-          await beside.call('forgetAside', { series: tagValue(seriesId) })
-          await beside.call('forgetWindows', { series: tagValue(seriesId) })
+          await forgetSeriesBeside(beside, tagValue(seriesId))
           // A point that is being tried again right now must not come after its series is gone.
           await aside.idle()
           await forgetPoints({ seriesId })
@@ -186,9 +185,7 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
       call(
         () => checkOlderThan(olderThan),
         async () => {
-          await beside.call('forgetAside', { olderThan })
-          await beside.call('forgetWindows', { olderThan: olderThan - WINDOW_MS })
-          while (await beside.call('pruneBoots', olderThan, EMBEDDED_LIMITS.stepRows_max)) signal?.throwIfAborted()
+          await pruneBeside(beside, olderThan, signal)
           await forgetPoints({ olderThan }, signal)
         },
       ),
@@ -198,19 +195,28 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
         () => offsetFor(deviceKey, boot, seen),
       ),
     setAside: {
-      list: (page) =>
-        call(
-          () => {},
-          () => aside.list(page),
-        ),
-      count: () => call(() => {}, aside.count),
-      retry: () => call(() => {}, aside.retry),
+      list: (page) => call(unchecked, () => aside.list(page)),
+      count: () => call(unchecked, aside.count),
+      retry: () => call(unchecked, aside.retry),
     },
     close() {
       closing ??= close()
       return closing
     },
   }
+}
+
+function unchecked(): void {}
+
+async function forgetSeriesBeside(beside: CoreLine, series: string): Promise<void> {
+  await beside.call('forgetAside', { series })
+  await beside.call('forgetWindows', { series })
+}
+
+async function pruneBeside(beside: CoreLine, olderThan: number, signal?: AbortSignal): Promise<void> {
+  await beside.call('forgetAside', { olderThan })
+  await beside.call('forgetWindows', { olderThan: olderThan - WINDOW_MS })
+  while (await beside.call('pruneBoots', olderThan, EMBEDDED_LIMITS.stepRows_max)) signal?.throwIfAborted()
 }
 
 /** Meets the server once; as long as that fails, each call tries again. A setting that turns out wrong later is trouble, not an end. */
