@@ -1165,6 +1165,32 @@ export type SessionList = {
   }[]
 }
 
+export type SetAsideList = {
+  items: SetAsidePoint[]
+  /** How many are set aside in all */
+  total: number
+  next: string | null
+}
+
+export type SetAsidePoint = {
+  id: string
+  /** When it was set aside */
+  at: string
+  /** The opaque series that it is of */
+  series: string
+  /** Line protocol, its time in milliseconds */
+  line: string
+  /** InfluxDB's own words */
+  reason: string
+}
+
+export type SetAsideRetried = {
+  /** Points that are stored now */
+  stored: number
+  /** Points that were refused again, and stay set aside */
+  refused: number
+}
+
 export type SignIn = {
   email: string
   password: string
