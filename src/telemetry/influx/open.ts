@@ -13,6 +13,7 @@ import {
   checkSeriesQuery,
   checkWrite,
 } from '../limits.ts'
+import type { SetAsidePoints } from '../set-aside.ts'
 import type { TelemetryStore } from '../telemetry.ts'
 import { influxAside } from './aside.ts'
 import { asker, type Fetch, influxQl } from './ask.ts'
@@ -194,11 +195,7 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
         () => checkBoot(deviceKey, boot, seen),
         () => offsetFor(deviceKey, boot, seen),
       ),
-    setAside: {
-      list: (page) => call(unchecked, () => aside.list(page)),
-      count: () => call(unchecked, aside.count),
-      retry: () => call(unchecked, aside.retry),
-    },
+    setAside: asideBehind((act) => call(() => {}, act), aside),
     close() {
       closing ??= close()
       return closing
@@ -206,7 +203,13 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
   }
 }
 
-function unchecked(): void {}
+function asideBehind(call: <R>(act: () => Promise<R>) => Promise<R>, aside: SetAsidePoints): SetAsidePoints {
+  return {
+    list: (page) => call(() => aside.list(page)),
+    count: () => call(aside.count),
+    retry: () => call(aside.retry),
+  }
+}
 
 async function forgetSeriesBeside(beside: CoreLine, series: string): Promise<void> {
   await beside.call('forgetAside', { series })
