@@ -152,6 +152,24 @@ describe('exports', () => {
     expect(await textOf(geoJsonOf(pagesOf([])))).toBe('{"type":"FeatureCollection","features":[\n\n]}\n')
   })
 
+  test('more than a year, or more samples than an export takes, is refused before its first byte', async () => {
+    const to = instantText(noon)
+    const { telemetry } = door.house
+    const { holdsMore } = telemetry
+    const asked: number[] = []
+    const refusals = async (what: string): Promise<unknown[]> => {
+      telemetry.holdsMore = holdsMore
+      const long = await get(`/devices/${device}/${what}from=${instantText(noon - 367 * 24 * 60 * minute)}&to=${to}`)
+      telemetry.holdsMore = async ({ samples_max }) => asked.push(samples_max) > 0
+      const full = await get(`/devices/${device}/${what}to=${to}`)
+      return [long, full].map(({ statusCode }) => statusCode)
+    }
+    for (const what of ['export.csv?', 'export.gpx?', 'export.geojson?', 'track?tolerance=5&'])
+      expect([what, await refusals(what)]).toEqual([what, [400, 400]])
+    expect(asked).toEqual(Array(4).fill(500_000))
+    telemetry.holdsMore = holdsMore
+  })
+
   test('no page is read before its reader wants it, and one who leaves ends the reading', async () => {
     let read = 0
     let left = false
