@@ -44,6 +44,7 @@ export const RIGHTS = {
   'set-billing-profile': ['own', 'own', 'no', 'all', 'no', 'own', 'all'],
   'see-billing': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'register-device': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
+  'merge-accounts': ['own', 'no', 'no', 'all', 'all', 'no', 'all'],
   'hand-over-device': ['own', 'no', 'no', 'all', 'all', 'own', 'all'],
   bill: ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'see-users': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { accountCommand } from './account.ts'
+import { agreementCommand } from './agreement.ts'
 import { billingCommand } from './billing.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
@@ -50,6 +51,7 @@ export async function runKoppel(
     supportCommand,
     accountCommand,
     deviceCommand,
+    agreementCommand,
     smsCommand,
     mailCommand,
     billingCommand,

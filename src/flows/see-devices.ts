@@ -106,6 +106,34 @@ export async function seeDevice(house: House, actor: Actor, id: string): Promise
   return (await seeDevices(house, actor, { id, limit: 1 })).items[0] ?? null
 }
 
+/**
+ * A device as a former owner may look back on it: what it measured while it was theirs, under the name of its serial. Whatever it is now is somebody else's. Null
+ * when the actor never had it.
+ */
+export async function lookBack(house: House, actor: Actor, id: string): Promise<SeenDevice | null> {
+  const { reads } = house.ledger
+  const accounts = reach(await standingOf(reads, actor), 'see-device')
+  if (accounts === 'all' || accounts.length === 0) return null
+  const row = await reads
+    .selectFrom('devices')
+    .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
+    .innerJoin('accounts', 'accounts.id', 'ownerships.account_id')
+    .select(['devices.id', 'devices.kind', 'devices.serial', 'accounts.name as account_name'])
+    .select(['ownerships.account_id', 'ownerships.series_id'])
+    .where('devices.id', '=', id)
+    .where('ownerships.until_at', 'is not', null)
+    .where('ownerships.account_id', 'in', accounts)
+    .orderBy('ownerships.from_at', 'desc')
+    .executeTakeFirst()
+  if (!row) return null
+  const last = await house.telemetry.last(row.series_id).catch(nothingKnown)
+  return {
+    ...{ id: row.id, kind: row.kind, serial: row.serial, name: row.serial, online: false },
+    ...{ lastSeenAt: last?.at ?? null, accountId: row.account_id, accountName: row.account_name },
+    ...{ sim: null, network: null, seriesId: row.series_id, last },
+  }
+}
+
 function nothingKnown(error: unknown): null {
   if (error instanceof TelemetryAway) return null
   throw error

@@ -1,3 +1,4 @@
+import { type AgreementTables, agreementMigrations } from '../accounts/agreement-schema.ts'
 import { type LinkTables, linkMigrations } from '../accounts/link-schema.ts'
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
@@ -32,6 +33,7 @@ import { type SmsTables, smsMigrations } from './sms/schema.ts'
 /** The whole ledger, as stories see it. */
 export type Tables = GroundTables &
   AccountsTables &
+  AgreementTables &
   CodesTables &
   TallyTables &
   DevicesTables &
@@ -67,6 +69,7 @@ export const MIGRATIONS: Migrations = {
   ...devicesMigrations,
   ...networkMigrations,
   ...owningMigrations,
+  ...agreementMigrations,
   ...dongleMigrations,
   ...simsMigrations,
   ...licencesMigrations,

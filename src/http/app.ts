@@ -9,6 +9,7 @@ import { problemAnswers } from './problem/answer-problem.ts'
 import type { Teller } from './problem/problem-body.ts'
 import { accountRedemptionRoutes } from './routes/account-redemptions.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { agreementRoutes, askingRoutes } from './routes/agreements.ts'
 import { batchEndRoutes } from './routes/batch-ends.ts'
 import { batchExportRoutes } from './routes/batch-exports.ts'
 import { batchRoutes } from './routes/batches.ts'
@@ -63,6 +64,8 @@ const ROUTES = [
   userRoutes,
   deviceRoutes,
   registrationRoutes,
+  agreementRoutes,
+  askingRoutes,
   measurementRoutes,
   runwayRoutes,
   measurementExportRoutes,

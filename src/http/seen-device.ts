@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type SeenDevice, seeDevice } from '../flows/see-devices.ts'
+import { lookBack, type SeenDevice, seeDevice } from '../flows/see-devices.ts'
 import { ProblemError } from '../std/problems.ts'
 import type { Door } from './door.ts'
 import { knownId } from './query.ts'
@@ -10,6 +10,17 @@ export async function seenDevice(
   request: FastifyRequest & { params: { id: string } },
 ): Promise<SeenDevice> {
   const seen = await seeDevice(house, auth.actorOf(request), knownId(request.params.id))
+  if (!seen) throw new ProblemError('not-found')
+  return seen
+}
+
+/** The same, or the device as a former owner may look back on it. @throws ProblemError `not-found` */
+export async function rememberedDevice(
+  { auth, house }: Pick<Door, 'auth' | 'house'>,
+  request: FastifyRequest & { params: { id: string } },
+): Promise<SeenDevice> {
+  const [actor, id] = [auth.actorOf(request), knownId(request.params.id)]
+  const seen = (await seeDevice(house, actor, id)) ?? (await lookBack(house, actor, id))
   if (!seen) throw new ProblemError('not-found')
   return seen
 }

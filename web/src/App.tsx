@@ -2,6 +2,8 @@ import { Link, Redirect, Route, Router, Switch } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { AccountPage } from './account/AccountPage.tsx'
 import { SmsPage } from './account/SmsPage.tsx'
+import { AgreementPage } from './agreements/AgreementPage.tsx'
+import { AgreementsPage } from './agreements/AgreementsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
 import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
 import { InvoicePage } from './billing/InvoicePage.tsx'
@@ -70,6 +72,10 @@ function Pages() {
       <Route path="/billing">
         <BillingOfficePage />
       </Route>
+      <Route path="/agreements">
+        <AgreementsPage />
+      </Route>
+      <Route path="/agreements/:id">{({ id }) => <AgreementPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/sms">
         <SmsPage />
       </Route>

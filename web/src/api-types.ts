@@ -27,6 +27,40 @@ export type Activated = {
   activated: number
 }
 
+export type Agreed = {
+  /** confirmed: the other side has yet to */
+  outcome: 'confirmed' | 'done' | 'cancelled'
+}
+
+export type Agreement = {
+  id: string
+  kind: 'hand-over' | 'merge'
+  state: 'open' | 'done' | 'cancelled' | 'expired'
+  askedBy: 'giver' | 'taker'
+  /** The sides that you may speak for */
+  voices: {
+    side: 'giver' | 'taker'
+    staff: boolean
+  }[]
+  confirmed: ('giver' | 'taker')[]
+  imei?: string
+  deviceName?: string
+  /** ISO 8601, UTC */
+  createdAt: string
+  /** ISO 8601, UTC */
+  expiresAt: string
+  plan?: MergePlan
+}
+
+/** The same whether or not there is such a collar or address */
+export type AgreementAsked = {
+  id: string
+}
+
+export type AgreementList = {
+  items: Agreement[]
+}
+
 export type Answers = {
   /** Whole texts, however many parts they came in */
   answers: string[]
@@ -194,6 +228,14 @@ export type ConfirmationBody = {
   code: string
 }
 
+export type ConsentBody = {
+  side?: 'giver' | 'taker'
+  /** Needed by whoever may choose among several */
+  accountId?: string
+  /** Needed of staff, who act for one side */
+  reason?: string
+}
+
 export type CreditBody = {
   /** Stands on the credit note */
   reason: string
@@ -342,6 +384,16 @@ export type EnteredPayment = {
   /** Minor units */
   outstandingMinor: number
   again: boolean
+}
+
+export type HandOverBody = {
+  /** Offer it: with email */
+  deviceId?: string
+  email?: string
+  /** Ask for it */
+  imei?: string
+  /** Needed by whoever may choose among several */
+  accountId?: string
 }
 
 export type Health = {
@@ -583,6 +635,51 @@ export type MemberList = {
     /** ISO 8601, UTC */
     expiresAt: string
   }[]
+}
+
+export type MergeBody = {
+  email: string
+  /** Needed by whoever may choose among several */
+  accountId?: string
+}
+
+/** Money in minor units by currency */
+export type MergePlan = {
+  gone: {
+    accountId: string
+    name: string
+  }
+  kept: {
+    accountId: string
+    name: string
+  }
+  moves: {
+    devices: number
+    users: number
+    /** Codes that were used */
+    codes: number
+    credits: number
+    invoices: number
+    owed: Record<string, number>
+    /** Entries not invoiced yet */
+    due: number
+    recipients: number
+    /** Alarms that were told */
+    alarms: number
+  }
+  collisions: {
+    what: 'user' | 'recipient' | 'subscription' | 'campaign' | 'billing-profile'
+    settled: 'higher-level' | 'joined' | 'added' | 'kept'
+    count: number
+  }[]
+  after: {
+    devices: number
+    users: number
+    credits: number
+    /** ISO 8601, UTC */
+    subscriptionEndsAt?: string
+    owed: Record<string, number>
+  }
 }
 
 export type ModemOrder = {

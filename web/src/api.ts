@@ -1,4 +1,5 @@
 import { accountApi } from './account/account-api.ts'
+import { agreementApi } from './agreements/agreement-api.ts'
 import type {
   Device,
   DeviceList,
@@ -105,6 +106,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
     support: (text: string) => request<SupportFinding>('POST', '/support/lookup', { text }),
 
     ...accountApi(request),
+    ...agreementApi(request),
     ...batchApi(request),
     ...billingApi(request),
     ...dialogueApi(request),

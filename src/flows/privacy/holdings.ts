@@ -65,6 +65,10 @@ const OF_THE_HOUSE: readonly Holding[] = [
     ...ofAccount('audit', ['id'], 'who did what; ids and names of acts alone', ['act', 'actor', 'subject', 'at']),
     end: { is: 'kept', why: 'entries are chained, and hold ids that lead to nobody once the rest is gone' },
   },
+  ofAccount('agreement_confirmations', ['agreement_id', 'side'], 'what you agreed to with another account', [
+    'side',
+    'at',
+  ]),
   ofAccount('memberships', ['account_id', 'user_id'], 'who may do what on your account', ['user_id', 'level']),
   {
     table: 'users',
@@ -93,6 +97,8 @@ const BY_ID = 'beside a row that is stated, without a word of its own about anyb
 
 /** Every table that holds nothing of anybody, and why. */
 export const NOTHING_HELD: Readonly<Record<string, string>> = {
+  account_merges: 'ids of accounts, one of which is no more',
+  agreements: 'ids of accounts and a keyed hash of an address, for two weeks of use',
   batch_seeds: OF_OURS,
   billing_sellers: OF_OURS,
   closings: 'what was closed and when; its account is no more',

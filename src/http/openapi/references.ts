@@ -1,4 +1,5 @@
 import * as account from '../account-schemas.ts'
+import * as agreement from '../agreement-schemas.ts'
 import * as batch from '../batch-schemas.ts'
 import * as billing from '../billing-schemas.ts'
 import * as closing from '../closing-schemas.ts'
@@ -28,6 +29,7 @@ import * as user from '../user-schemas.ts'
 const FILES = [
   common,
   account,
+  agreement,
   batch,
   billing,
   device,

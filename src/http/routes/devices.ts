@@ -3,7 +3,7 @@ import { Device, DeviceList } from '../device-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { cursorOf, IdParams, PageQuery } from '../query.ts'
-import { seenDevice } from '../seen-device.ts'
+import { rememberedDevice } from '../seen-device.ts'
 import { deviceBody } from '../telling/device-body.ts'
 
 /** Devices: all that may be seen, and one. */
@@ -39,6 +39,6 @@ export function deviceRoutes(api: Api, door: Door): void {
       onRequest: auth.signedIn,
       schema: { tags, summary: 'One device', params: IdParams, response: { 200: Device, ...PROBLEM_ANSWERS } },
     },
-    async (request) => deviceBody(await seenDevice(door, request)),
+    async (request) => deviceBody(await rememberedDevice(door, request)),
   )
 }

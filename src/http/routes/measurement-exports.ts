@@ -13,7 +13,7 @@ import { HTTP_LIMITS } from '../limits.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { IdParams } from '../query.ts'
 import { boundedRangeOf, RangeQuery, Tolerance } from '../range.ts'
-import { seenDevice } from '../seen-device.ts'
+import { rememberedDevice } from '../seen-device.ts'
 import { refuseTooMany } from './measurements.ts'
 
 type Form = {
@@ -75,7 +75,7 @@ export function measurementExportRoutes(api: Api, door: Door): void {
         },
       },
       async (request, reply) => {
-        const device = await seenDevice(door, request as Parameters<typeof seenDevice>[1])
+        const device = await rememberedDevice(door, request as Parameters<typeof rememberedDevice>[1])
         const asked = request.query as { from?: string; to?: string; tolerance?: number }
         const span = { seriesId: device.seriesId, ...boundedRangeOf(asked, house.world.clock.now()) }
         await refuseTooMany(house.telemetry, span)

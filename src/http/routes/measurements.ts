@@ -11,7 +11,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { IdParams } from '../query.ts'
 import { boundedRangeOf, duration_ms, RangeQuery, rangeOf, Tolerance } from '../range.ts'
-import { seenDevice } from '../seen-device.ts'
+import { rememberedDevice } from '../seen-device.ts'
 
 const SeriesQuery = Type.Object({
   ...RangeQuery.properties,
@@ -69,7 +69,7 @@ function stateRoute(api: Api, door: Door): void {
       },
     },
     async (request) => {
-      const { seriesId } = await seenDevice(door, request)
+      const { seriesId } = await rememberedDevice(door, request)
       const [newest, last] = await Promise.all([house.telemetry.newest(seriesId), house.telemetry.last(seriesId)])
       const { clk, ...values } = newest
       return {
@@ -99,7 +99,7 @@ function seriesRoute(api: Api, door: Door): void {
       },
     },
     async (request) => {
-      const { seriesId } = await seenDevice(door, request)
+      const { seriesId } = await rememberedDevice(door, request)
       const { field, every, gap, aggregate } = request.query
       if (aggregate !== undefined && every === undefined)
         throw new InvalidRequest({ path: '/querystring/aggregate', message: 'needs `every`' })
@@ -138,7 +138,7 @@ function trackRoute(api: Api, door: Door): void {
       },
     },
     async (request) => {
-      const { seriesId } = await seenDevice(door, request)
+      const { seriesId } = await rememberedDevice(door, request)
       const { tolerance } = request.query
       const range =
         tolerance === undefined

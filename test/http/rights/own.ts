@@ -120,6 +120,34 @@ export const OWN: readonly Right[] = [
     { name: 'keep the account', method: 'DELETE', url: () => '/api/v1/account/closing' },
     { ...each(403), owner: 404, stranger: 404, reseller: 404, admin: 404, operator: 400 },
   ],
+  [
+    { name: 'ask for a device', method: 'POST', url: () => '/api/v1/hand-overs', body: { imei: '1' } },
+    { ...each(422), manager: 403, viewer: 403, admin: 422, support: 422, operator: 400 },
+  ],
+  [
+    { name: 'ask for a merge', method: 'POST', url: () => '/api/v1/merges', body: { email: 'x@example.org' } },
+    { ...each(201), manager: 403, viewer: 403, reseller: 403, admin: 400, support: 400, operator: 400 },
+  ],
+  [{ name: 'agreements', method: 'GET', url: () => '/api/v1/agreements' }, each(200)],
+  [{ name: 'one agreement', method: 'GET', url: ({ device }) => `/api/v1/agreements/${device}` }, each(404)],
+  [
+    {
+      name: 'confirm an agreement',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/agreements/${device}/confirmation`,
+      body: {},
+    },
+    each(404),
+  ],
+  [
+    {
+      name: 'cancel an agreement',
+      method: 'POST',
+      url: ({ device }) => `/api/v1/agreements/${device}/cancellation`,
+      body: {},
+    },
+    each(404),
+  ],
   // Last: nobody has a session any more.
   [{ name: 'sign out', method: 'DELETE', url: () => '/api/v1/session' }, each(204)],
 ]

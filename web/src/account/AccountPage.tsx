@@ -69,6 +69,9 @@ export function AccountPage() {
         )}
       </LoadedView>
       {mayClose && <PrivacyPanel />}
+      <p>
+        <Link href="/agreements">{text('console.agreements.title')}</Link>
+      </p>
       {open && (
         <AccountCodeDialog
           attempt={attempt}

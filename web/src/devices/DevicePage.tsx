@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { AskForm } from '../agreements/AskForm.tsx'
 import type { Device } from '../api-types.ts'
 import { ChartsPanel } from '../chart/ChartsPanel.tsx'
 import { DongleView } from '../dongles/DongleView.tsx'
@@ -9,6 +10,7 @@ import { TrackPanel } from '../map/TrackPanel.tsx'
 import { Battery, Signal } from '../parts/Gauges.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { RedemptionList } from '../redeem/RedemptionList.tsx'
+import { useSession } from '../session/session.tsx'
 import { SimulatorPanel } from '../simulator/SimulatorPanel.tsx'
 import { useWorld } from '../world.tsx'
 import { LastSeen, OnlineMark } from './Presence.tsx'
@@ -46,7 +48,27 @@ function DeviceView(props: { device: Device }) {
         </span>
       </header>
       {device.kind === 'dongle' ? <DongleView device={device} /> : <CollarView device={device} />}
+      <HandOver device={device} />
     </>
+  )
+}
+
+function HandOver(props: { device: Device }) {
+  const { device } = props
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { state } = useSession()
+  const own = state.kind === 'in' ? state.user.memberships : []
+  if (!own.some(({ accountId, level }) => accountId === device.owner.accountId && level === 'owner')) return null
+  return (
+    <AskForm
+      title={text('console.agreements.offer')}
+      note={text('console.agreements.offer.note')}
+      label={text('console.agreements.email')}
+      type="email"
+      testId="offer"
+      ask={(email) => api.handOver({ deviceId: device.id, email })}
+    />
   )
 }
 

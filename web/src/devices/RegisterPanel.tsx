@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
+import { Link } from 'wouter'
 import type { RegistrationsReport } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
@@ -53,6 +54,9 @@ function OneForm({ staff, onRegistered }: FormProps) {
       {staff && <AccountField />}
       <div aria-live="polite">
         {trouble && <TroubleNotice trouble={trouble} testId="register-trouble" />}
+        {trouble?.kind === 'problem' && trouble.problem.code === 'imei-not-available' && (
+          <Link href="/agreements">{text('console.agreements.ask')}</Link>
+        )}
         {done && <p className="notice">{text('console.register.done')}</p>}
       </div>
       <div className="buttons">

@@ -1,0 +1,70 @@
+import { Link } from 'wouter'
+import type { Agreement } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import { useChanges } from '../live/changes.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { useWorld } from '../world.tsx'
+import { AskForm } from './AskForm.tsx'
+
+/** What one has to agree on, and the ways to ask. */
+export function AgreementsPage() {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { changes } = useChanges()
+  const loaded = useLoad(() => api.agreements(), 'agreements', changes)
+  return (
+    <>
+      <h1>{text('console.agreements.title')}</h1>
+      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
+        {({ items }) => (
+          <ul className="talk">
+            {items.length === 0 && <li className="soft">{text('console.agreements.empty')}</li>}
+            {items.map((one) => (
+              <li key={one.id} className="panel">
+                <Link href={`/agreements/${encodeURIComponent(one.id)}`}>
+                  {text(`console.agreements.kind.${one.kind}`)} {one.deviceName ?? one.imei}
+                </Link>
+                <AgreementState one={one} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </LoadedView>
+      <AskForm
+        title={text('console.agreements.ask')}
+        note={text('console.agreements.ask.note')}
+        label="IMEI"
+        type="text"
+        testId="ask-device"
+        ask={(imei) => api.handOver({ imei })}
+      />
+      <AskForm
+        title={text('console.agreements.merge')}
+        note={text('console.agreements.merge.note')}
+        label={text('console.agreements.email')}
+        type="email"
+        testId="ask-merge"
+        ask={(email) => api.merge(email)}
+      />
+    </>
+  )
+}
+
+/** State, and until when it can be confirmed. */
+export function AgreementState({ one }: { one: Agreement }) {
+  const { text, format } = useLanguage()
+  return (
+    <p className="soft">
+      <span className="badge" data-testid="agreement-state">
+        {text(`console.agreements.state.${one.state}`)}
+      </span>{' '}
+      {one.state === 'open' && (
+        <>
+          {text('console.agreements.until', { date: format.day(one.expiresAt) })}{' '}
+          {text('console.agreements.confirmed', { count: one.confirmed.length })}
+        </>
+      )}
+    </p>
+  )
+}

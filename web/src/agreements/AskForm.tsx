@@ -1,0 +1,39 @@
+import { type FormEvent, useId } from 'react'
+import { useLocation } from 'wouter'
+import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { useAct } from '../parts/use-act.ts'
+
+/** One field by which somebody else is asked to agree; leads to the agreement. `ask` gets what was typed. */
+export function AskForm(props: {
+  title: string
+  note: string
+  label: string
+  type: 'email' | 'text'
+  testId: string
+  ask: (typed: string) => Promise<{ id: string }>
+}) {
+  const id = useId()
+  const [, go] = useLocation()
+  const { working, trouble, act } = useAct(() => {})
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const typed = String(new FormData(event.currentTarget).get('typed')).trim()
+    act(props.ask(typed).then((made) => go(`/agreements/${encodeURIComponent(made.id)}`)))
+  }
+  return (
+    <details className="panel apart">
+      <summary data-testid={props.testId}>{props.title}</summary>
+      <form className="form" onSubmit={submit}>
+        <p className="soft">{props.note}</p>
+        <label htmlFor={id}>{props.label}</label>
+        <input id={id} name="typed" type={props.type} required maxLength={254} data-testid={`${props.testId}-typed`} />
+        <div aria-live="polite">{trouble && <TroubleNotice trouble={trouble} />}</div>
+        <div className="buttons">
+          <button type="submit" disabled={working} data-testid={`${props.testId}-act`}>
+            {props.title}
+          </button>
+        </div>
+      </form>
+    </details>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Agreed, Agreement, AgreementAsked, AgreementList } from '../api-types.ts'
+
+/** Sends one request to the API. @throws ApiError */
+type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
+type Consent = { reason?: string }
+
+/** Devices that change hands, accounts that become one. */
+export function agreementApi(request: Ask) {
+  const one = (id: string): string => `/agreements/${encodeURIComponent(id)}`
+  return {
+    agreements: () => request<AgreementList>('GET', '/agreements'),
+    agreement: (id: string) => request<Agreement>('GET', one(id)),
+    handOver: (wish: { deviceId: string; email: string } | { imei: string }) =>
+      request<AgreementAsked>('POST', '/hand-overs', wish),
+    merge: (email: string) => request<AgreementAsked>('POST', '/merges', { email }),
+    confirmAgreement: (id: string, consent: Consent) => request<Agreed>('POST', `${one(id)}/confirmation`, consent),
+    cancelAgreement: (id: string, consent: Consent) => request<Agreed>('POST', `${one(id)}/cancellation`, consent),
+  }
+}
