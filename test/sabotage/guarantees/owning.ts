@@ -1,6 +1,7 @@
 import type { Guarantee } from '../guarantee.ts'
 
 const CLAIM = 'test/owning/claim.test.ts'
+const HAND_OVER = 'test/owning/hand-over.test.ts'
 
 /** Of whose a device is. */
 export const OWNING: readonly Guarantee[] = [
@@ -46,5 +47,37 @@ export const OWNING: readonly Guarantee[] = [
     promise: 'A file that is to be registered whole leaves nothing where one of its lines cannot be.',
     edits: [{ file: 'src/flows/owning/claim-many.ts', out: 'else if (good)', in: 'else if (good || true)' }],
     suite: CLAIM,
+  },
+  {
+    name: 'a code that waits goes back when its device changes hands',
+    promise: 'What one owner paid for and was not sent yet is not used up by the next one.',
+    edits: [{ file: 'src/flows/owning/hand-over.ts', out: '  await emptyQueue(house, tx, made)\n', in: '' }],
+    suite: HAND_OVER,
+  },
+  {
+    name: 'staff act for one side only',
+    promise: 'Nobody of the staff hands a device from one customer to another alone.',
+    edits: [
+      {
+        file: 'src/flows/agreements/agree.ts',
+        out: 'if (voice.staff && confirmed.some(({ by_staff }) => by_staff === 1))',
+        in: 'if (voice.staff && confirmed.some(({ by_staff }) => by_staff === 2))',
+      },
+    ],
+    suite: HAND_OVER,
+  },
+  {
+    name: 'alarm recipients stay behind',
+    promise: 'Whom the former owner had told of a device is not told of it under the next one.',
+    edits: [{ file: 'src/flows/owning/hand-over.ts', out: '  await forgetChoices(tx, deviceId, from)\n', in: '' }],
+    suite: HAND_OVER,
+  },
+  {
+    name: 'a merge loses no credit',
+    promise: 'The credits of two accounts that become one are their sum.',
+    edits: [
+      { file: 'src/flows/merging/plan.ts', out: 'credits: gone.credits + kept.credits', in: 'credits: kept.credits' },
+    ],
+    suite: 'test/merging/sequences.test.ts',
   },
 ]
