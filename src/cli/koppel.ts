@@ -5,10 +5,12 @@ import { billingCommand } from './billing.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
+import { creditsCommand } from './credits.ts'
 import { deviceCommand } from './device.ts'
 import { licenceCommand } from './licence.ts'
 import { mailCommand } from './mail.ts'
 import { receiptCommand } from './receipt.ts'
+import { recipientsCommand } from './recipients.ts'
 import { redeemCommand } from './redeem.ts'
 import { sessionCommand } from './session.ts'
 import { telemetryCommand } from './set-aside.ts'
@@ -56,6 +58,8 @@ export async function runKoppel(
     mailCommand,
     billingCommand,
     telemetryCommand,
+    recipientsCommand,
+    creditsCommand,
     sessionCommand,
     ...registered,
   ])

@@ -15,7 +15,7 @@ export type Server = {
    * @throws CliProblem for a problem, CliError `unreachable` for no answer or one that is not ours
    */
   ask<T>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
@@ -89,7 +89,7 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
   return {
     url,
     async ask<T>(
-      method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'DELETE',
+      method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
       path: string,
       body?: object,
       headers: Record<string, string> = {},
@@ -105,7 +105,7 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
           ...(body ? { body: JSON.stringify(body) } : {}),
           signal: AbortSignal.any([patience.signal, world.stop]),
         })
-        return (await answer.json()) as T
+        return (answer.status === 204 ? undefined : await answer.json()) as T
       } finally {
         cancel()
       }

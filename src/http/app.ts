@@ -17,6 +17,7 @@ import { billingRoutes } from './routes/billing.ts'
 import { codeStateRoutes } from './routes/code-state.ts'
 import { codeRoutes } from './routes/codes.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
+import { creditRoutes } from './routes/credits.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { dongleStockRoutes } from './routes/dongles.ts'
@@ -33,7 +34,10 @@ import { paymentRoutes } from './routes/payments.ts'
 import { phoneRoutes } from './routes/phone.ts'
 import { accountExportRoutes, closingRoutes } from './routes/privacy.ts'
 import { problemPages } from './routes/problems.ts'
+import { pushRoutes } from './routes/push.ts'
 import { receiptRoutes } from './routes/receipts.ts'
+import { recipientActRoutes } from './routes/recipient-acts.ts'
+import { recipientRoutes } from './routes/recipients.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { registrationRoutes } from './routes/registrations.ts'
 import { runwayRoutes } from './routes/runway.ts'
@@ -99,6 +103,10 @@ const ROUTES = [
   operationRoutes,
   setAsideRoutes,
   supportRoutes,
+  recipientRoutes,
+  recipientActRoutes,
+  creditRoutes,
+  pushRoutes,
   smsGatewayRoutes,
   problemPages,
 ]

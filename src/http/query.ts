@@ -6,6 +6,10 @@ import { HTTP_LIMITS } from './limits.ts'
 import { InvalidRequest } from './problem/invalid-request.ts'
 
 export const IdParams = Type.Object({ id: Type.String() })
+/** For whoever may see several accounts. */
+export const AccountQuery = Type.Object({
+  accountId: Type.Optional(Type.String({ maxLength: 64, description: 'Needed by whoever may see several accounts' })),
+})
 export const PageQuery = Type.Object({
   cursor: Type.Optional(Type.String({ description: '`next` of the page before' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: HTTP_LIMITS.pageItems_max })),

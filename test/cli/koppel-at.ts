@@ -33,12 +33,13 @@ export async function koppelAt(
     async fetch(url, init) {
       const { pathname, search } = new URL(String(url))
       const answer = await door.api.inject({
-        method: (init?.method ?? 'GET') as 'GET' | 'POST',
+        method: (init?.method ?? 'GET') as 'GET' | 'POST' | 'DELETE',
         url: pathname + search,
         headers: init?.headers as Record<string, string>,
         ...(init?.body === undefined || init.body === null ? {} : { payload: String(init.body) }),
       })
-      return new Response(onTheWay(answer.body), { status: answer.statusCode })
+      const { statusCode: status } = answer
+      return new Response(status === 204 ? null : onTheWay(answer.body), { status })
     },
     ...{
       askHidden: never,

@@ -11,4 +11,6 @@ export const OPEN_ROUTES: readonly string[] = [
   'post /api/v1/sms/gateways/{profile}/inbound',
   'post /api/v1/sms/gateways/{profile}/reports',
   'post /api/v1/sms/number-requests',
+  // The word in it is the push's own (test/push/pushing.test.ts).
+  'post /api/v1/push/receipts',
 ]

@@ -2,7 +2,7 @@ import type { Level } from '../../src/accounts/actor.ts'
 import { queueMail } from '../../src/flows/mail/queue-mail.ts'
 import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { invoiceTo } from './invoice-to.ts'
-import { as, OPERATOR_TOKEN, type OpenDoor } from './open-door.ts'
+import { as, OPERATOR_TOKEN, type OpenDoor, type Person } from './open-door.ts'
 
 /** Who asks; a stranger is another household's owner. */
 export type Who = Level | 'stranger' | 'operator' | 'nobody'
@@ -17,6 +17,7 @@ export type Scene = {
   redemption: string
   sms: string
   mail: string
+  recipient: string
   batch: string
   invoice: string
   tokens: Record<Who, string>
@@ -57,6 +58,7 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
     redemption: made.json().id,
     sms: await smsOfTheHouse(door),
     mail: await mailOfTheHouse(door),
+    recipient: await recipientOf(door, owner),
     batch: await batchOfTheHouse(door),
     invoice: await invoiceTo(door, owner.accountId),
     tokens: {
@@ -71,6 +73,12 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
       nobody: '',
     },
   }
+}
+
+/** By push, so that there is nothing to prove. */
+async function recipientOf(door: OpenDoor, owner: Person): Promise<string> {
+  const payload = { way: 'push', name: 'owner' }
+  return (await door.api.inject({ method: 'POST', url: '/api/v1/recipients', payload, ...as(owner) })).json().id
 }
 
 async function smsOfTheHouse(door: OpenDoor): Promise<string> {

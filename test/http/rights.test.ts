@@ -8,6 +8,7 @@ import { BILLING } from './rights/billing.ts'
 import { DEVICES } from './rights/devices.ts'
 import { LICENCES } from './rights/licences.ts'
 import { OWN } from './rights/own.ts'
+import { RECIPIENTS } from './rights/recipients.ts'
 import type { Right } from './rights/route.ts'
 import { SIMULATED } from './rights/simulator.ts'
 import { MESSAGES } from './rights/sms.ts'
@@ -41,6 +42,7 @@ const TABLE: readonly Right[] = [
   ...BILLING,
   ...SIMULATED,
   ...DEVICES,
+  ...RECIPIENTS,
   ...USERS,
   ...OWN,
 ]

@@ -22,6 +22,7 @@ import { NumbersPage } from './numbers/NumbersPage.tsx'
 import { Logo } from './parts/Logo.tsx'
 import { TroubleNotice } from './parts/TroubleNotice.tsx'
 import { ReceiptPage } from './receipt/ReceiptPage.tsx'
+import { RecipientsPage } from './recipients/RecipientsPage.tsx'
 import { SignInPage } from './session/SignInPage.tsx'
 import { useSession } from './session/session.tsx'
 import { SupportPage } from './support/SupportPage.tsx'
@@ -76,6 +77,9 @@ function Pages() {
         <AgreementsPage />
       </Route>
       <Route path="/agreements/:id">{({ id }) => <AgreementPage key={id} id={decodeURIComponent(id)} />}</Route>
+      <Route path="/recipients">
+        <RecipientsPage />
+      </Route>
       <Route path="/sms">
         <SmsPage />
       </Route>
@@ -151,6 +155,7 @@ function Frame(props: { children: React.ReactNode }) {
           {state.kind === 'in' && state.user.memberships.some(({ level }) => SELLERS.includes(level)) && (
             <Link href="/codes">{text('console.codes.title')}</Link>
           )}
+          {state.kind === 'in' && <Link href="/recipients">{text('console.recipients.title')}</Link>}
           {state.kind === 'in' && <Link href="/account">{text('console.account.title')}</Link>}
           {state.kind === 'in' && <Link href="/invoices">{text('console.billing.title')}</Link>}
           {state.kind === 'in' && <LiveMark />}

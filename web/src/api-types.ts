@@ -188,6 +188,11 @@ export type BillingProfile = {
   endpoint?: string
 }
 
+export type ChosenDevice = {
+  id: string
+  name: string
+}
+
 export type CloseBody = {
   /** Needed by whoever belongs to several */
   accountId?: string
@@ -246,6 +251,25 @@ export type CreditBody = {
   }[]
 }
 
+export type CreditEntry = {
+  id: string
+  entry: 'code' | 'granted' | 'spent' | 'given-back'
+  /** Below zero for what was spent */
+  credits: number
+  smsId: string | null
+  /** ISO 8601, UTC */
+  at: string
+}
+
+export type CreditGrantBody = {
+  credits: number
+}
+
+export type CreditList = {
+  items: CreditEntry[]
+  next: string | null
+}
+
 export type CreditsEffect = {
   type: 'credits-add'
   credits: number
@@ -255,6 +279,11 @@ export type CreditsEffect = {
   after: {
     credits: number
   }
+}
+
+export type CreditsGranted = {
+  /** The balance afterwards */
+  credits: number
 }
 
 export type CreditsProduct = {
@@ -709,6 +738,12 @@ export type NewestValue = {
   value: number
 }
 
+/** Why no push can reach its user */
+export type NoPush = 'no-user' | 'no-session' | 'signed-in-elsewhere' | 'no-subscription'
+
+/** The recipient wants it so */
+export type NotChosen = 'device-not-chosen' | 'class-not-chosen' | 'quiet-hours'
+
 export type NumberRequest = {
   id: string
   phone: string
@@ -969,6 +1004,13 @@ export type ProblemDetails = {
 
 export type Product = SimTopUp | SimExtension | TimeProduct | CreditsProduct
 
+export type ProofSent = {
+  /** Masked */
+  address: string
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
 export type PublishedKeys = {
   keys: {
     id: string
@@ -978,6 +1020,36 @@ export type PublishedKeys = {
     /** SHA-256 of the raw key, hexadecimal */
     fingerprint: string
   }[]
+}
+
+export type PushKey = {
+  /** What a browser subscribes to (RFC 8292), base64url */
+  publicKey: string
+  /** ready: alarms come to this session */
+  standing: 'ready' | 'signed-in-elsewhere' | 'no-subscription' | 'forbidden'
+}
+
+export type PushReceiptBody = {
+  /** From the push itself */
+  receipt: string
+  said: 'delivered' | 'opened'
+}
+
+export type PushSubscriptionBody = {
+  endpoint: string
+  keys: {
+    p256dh: string
+    auth: string
+  }
+  expirationTime?: number | null
+}
+
+/** By the account’s clocks, over midnight where from is later */
+export type QuietHours = {
+  /** 00:00 to 23:59 */
+  from: string
+  /** 00:00 to 23:59 */
+  until: string
 }
 
 export type Readiness = {
@@ -997,6 +1069,75 @@ export type Receipt = {
   body: string
   /** Ed25519 over the label koppel/v1/receipt, the key id and the body, each of the first two with a zero byte behind it */
   sig: string
+}
+
+export type Recipient = {
+  id: string
+  way: 'email' | 'sms' | 'push'
+  name: string
+  language: string
+  /** Masked for who may not change it; null for push */
+  address: string | null
+  /** Whose last sign-in pushes go to */
+  userId: string | null
+  /** false: nothing goes there until six digits were given back */
+  confirmed: boolean
+  /** null: all, also later ones */
+  devices: ChosenDevice[] | null
+  security: boolean
+  function: boolean
+  /** Security alarms come at any hour */
+  quiet: QuietHours | null
+  /** Why nothing, or not everything, comes at present */
+  silences: Silence[]
+  lately: Told[]
+}
+
+export type RecipientAdded = {
+  id: string
+  confirmed: boolean
+}
+
+export type RecipientBody = {
+  /** Needed by whoever may use several accounts */
+  accountId?: string
+  way: 'email' | 'sms' | 'push'
+  /** E-mail, or number with country code */
+  address?: string
+  /** For push; absent: the asker */
+  userId?: string
+  name: string
+  /** Of what it is told, e.g. sv */
+  language?: string
+  /** null: all, also later ones */
+  devices?: null | string[]
+  security?: boolean
+  function?: boolean
+  quiet?: QuietHours | null
+}
+
+export type RecipientChange = {
+  name?: string
+  /** Of what it is told, e.g. sv */
+  language?: string
+  /** null: all, also later ones */
+  devices?: null | string[]
+  security?: boolean
+  function?: boolean
+  quiet?: QuietHours | null
+}
+
+export type RecipientList = {
+  accountId: string
+  /** IANA; quiet hours go by it */
+  timeZone: string
+  /** false: by the account’s country */
+  timeZoneChosen: boolean
+  /** SMS credits; an alarm by SMS costs one */
+  credits: number
+  /** Whether the asker may change them */
+  manage: boolean
+  items: Recipient[]
 }
 
 export type RedeemBody = {
@@ -1292,6 +1433,9 @@ export type SignIn = {
   email: string
   password: string
 }
+
+/** Why nothing came */
+export type Silence = NotChosen | NoPush | 'not-confirmed' | 'no-credits'
 
 /** As the device last reported it */
 export type Sim = {
@@ -1764,10 +1908,42 @@ export type TimeProduct = {
   period: string
 }
 
+export type TimeZoneBody = {
+  accountId?: string
+  /** IANA; null: by the country */
+  timeZone: string | null
+}
+
+export type Told = {
+  id: string
+  /** ISO 8601, UTC */
+  at: string
+  kind: 'alarm' | 'test'
+  alarmId: string | null
+  deviceId: string | null
+  step: 'opened' | 'closed' | null
+  silence: Silence | null
+  /** What became of it; sent: a server, network or push service has taken it. null: nothing was sent */
+  state: 'waiting' | 'sent' | 'delivered' | 'opened' | 'failed' | 'unclear' | 'forgotten' | null
+  /** Why it failed or waits: a stable name, and what was said */
+  reason: string | null
+}
+
+export type ToldList = {
+  items: Told[]
+  next: string | null
+}
+
 export type Track = {
   points: [string, number, number][]
   /** Stretches in which the device's clock was wrong: first and last instant, corrected, and the milliseconds that were added to the device's own */
   corrected: [string, string, number][]
+}
+
+export type Tried = {
+  queued: boolean
+  /** What stands in the way */
+  silence: Silence | null
 }
 
 export type Unlock = {

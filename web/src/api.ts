@@ -22,6 +22,7 @@ import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
 import { mailApi } from './mail/mail-api.ts'
+import { recipientApi } from './recipients/recipient-api.ts'
 import { simulatorApi } from './simulator/simulator-api.ts'
 import { ApiError, readTrouble } from './trouble.ts'
 
@@ -112,6 +113,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),
+    ...recipientApi(request),
     ...owningApi(request),
     ...simulatorApi(request),
   }

@@ -12,6 +12,7 @@ import * as mail from '../mail-schemas.ts'
 import * as maintenance from '../maintenance-schemas.ts'
 import * as measurement from '../measurement-schemas.ts'
 import * as receipt from '../receipt-schemas.ts'
+import * as recipient from '../recipient-schemas.ts'
 import * as redemption from '../redemption-schemas.ts'
 import * as registration from '../registration-schemas.ts'
 import * as runway from '../runway-schemas.ts'
@@ -40,6 +41,7 @@ const FILES = [
   maintenance,
   measurement,
   receipt,
+  recipient,
   redemption,
   registration,
   runway,

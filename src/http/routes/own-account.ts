@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
+import type { Static } from 'typebox'
 import { type SeenLicence, seeAccount } from '../../flows/see-account.ts'
 import { startTrial } from '../../flows/start-trial.ts'
 import { instantText } from '../../std/period.ts'
@@ -8,10 +8,7 @@ import { Account, Licence, type LicenceBody } from '../account-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
-
-const AccountQuery = Type.Object({
-  accountId: Type.Optional(Type.String({ maxLength: 64, description: 'Needed by whoever may see several accounts' })),
-})
+import { AccountQuery } from '../query.ts'
 
 /** What codes have given to an account and its user. */
 export function ownAccountRoutes(api: Api, { auth, house }: Door): void {
