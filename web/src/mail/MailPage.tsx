@@ -39,7 +39,7 @@ function Whole({ mail }: { mail: MailWhole }) {
       {mail.text === null ? (
         mail.subject !== null && <p className="notice">{text('console.mail.hidden')}</p>
       ) : (
-        <article className="panel">
+        <article className="panel talk">
           <p className="lined" data-testid="mail-text">
             <WithLinks text={mail.text} />
           </p>
