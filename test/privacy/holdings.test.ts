@@ -49,6 +49,10 @@ test('the page about it is made from the lists (vitest -u writes it)', async () 
 
 /** Of tables that are said to hold nothing: what a column is for that looks as if it did. */
 const LOOKS_LIKE_IT: Readonly<Record<string, string>> = {
+  'account_merges.gone_account_id': 'an account that is no more',
+  'account_merges.kept_account_id': 'an id, of an account that says so itself',
+  'agreements.giver_account_id': 'an id, beside what is stated of its confirmations',
+  'agreements.taker_account_id': 'an id, beside what is stated of its confirmations',
   'billing_sellers.actor': 'whoever of the office entered it: an id',
   'closings.account_id': 'until it is erased',
   'devices.name': 'taken away by erase-devices.ts',
