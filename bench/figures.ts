@@ -1,4 +1,5 @@
 import type { Figure } from './figure.ts'
+import { alarmFigures } from './figures/alarms.ts'
 import { chartFigures } from './figures/chart.ts'
 import { CROWD_FIGURES, crowdFigures } from './figures/crowd.ts'
 import { guessFigures } from './figures/guesses.ts'
@@ -37,6 +38,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['redeem-among-10m'], measure: manyCodesFigures },
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
   { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
+  { names: ['alarms-evaluate', 'alarms-evaluate-rules'], measure: alarmFigures },
   { names: ['chart-month'], measure: chartFigures },
   { names: RUNWAY_FIGURES, measure: runwayFigures },
   { names: ['serial-frames'], measure: serialFramesFigures },

@@ -36,6 +36,8 @@ export const RIGHTS = {
   'see-dialogue': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'manage-numbers': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'maintain-dialogue': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
+  'see-alarms': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
+  'manage-alarms': ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
   'see-recipients': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
   'manage-recipients': ['own', 'own', 'no', 'all', 'all', 'no', 'all'],
   'grant-credits': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],

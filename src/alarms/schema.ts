@@ -1,7 +1,7 @@
 import type { Migrations } from '../store/migrate.ts'
 
 /** Tables of the room `alarms`. Instants in milliseconds since 1970. */
-export type AlarmTables = {
+export type AlarmTables = AlarmRuleTables & {
   /** What a device said last of a SIM, and how far ledger and device agreed on it. */
   sim_standings: {
     device_id: string
@@ -58,6 +58,50 @@ export type AlarmTables = {
   }
 }
 
+/** Tables of rules over what devices report: their settings, and how far each device has been watched. */
+export type AlarmRuleTables = {
+  alarm_settings: {
+    account_id: string
+    /** Empty: the account's defaults. */
+    device_id: string
+    /** JSON of `ChosenSettings`. */
+    chosen: string
+  }
+  alarm_zones: {
+    id: string
+    account_id: string
+    device_id: string
+    name: string
+    /** JSON of `ZoneShape`; empty once it was removed: where somebody lives. */
+    shape: string
+    on_left: number
+    on_entered: number
+    created_at: number
+    removed_at: number | null
+  }
+  alarm_standings: {
+    device_id: string
+    /** Whose it was when it was watched last. */
+    account_id: string
+    /** The sample that was evaluated last, in the device's own order; its corrected time. */
+    boot: number
+    at: number
+    seq: number
+    /** When its last report was received. */
+    heard_at: number
+    /** When it will have been silent for too long. */
+    contact_due_at: number
+    /** When its SIM's validity comes near its end; null: not known, or told already. */
+    validity_due_at: number | null
+    /** 1: it was found silent. */
+    silent: number
+    /** The storm in which it fell silent. */
+    storm_id: string | null
+    /** JSON of `WatchState`. */
+    state: string
+  }
+}
+
 export const alarmMigrations: Migrations = {
   '0200_alarms': async (db, { text, int, strict }) => {
     await strict(
@@ -107,5 +151,48 @@ export const alarmMigrations: Migrations = {
         .addColumn('actor', text, (c) => c.notNull())
         .addUniqueConstraint('alarm_entries_once', ['alarm_id', 'step']),
     ).execute()
+  },
+  '0201_alarm_rules': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('alarm_settings')
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('device_id', text, (c) => c.notNull())
+        .addColumn('chosen', text, (c) => c.notNull())
+        .addPrimaryKeyConstraint('alarm_settings_key', ['account_id', 'device_id']),
+    ).execute()
+    await strict(
+      db.schema
+        .createTable('alarm_zones')
+        .addColumn('id', text, (c) => c.primaryKey())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('device_id', text, (c) => c.notNull())
+        .addColumn('name', text, (c) => c.notNull())
+        .addColumn('shape', text, (c) => c.notNull())
+        .addColumn('on_left', int, (c) => c.notNull())
+        .addColumn('on_entered', int, (c) => c.notNull())
+        .addColumn('created_at', int, (c) => c.notNull())
+        .addColumn('removed_at', int),
+    ).execute()
+    await db.schema.createIndex('alarm_zones_device').on('alarm_zones').columns(['device_id', 'id']).execute()
+    await strict(
+      db.schema
+        .createTable('alarm_standings')
+        .addColumn('device_id', text, (c) => c.primaryKey())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('boot', int, (c) => c.notNull())
+        .addColumn('at', int, (c) => c.notNull())
+        .addColumn('seq', int, (c) => c.notNull())
+        .addColumn('heard_at', int, (c) => c.notNull())
+        .addColumn('contact_due_at', int, (c) => c.notNull())
+        .addColumn('validity_due_at', int)
+        .addColumn('silent', int, (c) => c.notNull())
+        .addColumn('storm_id', text)
+        .addColumn('state', text, (c) => c.notNull()),
+    ).execute()
+    const index = (name: string) => db.schema.createIndex(`alarm_standings_${name}`).on('alarm_standings')
+    await index('contact').columns(['silent', 'contact_due_at']).execute()
+    await index('validity').column('validity_due_at').execute()
+    await index('storm').columns(['storm_id', 'silent']).execute()
   },
 }

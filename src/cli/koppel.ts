@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { accountCommand } from './account.ts'
 import { agreementCommand } from './agreement.ts'
+import { alarmCommand } from './alarm.ts'
 import { billingCommand } from './billing.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
@@ -54,6 +55,7 @@ export async function runKoppel(
     accountCommand,
     deviceCommand,
     agreementCommand,
+    alarmCommand,
     smsCommand,
     mailCommand,
     billingCommand,

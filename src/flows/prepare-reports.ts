@@ -6,6 +6,7 @@ import { decodeReport } from '../telemetry/decode.ts'
 import type { Sample } from '../telemetry/telemetry.ts'
 import type { WireReport } from '../telemetry/wire.ts'
 import type { SayingDevice, SimSaid } from './alarms/note-sims.ts'
+import type { Heard, HeardDevice } from './alarms/watch-reports.ts'
 import type { House } from './house.ts'
 
 /** Frames decoded without a pause: a few milliseconds, in which no device is answered. */
@@ -18,11 +19,14 @@ type Owned = {
 }
 type Read = { serial: string; report: WireReport; receivedAt: number }
 
+/** What a device said in a batch. */
+export type SaidDevice = SayingDevice & HeardDevice
+
 /** What a batch of report frames comes to, ready to be stored. */
 export type PreparedReports = {
   series: ReadonlyMap<string, readonly Sample[]>
-  /** What devices said of their SIMs. */
-  sims: readonly SayingDevice[]
+  /** What devices said, of their SIMs and else. */
+  said: readonly SaidDevice[]
   /** By device. */
   networks: ReadonlyMap<string, ServedBy>
   /** Reports by what became of them. */
@@ -34,7 +38,7 @@ export type PreparedReports = {
 type Preparing = {
   series: Map<string, Sample[]>
   /** By device. */
-  sims: Map<string, SayingDevice & { said: SimSaid[] }>
+  said: Map<string, { id: string; said: SimSaid[]; heard: Heard[] }>
   networks: Map<string, ServedBy>
   outcomes: Record<'stored' | 'malformed' | 'unknown-device', number>
   setAside: Map<string, number>
@@ -44,7 +48,7 @@ type Preparing = {
 export async function prepareReports(house: House, frames: readonly PlacedFrame[]): Promise<PreparedReports> {
   const into: Preparing = {
     series: new Map(),
-    sims: new Map(),
+    said: new Map(),
     networks: new Map(),
     outcomes: { stored: 0, malformed: 0, 'unknown-device': 0 },
     setAside: new Map(),
@@ -62,7 +66,7 @@ export async function prepareReports(house: House, frames: readonly PlacedFrame[
     first = false
     for (const read of slice) placeInto(into, read, devices.get(read.serial), offsets.get(bootOf(read)))
   }
-  return { ...into, sims: [...into.sims.values()] }
+  return { ...into, said: [...into.said.values()] }
 }
 
 function readInto(reads: Read[], { source, payload, receivedAt }: PlacedFrame, into: Preparing): void {
@@ -90,21 +94,23 @@ function placeInto(
     if (seriesId) grow(into.series, seriesId).push(sample)
     else aside(into, 'before-ownership')
   }
+  const words = deviceIn(into, device.id)
+  const { boot, seq } = report
+  words.heard.push({ boot, seq, receivedAt, samples })
   for (const { t, sim, mcc, mnc = null } of report.samples) {
     if (!sim && mcc === undefined) continue
     const at = t * 1000 + offset.offset_ms
     if (untimely(at, receivedAt)) continue
-    if (sim)
-      say(into, device.id, { boot: report.boot, seq: report.seq, t, at, receivedAt, judged: !offset.clockWrong, sim })
+    if (sim) words.said.push({ boot, seq, t, at, receivedAt, judged: !offset.clockWrong, sim })
     if (mcc !== undefined && at >= (into.networks.get(device.id)?.at ?? 0))
       into.networks.set(device.id, { deviceId: device.id, mcc, mnc, at })
   }
 }
 
-function say({ sims }: Preparing, id: string, said: SimSaid): void {
-  const device = sims.get(id) ?? { id, said: [] }
-  sims.set(id, device)
-  device.said.push(said)
+function deviceIn({ said }: Preparing, id: string): { said: SimSaid[]; heard: Heard[] } {
+  const device = said.get(id) ?? { id, said: [], heard: [] }
+  said.set(id, device)
+  return device
 }
 
 /** By boot. The first message of one fixes its offset for all of them. */

@@ -1,8 +1,9 @@
 import { newNetworks, noteNetworks } from '../devices/note-network.ts'
 import { writesOf } from '../telemetry/split.ts'
-import { noteSims, type SayingDevice } from './alarms/note-sims.ts'
+import { noteSims } from './alarms/note-sims.ts'
+import { watchReports } from './alarms/watch-reports.ts'
 import type { House } from './house.ts'
-import type { PreparedReports } from './prepare-reports.ts'
+import type { PreparedReports, SaidDevice } from './prepare-reports.ts'
 
 /** Counts by stable names, for metrics. */
 export type IngestTally = {
@@ -17,13 +18,13 @@ const PART_DEVICES = 100
 
 /** Writes what was prepared into telemetry, and notes what it says of SIMs and networks; counted when all of it is done. */
 export async function storeReports(house: House, prepared: PreparedReports, tally: IngestTally): Promise<void> {
-  const { series, sims, networks, outcomes, setAside } = prepared
+  const { series, said, networks, outcomes, setAside } = prepared
   let samples = 0
   for (const write of writesOf([...series].map(([seriesId, samples]) => ({ seriesId, samples })))) {
     await house.telemetry.write(write)
     samples += write.reduce((sum, { samples }) => sum + samples.length, 0)
   }
-  await noteSaid(house, sims, tally)
+  await noteSaid(house, said, tally)
   const served = await newNetworks(house.ledger.reads, [...networks.values()])
   if (served.length > 0) await house.ledger.transact('note-networks', (tx) => noteNetworks(tx, served))
   tally.stored?.(samples)
@@ -32,11 +33,14 @@ export async function storeReports(house: House, prepared: PreparedReports, tall
   for (const [reason, count] of setAside) tally.setAside(reason, count)
 }
 
-/** Each part in a transaction of its own: what it brings is there again when the batch is stored again. */
-async function noteSaid(house: House, sims: readonly SayingDevice[], tally: IngestTally): Promise<void> {
-  for (let from = 0; from < sims.length; from += PART_DEVICES) {
-    const part = sims.slice(from, from + PART_DEVICES)
-    const steps = await house.ledger.transact('note-sims', (tx) => noteSims(house, tx, part))
+/** Each part in a transaction of its own: what it brings changes nothing when the batch is stored again. */
+async function noteSaid(house: House, said: readonly SaidDevice[], tally: IngestTally): Promise<void> {
+  for (let from = 0; from < said.length; from += PART_DEVICES) {
+    const part = said.slice(from, from + PART_DEVICES)
+    const steps = await house.ledger.transact('note-reports', async (tx) => [
+      ...(await noteSims(house, tx, part)),
+      ...(await watchReports(house, tx, part)),
+    ])
     for (const { rule, step } of steps) tally.alarm?.(rule, step)
   }
 }

@@ -10,6 +10,8 @@ import type { Teller } from './problem/problem-body.ts'
 import { accountRedemptionRoutes } from './routes/account-redemptions.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agreementRoutes, askingRoutes } from './routes/agreements.ts'
+import { alarmSettingRoutes, zoneRoutes } from './routes/alarm-settings.ts'
+import { alarmRoutes } from './routes/alarms.ts'
 import { batchEndRoutes } from './routes/batch-ends.ts'
 import { batchExportRoutes } from './routes/batch-exports.ts'
 import { batchRoutes } from './routes/batches.ts'
@@ -72,6 +74,9 @@ const ROUTES = [
   askingRoutes,
   measurementRoutes,
   runwayRoutes,
+  alarmRoutes,
+  alarmSettingRoutes,
+  zoneRoutes,
   measurementExportRoutes,
   deviceRedemptionRoutes,
   redemptionRoutes,

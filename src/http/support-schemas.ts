@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Alarm } from './alarm-schemas.ts'
 import { Redemption, SimState } from './redemption-schemas.ts'
 import { Instant } from './schemas.ts'
 import { SupportRelease } from './support-release-schemas.ts'
@@ -88,6 +89,7 @@ export const SupportFinding = Type.Object(
       }),
     ),
     releases: Type.Array(SupportRelease, { description: 'Of licences for dongles, newest first' }),
+    alarms: Type.Array(Alarm, { description: 'Of the devices, newest first' }),
     held: Type.Array(
       Type.Object({
         id: Type.String({ description: 'The name that the person was given' }),

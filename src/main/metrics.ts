@@ -39,6 +39,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
     'outcome',
   ])
   const refused = counter('koppel_mqtt_refused_total', 'What the broker refused or cut off', ['reason'])
+  const alarms = counter('koppel_alarm_steps_total', 'Alarms opened and closed', ['rule', 'step'])
   const reports = counter('koppel_reports_total', 'Reports taken from the inbox', ['outcome'])
   const messages = counter('koppel_sms_messages_total', 'Messages from phones, by what was answered', ['answer'])
   const handedOver = counter(
@@ -62,6 +63,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       uplink: (kind, outcome, messages = 1) => uplinks.inc({ kind, outcome }, messages),
       durable: (took_ms) => durable.observe(took_ms / 1_000),
       refused: (reason) => refused.inc({ reason }),
+      alarm: (rule, step) => alarms.inc({ rule, step }),
       report: (outcome, count) => reports.inc({ outcome }, count),
       message: (answer) => messages.inc({ answer }),
       handedOver: (transport, outcome) => handedOver.inc({ transport, outcome }),

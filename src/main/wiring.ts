@@ -1,5 +1,6 @@
 import type { Gate } from '../../broker/types.ts'
 import { passwords } from '../accounts/password.ts'
+import { startAlarmWatch } from '../flows/alarms/start-watch.ts'
 import { expungeSeeds } from '../flows/batches/expunge-seeds.ts'
 import { startMinter } from '../flows/batches/minter.ts'
 import { startInvoicing } from '../flows/billing/invoicing.ts'
@@ -120,6 +121,7 @@ export async function wire(
   const presence = presenceOf(house, delivery)
   const ingest = startIngest(house, inbox.reader('telemetry'), tally)
   const live = startLive(house)
+  const watch = startAlarmWatch(house, inbox, tally)
   const minter = startMinter(house)
   const dialogue = ground.dialogue ?? DIALOGUE
   const tidying = startTidying(house, {
@@ -160,6 +162,7 @@ export async function wire(
       await outboxes.idle()
     },
     async stop() {
+      await watch.stop()
       await tidying.stop()
       await closer.stop()
       await pruning.stop()

@@ -1,4 +1,5 @@
 import type { Level } from '../../src/accounts/actor.ts'
+import { openAlarm } from '../../src/flows/alarms/steps.ts'
 import { queueMail } from '../../src/flows/mail/queue-mail.ts'
 import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { invoiceTo } from './invoice-to.ts'
@@ -19,6 +20,8 @@ export type Scene = {
   mail: string
   recipient: string
   batch: string
+  alarm: string
+  zone: string
   invoice: string
   tokens: Record<Who, string>
 }
@@ -60,6 +63,8 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
     mail: await mailOfTheHouse(door),
     recipient: await recipientOf(door, owner),
     batch: await batchOfTheHouse(door),
+    alarm: await alarmOf(door, owner.accountId, device),
+    zone: await zoneOf(door, owner.token, device),
     invoice: await invoiceTo(door, owner.accountId),
     tokens: {
       owner: owner.token,
@@ -79,6 +84,19 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
 async function recipientOf(door: OpenDoor, owner: Person): Promise<string> {
   const payload = { way: 'push', name: 'owner' }
   return (await door.api.inject({ method: 'POST', url: '/api/v1/recipients', payload, ...as(owner) })).json().id
+}
+
+async function alarmOf({ house }: OpenDoor, accountId: string, deviceId: string): Promise<string> {
+  const of = { accountId, deviceId, rule: 'battery', subject: '' } as const
+  const now = house.world.clock.now()
+  await house.ledger.transact('alarm', (tx) => openAlarm(house, tx, of, { at: now, knownAt: now }, { value: 5 }))
+  return (await house.ledger.reads.selectFrom('alarms').select('id').executeTakeFirstOrThrow()).id
+}
+
+async function zoneOf({ api }: OpenDoor, token: string, device: string): Promise<string> {
+  const shape = { type: 'circle', lat: 59, lon: 15, radiusM: 100 }
+  const payload = { name: 'garden', shape, onLeft: true, onEntered: false }
+  return (await api.inject({ method: 'POST', url: `/api/v1/devices/${device}/zones`, payload, ...as(token) })).json().id
 }
 
 async function smsOfTheHouse(door: OpenDoor): Promise<string> {

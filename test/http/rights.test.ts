@@ -3,6 +3,7 @@ import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { as, NO_CODE, type OpenDoor, openDoor } from './open-door.ts'
 import { OPEN_ROUTES } from './open-routes.ts'
 import { silentPhones } from './phones.ts'
+import { ALARMS } from './rights/alarms.ts'
 import { BATCHES } from './rights/batches.ts'
 import { BILLING } from './rights/billing.ts'
 import { DEVICES } from './rights/devices.ts'
@@ -39,6 +40,7 @@ const TABLE: readonly Right[] = [
   ...MESSAGES,
   ...LICENCES,
   ...BATCHES,
+  ...ALARMS,
   ...BILLING,
   ...SIMULATED,
   ...DEVICES,

@@ -102,7 +102,16 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
     })
 
     test('what names nothing is found empty, and that somebody looked is recorded without the text', async () => {
-      const nothing = { codes: [], licences: [], devices: [], redemptions: [], releases: [], held: [], history: [] }
+      const nothing = {
+        codes: [],
+        licences: [],
+        devices: [],
+        redemptions: [],
+        releases: [],
+        alarms: [],
+        held: [],
+        history: [],
+      }
       for (const text of [NO_CODE, 'hello', '🐕', '356938035643809', "' or 1=1 --"])
         expect(await found(text)).toEqual(nothing)
       const rows = await door.house.ledger.reads

@@ -4,6 +4,7 @@ import { AccountPage } from './account/AccountPage.tsx'
 import { SmsPage } from './account/SmsPage.tsx'
 import { AgreementPage } from './agreements/AgreementPage.tsx'
 import { AgreementsPage } from './agreements/AgreementsPage.tsx'
+import { AlarmsPage } from './alarms/AlarmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
 import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
 import { InvoicePage } from './billing/InvoicePage.tsx'
@@ -56,6 +57,9 @@ function Pages() {
       <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/redemptions/:id/receipt/:paper?">
         {({ id, paper }) => <ReceiptPage key={id} id={id} {...(paper === undefined ? {} : { paper })} />}
+      </Route>
+      <Route path="/alarms">
+        <AlarmsPage />
       </Route>
       <Route path="/codes">
         <BatchesPage />
@@ -156,6 +160,7 @@ function Frame(props: { children: React.ReactNode }) {
             <Link href="/codes">{text('console.codes.title')}</Link>
           )}
           {state.kind === 'in' && <Link href="/recipients">{text('console.recipients.title')}</Link>}
+          {state.kind === 'in' && <Link href="/alarms">{text('console.alarms.title')}</Link>}
           {state.kind === 'in' && <Link href="/account">{text('console.account.title')}</Link>}
           {state.kind === 'in' && <Link href="/invoices">{text('console.billing.title')}</Link>}
           {state.kind === 'in' && <LiveMark />}

@@ -1,5 +1,6 @@
 import { accountApi } from './account/account-api.ts'
 import { agreementApi } from './agreements/agreement-api.ts'
+import { alarmApi } from './alarms/alarm-api.ts'
 import type {
   Device,
   DeviceList,
@@ -108,6 +109,7 @@ export function connectApi(send: typeof fetch, language: () => string) {
 
     ...accountApi(request),
     ...agreementApi(request),
+    ...alarmApi(request),
     ...batchApi(request),
     ...billingApi(request),
     ...dialogueApi(request),

@@ -7,6 +7,7 @@ import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import type { KnownDevice, SimRow, SimSaid, StandingRow } from './note-sims.ts'
 import { closeAlarm, openAlarm, type TakenStep } from './steps.ts'
+import { wantsOfSim } from './watches.ts'
 
 /** A reading that is to be held against the ledger; `standing` is moved on by it. */
 export type JudgedSim = { device: KnownDevice; sim: SimRow; said: SimSaid; carried: Carried; standing: StandingRow }
@@ -34,7 +35,7 @@ export async function judgeSims(house: House, tx: LedgerTx, readings: readonly J
     const of = { accountId: device.accountId, deviceId: device.id, rule: 'disagreement', subject: sim.iccid } as const
     const happened = { at: said.at, knownAt: said.receivedAt }
     if (verdict.disagrees === null) steps.push(...(await closeAlarm(house, tx, of, happened)))
-    else if (before === null)
+    else if (before === null && (await wantsOfSim(tx, device.id, 'disagreement')))
       steps.push(...(await openAlarm(house, tx, of, happened, { why: verdict.disagrees, ...verdict.details })))
   }
   return steps

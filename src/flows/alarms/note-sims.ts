@@ -10,6 +10,7 @@ import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import { type JudgedSim, judgeSims } from './judge-sims.ts'
 import { closeAlarm, openAlarm, type TakenStep } from './steps.ts'
+import { wantsOfSim } from './watches.ts'
 
 /**
  * What a device says of the SIM in it. @property at its corrected time @property receivedAt both milliseconds since 1970
@@ -41,11 +42,13 @@ const RENEWED_MS = 3_600_000
  * is a swap. What the holder says is held against the ledger. A few rows for each device.
  */
 export async function noteSims(house: House, tx: LedgerTx, devices: readonly SayingDevice[]): Promise<TakenStep[]> {
-  const known = await knownOf(tx, devices)
+  const saying = devices.filter(({ said }) => said.length > 0)
+  if (saying.length === 0) return []
+  const known = await knownOf(tx, saying)
   const steps: TakenStep[] = []
   const judged: JudgedSim[] = []
   const reported = new Map<string, { carried: Carried; at: number }>()
-  for (const { id, said: words } of devices) {
+  for (const { id, said: words } of saying) {
     const device = known.devices.get(id)
     if (!device) continue
     let newest = newestOf(known, id)
@@ -189,6 +192,7 @@ async function swap({ world }: House, tx: LedgerTx, device: KnownDevice, said: S
   if (back && (JSON.parse(back.details) as { from: string | null }).from === to) {
     return [...steps, ...(await closeAlarm({ world }, tx, { deviceId, rule: 'sim-swapped', subject: from }, happened))]
   }
+  if (!(await wantsOfSim(tx, deviceId, 'simSwapped'))) return steps
   const of = { accountId, deviceId, rule: 'sim-swapped', subject: to } as const
   return [...steps, ...(await openAlarm({ world }, tx, of, happened, details))]
 }

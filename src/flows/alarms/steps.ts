@@ -7,10 +7,21 @@ import type { LedgerTx } from '../tables.ts'
 
 /** Every rule, and what kind of news it is. */
 export const ALARM_RULES = {
+  'zone-left': 'security',
+  'zone-entered': 'security',
+  movement: 'security',
+  battery: 'function',
+  'no-contact': 'function',
+  'contact-storm': 'function',
+  balance: 'function',
+  validity: 'function',
   disagreement: 'function',
   'sim-swapped': 'security',
 } as const satisfies Record<string, AlarmClass>
 export type AlarmRule = keyof typeof ALARM_RULES
+
+/** Whose an alarm is that reaches over several accounts: nobody's but ours. */
+export const HOUSE_ACCOUNT = 'house'
 
 /** Reported so long after it happened, it is told as late. */
 export const LATE_MS = 10 * 60_000
@@ -57,6 +68,8 @@ export async function openAlarm(
     .execute()
   if (opened.length === 0) return []
   await enterStep(world, tx, { alarmId: id, step: 'opened', at, actor: `device:${of.deviceId}` })
+  // What is of the whole house is for those who run it.
+  if (of.accountId === HOUSE_ACCOUNT) return [{ rule: of.rule, step: 'opened' }]
   await alarmStep({ world }, tx, { ...told(of), alarmId: id, step: 'opened', at, late })
   await announce(world, tx, of, { alarmId: id, step: 'opened' })
   return [{ rule: of.rule, step: 'opened' }]
@@ -79,6 +92,7 @@ export async function closeAlarm(
   if (!closed) return []
   const whole = { ...of, accountId: closed.account_id }
   await enterStep(world, tx, { alarmId: closed.id, step: 'closed', at, actor })
+  if (closed.account_id === HOUSE_ACCOUNT) return [{ rule: of.rule, step: 'closed' }]
   const late = knownAt - at > LATE_MS
   await alarmStep({ world }, tx, { ...told(whole), alarmId: closed.id, step: 'closed', at, late })
   await announce(world, tx, whole, { alarmId: closed.id, step: 'closed' })

@@ -46,6 +46,12 @@ const OF_MESSAGES: readonly Holding[] = [
     shows: ['step', 'at'],
   }),
   alarms,
+  ofAccount('alarm_settings', ['account_id', 'device_id'], 'what your devices are watched for', [
+    'device_id',
+    'chosen',
+  ]),
+  ofAccount('alarm_zones', ['id'], 'safety zones', ['name', 'shape', 'created_at', 'removed_at']),
+  ofAccount('alarm_standings', ['device_id'], 'how far your devices were watched', ['heard_at', 'state']),
   ofAccount('alarm_steps', ['id'], 'alarms that were opened and closed', ['rule', 'step', 'at']),
   ofAccount('alarm_accounts', ['account_id'], 'your time zone for quiet hours', ['time_zone']),
 ]

@@ -2,6 +2,7 @@ import { type Actor, actorName } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import { record } from '../../store/audit.ts'
+import { alarmsOf, type SeenAlarm } from '../alarms/see-alarms.ts'
 import type { House } from '../house.ts'
 import { codesOf, devicesOf, type FoundBatchCode, type FoundDevice } from './codes.ts'
 import { findNamed, type Named, redemptionIds } from './find.ts'
@@ -20,11 +21,16 @@ export type Finding = {
   redemptions: FoundRedemption[]
   /** Of licences for dongles. */
   releases: FoundRelease[]
+  /** Of the devices, newest first. */
+  alarms: SeenAlarm[]
   /** Refusals that are only counted, for now. */
   held: HeldBack[]
   /** Newest first. */
   history: FoundDeed[]
 }
+
+/** What support sees of a device is a page, not an export. */
+const ALARMS_MAX = 20
 
 /**
  * Tells staff the whole history of a code, a licence code, a licence number, an unlock code, an order, a device or a redemption. The looking itself is audited, by the id of what was found.
@@ -58,7 +64,8 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
       details: '{}',
     })
     const devices = await devicesOf(tx, found.devices)
-    return { codes, licences, devices, redemptions, releases, held, history }
+    const alarms = await alarmsOf(tx, { limit: ALARMS_MAX, accounts: 'all', devices: found.devices })
+    return { codes, licences, devices, redemptions, releases, alarms, held, history }
   })
 }
 

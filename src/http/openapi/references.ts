@@ -1,5 +1,6 @@
 import * as account from '../account-schemas.ts'
 import * as agreement from '../agreement-schemas.ts'
+import * as alarm from '../alarm-schemas.ts'
 import * as batch from '../batch-schemas.ts'
 import * as billing from '../billing-schemas.ts'
 import * as closing from '../closing-schemas.ts'
@@ -31,6 +32,7 @@ const FILES = [
   common,
   account,
   agreement,
+  alarm,
   batch,
   billing,
   device,

@@ -2,6 +2,7 @@ import type { Finding } from '../../flows/support/lookup.ts'
 import { licenceTypeText } from '../../std/licence-type.ts'
 import { instantText } from '../../std/period.ts'
 import type { SupportFindingBody } from '../support-schemas.ts'
+import { alarmBody } from './alarm-body.ts'
 import { unlockBody } from './dongle-body.ts'
 import { redemptionBody } from './redemption-body.ts'
 
@@ -10,7 +11,7 @@ type Answer = NonNullable<Finding['redemptions'][number]['answer']>
 
 /** What support has found, as the API tells it. */
 export function findingBody(finding: Finding): SupportFindingBody {
-  const { codes, licences, devices, redemptions, releases, held, history } = finding
+  const { codes, licences, devices, redemptions, releases, alarms, held, history } = finding
   return {
     codes: codes.map(codeBody),
     licences: licences.map(licenceBody),
@@ -25,6 +26,7 @@ export function findingBody(finding: Finding): SupportFindingBody {
       receipt: found.state === 'applied',
     })),
     releases: releases.map(releaseBody),
+    alarms: alarms.map(alarmBody),
     held: held.map(({ since, until, ...counted }) => ({
       ...counted,
       since: instantText(since),

@@ -1,6 +1,7 @@
 import type { Guarantee } from '../guarantee.ts'
 
 const NOTING = 'test/alarms/note-sims.test.ts'
+const WATCHING = 'test/alarms/watch.test.ts'
 const RECONCILING = 'test/alarms/reconcile.test.ts'
 
 /** What judging the reports of SIMs against the ledger promises. */
@@ -97,5 +98,47 @@ export const ALARMS: readonly Guarantee[] = [
       { file: 'src/flows/alarms/steps.ts', out: 'open_key: openKey(of),', in: 'open_key: id,' },
     ],
     suite: RECONCILING,
+  },
+  {
+    name: 'a zone has an edge',
+    promise: 'A collar that sits on the edge of a zone raises nothing.',
+    edits: [{ file: 'src/alarms/evaluate.ts', out: 'if (depth < margin && depth > -margin) return', in: '' }],
+    suite: 'src/alarms/evaluate.test.ts',
+  },
+  {
+    name: 'a sample older than the last raises nothing',
+    promise: 'Each sample is held against the rules once, in the device’s own order.',
+    edits: [
+      {
+        file: 'src/flows/alarms/watch-reports.ts',
+        out: '.filter((one) => later(one, { boot: standing.boot, seq: standing.seq, sample: standing }))',
+        in: '',
+      },
+    ],
+    suite: WATCHING,
+  },
+  {
+    name: 'late says late',
+    promise: 'What was reported long after it happened is told as late.',
+    edits: [{ file: 'src/flows/alarms/steps.ts', out: 'late: late ? 1 : 0,', in: 'late: 0,' }],
+    suite: WATCHING,
+  },
+  {
+    name: 'a thousand that fall silent are one storm',
+    promise: 'Many collars that lose contact together are one alarm.',
+    edits: [{ file: 'src/flows/alarms/sweep.ts', out: 'if (falling.length < least) return null', in: 'return null' }],
+    suite: WATCHING,
+  },
+  {
+    name: 'an alarm is its owner’s',
+    promise: 'Nobody takes on an alarm of somebody else, or sees that there is one.',
+    edits: [
+      {
+        file: 'src/flows/alarms/see-alarms.ts',
+        out: "if (!row || !can(standing, 'see-alarms', row.account_id)) return 'not-found'",
+        in: "if (!row) return 'not-found'",
+      },
+    ],
+    suite: WATCHING,
   },
 ]

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { AskForm } from '../agreements/AskForm.tsx'
+import { WatchPanel } from '../alarms/WatchPanel.tsx'
 import type { Device } from '../api-types.ts'
 import { ChartsPanel } from '../chart/ChartsPanel.tsx'
 import { DongleView } from '../dongles/DongleView.tsx'
@@ -111,6 +112,7 @@ function CollarView(props: { device: Device }) {
             <p className="panel soft">{text('console.device.noSim')}</p>
           )}
           <RunwayPanel device={device} />
+          <WatchPanel device={device} />
           <RedemptionList device={device} />
           {device.imei && <SimulatorPanel imei={device.imei} />}
         </div>

@@ -8,6 +8,7 @@ export type Deed =
   | 'see-dialogue'
   | 'manage-numbers'
   | 'maintain'
+  | 'manage-alarms'
   | 'bill'
   | 'see-billing'
   | 'close'
@@ -20,6 +21,7 @@ const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> =
   'see-dialogue': { all: ['admin', 'support'], own: [] },
   'manage-numbers': { all: ['admin'], own: [] },
   close: { all: [], own: ['owner', 'reseller', 'admin'] },
+  'manage-alarms': { all: ['admin', 'support'], own: ['owner', 'manager'] },
   maintain: { all: ['admin'], own: [] },
   bill: { all: ['admin'], own: [] },
   'see-billing': { all: ['admin', 'support'], own: [] },

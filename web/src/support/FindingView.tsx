@@ -1,3 +1,4 @@
+import { AlarmLine } from '../alarms/AlarmsPage.tsx'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { CodeFound } from './CodeFound.tsx'
@@ -8,7 +9,7 @@ import { ReleaseFound } from './ReleaseFound.tsx'
 /** Everything that is known of what was asked: codes, devices, redemptions, releases, and who did what when. */
 export function FindingView({ finding }: { finding: SupportFinding }) {
   const { text } = useLanguage()
-  const { codes, licences, devices, redemptions, releases, held, history } = finding
+  const { codes, licences, devices, redemptions, releases, alarms, held, history } = finding
   if (Object.values(finding).every((found) => found.length === 0))
     return <p className="panel">{text('console.support.nothing')}</p>
   return (
@@ -33,6 +34,14 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
       {releases.map((found) => (
         <ReleaseFound key={found.id} found={found} />
       ))}
+      {alarms.length > 0 && (
+        <section className="panel" data-testid="support-alarms">
+          <h2>{text('console.alarms.support')}</h2>
+          {alarms.map((alarm) => (
+            <AlarmLine key={alarm.id} alarm={alarm} />
+          ))}
+        </section>
+      )}
       {held.length > 0 && <Held held={held} />}
       <History history={history} />
     </>

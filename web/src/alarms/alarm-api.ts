@@ -1,0 +1,23 @@
+import type { AlarmChoice, AlarmList, AlarmSettings, Zone, ZoneBody, ZoneList } from '../api-types.ts'
+
+/** Sends one request to the API. @throws ApiError */
+type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
+
+/** Alarms, what collars are watched for, and their safety zones. */
+export function alarmApi(request: Ask) {
+  const device = (id: string): string => `/devices/${encodeURIComponent(id)}`
+  return {
+    alarms: ({ cursor, open }: { cursor: string | undefined; open: boolean }) =>
+      request<AlarmList>(
+        'GET',
+        `/alarms?limit=20${open ? '&open=true' : ''}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
+      ),
+    acknowledge: (id: string) => request<void>('POST', `/alarms/${encodeURIComponent(id)}/acknowledgement`),
+    alarmSettings: (id: string) => request<AlarmSettings>('GET', `${device(id)}/alarm-settings`),
+    chooseAlarmSettings: (id: string, chosen: AlarmChoice) =>
+      request<AlarmSettings>('PUT', `${device(id)}/alarm-settings`, chosen),
+    zones: (id: string) => request<ZoneList>('GET', `${device(id)}/zones`),
+    addZone: (id: string, zone: ZoneBody) => request<Zone>('POST', `${device(id)}/zones`, zone),
+    removeZone: (id: string) => request<void>('DELETE', `/zones/${encodeURIComponent(id)}`),
+  }
+}
