@@ -78,7 +78,7 @@ export function evaluate({ settings, zones }: Watch, state: WatchState, seen: Se
   }
 }
 
-/** True when something would be closed though no sample says so: a rule that was switched off, or a zone that is gone. */
+/** Ends what no sample says is over: of a rule that was switched off, and of a zone that is gone. */
 export function forget({ settings, zones }: Watch, state: WatchState, at: number, turns: Turn[]): void {
   for (const rule of ['battery', 'balance', 'validity'] as const)
     if (state[rule] && !settings[rule].on) level(rule, state, false, at, null, turns)
@@ -88,13 +88,10 @@ export function forget({ settings, zones }: Watch, state: WatchState, at: number
     delete state.anchor
     delete state.rest
   }
-  for (const id of Object.keys(state.zones)) {
-    const zone = zones.find((one) => one.id === id)
-    const was = state.zones[id]
-    if (was === 'out' && !zone?.onLeft) turns.push({ rule: 'zone-left', subject: id, step: 'closed', at, value: null })
-    if (was === 'in' && !zone?.onEntered)
-      turns.push({ rule: 'zone-entered', subject: id, step: 'closed', at, value: null })
-    if (!zone) delete state.zones[id]
+  for (const [id, was] of Object.entries(state.zones)) {
+    if (zones.some((zone) => zone.id === id)) continue
+    turns.push({ rule: was === 'out' ? 'zone-left' : 'zone-entered', subject: id, step: 'closed', at, value: null })
+    delete state.zones[id]
   }
 }
 

@@ -18,7 +18,7 @@ function setting(failures: number) {
   let left = failures
   const house = {
     world: { clock, random: seededRandom(1), log: silent },
-    ledger: { reads: { selectFrom: () => query } },
+    ledger: { reads: { selectFrom: () => query }, transact: async () => [] },
     telemetry: {
       offsetFor: async () => ({ offset_ms: 0, clockWrong: false }),
       async write() {

@@ -61,6 +61,108 @@ export type AgreementList = {
   items: Agreement[]
 }
 
+export type Alarm = {
+  id: string
+  accountId: string
+  device?: {
+    id: string
+    name: string
+    serial: string
+  }
+  /** zone-left, zone-entered, movement, battery, no-contact, contact-storm, balance, validity, disagreement or sim-swapped */
+  rule: string
+  /** security or function */
+  class: string
+  /** The name of the zone that it is about */
+  zone?: string
+  state: 'open' | 'acknowledged' | 'closed'
+  /** When it happened, by the device’s corrected time */
+  openedAt: string
+  /** It was reported more than ten minutes after it happened */
+  late: boolean
+  /** ISO 8601, UTC */
+  acknowledgedAt?: string
+  /** ISO 8601, UTC */
+  closedAt?: string
+  details: {
+    name: string
+    value: string
+  }[]
+}
+
+/** What is not named goes by the account’s choice, or by the house’s */
+export type AlarmChoice = {
+  movement?: {
+    on?: boolean
+    /** From where it was */
+    metres?: number
+  }
+  battery?: {
+    on?: boolean
+    /** Below */
+    percent?: number
+  }
+  noContact?: {
+    on?: boolean
+    /** Without a word */
+    hours?: number
+  }
+  balance?: {
+    on?: boolean
+    /** Below, in minor units */
+    minor?: number
+  }
+  validity?: {
+    on?: boolean
+    /** Ahead of the end */
+    days?: number
+  }
+  disagreement?: {
+    on?: boolean
+  }
+  simSwapped?: {
+    on?: boolean
+  }
+}
+
+export type AlarmList = {
+  items: Alarm[]
+  next: string | null
+}
+
+export type AlarmSettings = {
+  accountId: string
+  chosen: AlarmChoice
+  inForce: {
+    movement: {
+      on: boolean
+      metres: number
+    }
+    battery: {
+      on: boolean
+      percent: number
+    }
+    noContact: {
+      on: boolean
+      hours: number
+    }
+    balance: {
+      on: boolean
+      minor: number
+    }
+    validity: {
+      on: boolean
+      days: number
+    }
+    disagreement: {
+      on: boolean
+    }
+    simSwapped: {
+      on: boolean
+    }
+  }
+}
+
 export type Answers = {
   /** Whole texts, however many parts they came in */
   answers: string[]
@@ -1808,6 +1910,8 @@ export type SupportFinding = {
   }[]
   /** Of licences for dongles, newest first */
   releases: SupportRelease[]
+  /** Of the devices, newest first */
+  alarms: Alarm[]
   /** Refusals that are being counted now; afterwards the history has them as `hold-back` */
   held: {
     /** The name that the person was given */
@@ -2072,4 +2176,41 @@ export type WholeInvoice = {
     /** The day that its letter named */
     nextAt?: string
   }[]
+}
+
+export type Zone = {
+  id: string
+  name: string
+  shape: ZoneCircle | ZonePolygon
+  /** Alarm when it is left */
+  onLeft: boolean
+  /** Alarm when it is entered */
+  onEntered: boolean
+}
+
+export type ZoneBody = {
+  name: string
+  shape: ZoneCircle | ZonePolygon
+  /** Alarm when it is left */
+  onLeft: boolean
+  /** Alarm when it is entered */
+  onEntered: boolean
+}
+
+export type ZoneCircle = {
+  type: 'circle'
+  /** WGS 84 degrees */
+  lat: number
+  /** WGS 84 degrees */
+  lon: number
+  radiusM: number
+}
+
+export type ZoneList = {
+  items: Zone[]
+}
+
+export type ZonePolygon = {
+  type: 'polygon'
+  points: [number, number][]
 }

@@ -5,7 +5,14 @@ import type { LedgerTx } from '../tables.ts'
 import { holdingsOf } from './holdings.ts'
 import { tablesOf } from './merge-tables.ts'
 import { planMerge } from './plan.ts'
-import { cancelAgreements, joinRecipients, settleCredits, settleSubscription, settleUsers } from './settle.ts'
+import {
+  cancelAgreements,
+  joinRecipients,
+  settleAlarmSettings,
+  settleCredits,
+  settleSubscription,
+  settleUsers,
+} from './settle.ts'
 
 export type Merge = { agreementId: string; gone: string; kept: string; actor: string; at: number }
 
@@ -29,6 +36,7 @@ export async function mergeAccounts(house: House, tx: LedgerTx, made: Merge): Pr
   const plan = planMerge(theirs, ours, at)
   await settleUsers(tx, made, theirs, ours, plan)
   await settleCredits(tx, made, theirs, ours, plan)
+  await settleAlarmSettings(tx, made)
   await settleSubscription(house, tx, made, theirs, ours, plan)
   await joinRecipients(tx, made, plan)
   for (const table of tablesOf('first')) await moveFirst(tx, table, made)

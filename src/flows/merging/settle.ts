@@ -31,6 +31,19 @@ export async function settleUsers(
   await tx.updateTable('memberships').set({ account_id: kept }).where('account_id', '=', gone).execute()
 }
 
+/** What was chosen for a collar comes along; of the accounts' defaults the kept one's stay. */
+export async function settleAlarmSettings(tx: LedgerTx, { gone, kept }: Merge): Promise<void> {
+  const own = await tx.selectFrom('alarm_settings').select('device_id').where('account_id', '=', kept).execute()
+  const taken = ['-', ...own.map(({ device_id }) => device_id)]
+  await tx
+    .updateTable('alarm_settings')
+    .set({ account_id: kept })
+    .where('account_id', '=', gone)
+    .where('device_id', 'not in', taken)
+    .execute()
+  await tx.deleteFrom('alarm_settings').where('account_id', '=', gone).execute()
+}
+
 /** The balance is the sum of the entries, which move. @throws RunAgain when one was spent meanwhile */
 export async function settleCredits(
   tx: LedgerTx,
