@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { privacyCommands } from './account-privacy.ts'
+import { accountUsersCommands } from './account-users.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
@@ -19,7 +20,10 @@ type Options = {
 
 /** `koppel account open`: the first thing on a new system. @param finish takes the exit code */
 export function accountCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
-  const account = program.command('account').description('Accounts: open one, and what their owners may demand.')
+  const account = program
+    .command('account')
+    .description('Accounts: open one, see and change its users, and what their owners may demand.')
+  accountUsersCommands(account, world, finish)
   privacyCommands(account, world, finish)
   account
     .command('open')

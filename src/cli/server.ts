@@ -16,6 +16,7 @@ export type Server = {
    */
   ask<T>(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
@@ -90,6 +91,7 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
     url,
     async ask<T>(
       method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
       path: string,
       body?: object,
       headers: Record<string, string> = {},

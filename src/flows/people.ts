@@ -1,4 +1,5 @@
 import type { Level } from '../accounts/actor.ts'
+import { noteStaff } from '../accounts/staff.ts'
 import { newId } from '../std/ids.ts'
 import { record } from '../store/audit.ts'
 import type { House } from './house.ts'
@@ -34,6 +35,7 @@ export async function openAccount(
       .values({ id: accountId, ...made.account, created_at })
       .execute()
     await tx.insertInto('memberships').values({ account_id: accountId, user_id: userId, level }).execute()
+    await noteStaff(tx, userId, level, created_at)
     await record(tx, world, {
       actor,
       act: 'open-account',

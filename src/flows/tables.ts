@@ -1,4 +1,5 @@
 import { type AgreementTables, agreementMigrations } from '../accounts/agreement-schema.ts'
+import { type ConsentTables, consentMigrations } from '../accounts/consent-schema.ts'
 import { type LinkTables, linkMigrations } from '../accounts/link-schema.ts'
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
@@ -45,6 +46,7 @@ export type Tables = GroundTables &
   BillingTables &
   PhoneTables &
   LinkTables &
+  ConsentTables &
   SmsNumberTables &
   SmsTables &
   DialogueTables &
@@ -88,4 +90,5 @@ export const MIGRATIONS: Migrations = {
   ...alarmMigrations,
   ...pushMigrations,
   ...linkMigrations,
+  ...consentMigrations,
 }

@@ -18,6 +18,7 @@ import { batchRoutes } from './routes/batches.ts'
 import { billingRoutes } from './routes/billing.ts'
 import { codeStateRoutes } from './routes/code-state.ts'
 import { codeRoutes } from './routes/codes.ts'
+import { consentRoutes } from './routes/consents.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
@@ -68,6 +69,7 @@ const ROUTES = [
   ownSessionRoutes,
   linkRoutes,
   userRoutes,
+  consentRoutes,
   deviceRoutes,
   registrationRoutes,
   agreementRoutes,

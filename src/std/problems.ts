@@ -66,6 +66,7 @@ export const REQUEST_PROBLEMS = {
   'invalid-imei': { status: 422, retryable: false },
   'imei-not-available': { status: 409, retryable: false },
   'too-many-imeis': { status: 429, retryable: true },
+  'document-changed': { status: 409, retryable: false },
   'link-over': { status: 410, retryable: false },
   'wrong-password': { status: 422, retryable: false },
   'last-owner': { status: 409, retryable: false },

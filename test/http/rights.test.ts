@@ -6,6 +6,7 @@ import { silentPhones } from './phones.ts'
 import { ALARMS } from './rights/alarms.ts'
 import { BATCHES } from './rights/batches.ts'
 import { BILLING } from './rights/billing.ts'
+import { CONSENTS } from './rights/consents.ts'
 import { DEVICES } from './rights/devices.ts'
 import { LICENCES } from './rights/licences.ts'
 import { OWN } from './rights/own.ts'
@@ -46,6 +47,7 @@ const TABLE: readonly Right[] = [
   ...DEVICES,
   ...RECIPIENTS,
   ...USERS,
+  ...CONSENTS,
   ...OWN,
 ]
 

@@ -9,6 +9,7 @@ import { BatchesPage } from './batches/BatchesPage.tsx'
 import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
 import { InvoicePage } from './billing/InvoicePage.tsx'
 import { InvoicesPage } from './billing/InvoicesPage.tsx'
+import { ConsentNotice } from './consents/ConsentNotice.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
@@ -27,6 +28,9 @@ import { RecipientsPage } from './recipients/RecipientsPage.tsx'
 import { SignInPage } from './session/SignInPage.tsx'
 import { useSession } from './session/session.tsx'
 import { SupportPage } from './support/SupportPage.tsx'
+import { AskPage } from './users/AskPage.tsx'
+import { LinkPage } from './users/LinkPage.tsx'
+import { UsersPage } from './users/UsersPage.tsx'
 
 /** Places are told by the part behind `#`: the console is plain files, whatever serves them. */
 export function App() {
@@ -36,6 +40,7 @@ export function App() {
       {state.kind === 'in' ? (
         <ChangesProvider>
           <Frame>
+            <ConsentNotice />
             <Pages />
           </Frame>
         </ChangesProvider>
@@ -100,6 +105,10 @@ function Pages() {
       <Route path="/number-request">
         <NumberRequestPage />
       </Route>
+      <Route path="/users">
+        <UsersPage />
+      </Route>
+      <Route path="/link/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
       <Route path="/support">
         <SupportPage />
       </Route>
@@ -120,6 +129,13 @@ function BeforeSignIn() {
         <Route path="/number-request">
           <NumberRequestPage />
         </Route>
+        <Route path="/register">
+          <AskPage what="register" />
+        </Route>
+        <Route path="/forgot">
+          <AskPage what="forgot" />
+        </Route>
+        <Route path="/link/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
         <Route>
           <SignInPage />
         </Route>
@@ -163,6 +179,7 @@ function Frame(props: { children: React.ReactNode }) {
           {state.kind === 'in' && <Link href="/alarms">{text('console.alarms.title')}</Link>}
           {state.kind === 'in' && <Link href="/account">{text('console.account.title')}</Link>}
           {state.kind === 'in' && <Link href="/invoices">{text('console.billing.title')}</Link>}
+          {state.kind === 'in' && <Link href="/users">{text('console.users.title')}</Link>}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />
           {state.kind === 'in' && (

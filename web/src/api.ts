@@ -19,6 +19,7 @@ import type {
 } from './api-types.ts'
 import { batchApi } from './batches/batch-api.ts'
 import { billingApi } from './billing/billing-api.ts'
+import { consentApi } from './consents/consent-api.ts'
 import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
@@ -26,6 +27,7 @@ import { mailApi } from './mail/mail-api.ts'
 import { recipientApi } from './recipients/recipient-api.ts'
 import { simulatorApi } from './simulator/simulator-api.ts'
 import { ApiError, readTrouble } from './trouble.ts'
+import { userApi } from './users/user-api.ts'
 
 /** Longer than any answer takes; a request that hangs is a network failure to the person. */
 const REQUEST_TIMEOUT_MS = 20_000
@@ -112,12 +114,14 @@ export function connectApi(send: typeof fetch, language: () => string) {
     ...alarmApi(request),
     ...batchApi(request),
     ...billingApi(request),
+    ...consentApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),
     ...recipientApi(request),
     ...owningApi(request),
     ...simulatorApi(request),
+    ...userApi(request),
   }
 }
 

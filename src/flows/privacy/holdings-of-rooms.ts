@@ -16,7 +16,8 @@ const licences = ofUser('licences', ['id'], 'app licences', ['created_at', 'ends
 export const OF_PEOPLE: readonly Holding[] = [
   // Those that name no account are of a forgotten password or of somebody new, and are forgotten within a day.
   ofAccount('mail_links', ['id'], 'links that were sent by e-mail', ['kind', 'email', 'created_at', 'used_at']),
-  ofUser('sessions', ['id'], 'when you signed in', ['created_at', 'expires_at']),
+  ofUser('consents', ['id'], 'what you agreed to', ['document', 'version', 'decision', 'at']),
+  ofUser('sessions', ['id'], 'when you signed in, and with what', ['created_at', 'expires_at', 'agent']),
   ofUser('phone_verifications', ['id'], 'proofs of telephone numbers that were asked for', ['created_at', 'used_at']),
   within('trials', ['phone_hash'], ['phone_hash', 'number_hash'], phones, {
     holds: 'trials, by number',

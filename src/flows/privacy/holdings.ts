@@ -58,6 +58,14 @@ const OF_MESSAGES: readonly Holding[] = [
 
 /** The ground floor, and at the very end who it all was. */
 const OF_THE_HOUSE: readonly Holding[] = [
+  {
+    table: 'staff_actors',
+    key: ['actor'],
+    whose: { column: 'actor', of: 'actor' },
+    holds: 'since when you are staff',
+    shows: ['since'],
+    end: { is: 'deleted' },
+  },
   ofAccount('events', ['id'], 'changes that your pages were told of', ['topic', 'body', 'at']),
   {
     table: 'idempotency',

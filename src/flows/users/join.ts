@@ -1,5 +1,6 @@
 import { levelFits } from '../../accounts/account-kind.ts'
 import type { Link } from '../../accounts/link.ts'
+import { noteStaff } from '../../accounts/staff.ts'
 import { record } from '../../store/audit.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
@@ -17,6 +18,7 @@ export async function join({ world }: House, tx: LedgerTx, link: Link, userId: s
     .returning('user_id')
     .executeTakeFirst()
   if (!added) return false
+  await noteStaff(tx, userId, level, world.clock.now())
   const subject = `user:${userId}`
   const details = JSON.stringify({ level })
   await record(tx, world, { actor: subject, act: 'join-account', accountId: account_id, subject, details })

@@ -4,6 +4,7 @@ import * as alarm from '../alarm-schemas.ts'
 import * as batch from '../batch-schemas.ts'
 import * as billing from '../billing-schemas.ts'
 import * as closing from '../closing-schemas.ts'
+import * as consent from '../consent-schemas.ts'
 import * as device from '../device-schemas.ts'
 import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
@@ -57,6 +58,7 @@ const FILES = [
   support,
   supportRelease,
   user,
+  consent,
 ]
 type Json = { [member: string]: unknown }
 

@@ -65,4 +65,24 @@ export const ACCOUNTS: readonly Guarantee[] = [
     ],
     suite: 'test/accounts/users.test.ts',
   },
+  {
+    name: 'a changed document is asked again',
+    promise: 'What was agreed to in one version does not count for the next.',
+    edits: [
+      { file: 'src/accounts/consents.ts', out: 'due: decided?.version !== version', in: 'due: decided === null' },
+    ],
+    suite: 'test/http/consents.test.ts',
+  },
+  {
+    name: 'staff are seen',
+    promise: 'What staff do on a customer’s account is shown to its owner.',
+    edits: [
+      {
+        file: 'src/accounts/staff.ts',
+        out: "on('staff_actors.since', '<=', on.ref('audit.at'))",
+        in: "on('staff_actors.since', '<', 0)",
+      },
+    ],
+    suite: 'test/http/consents.test.ts',
+  },
 ]

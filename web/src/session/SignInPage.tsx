@@ -56,6 +56,10 @@ export function SignInPage() {
           {text(working ? 'console.signIn.working' : 'console.signIn.submit')}
         </button>
       </form>
+      <p className="soft">
+        <Link href="/forgot">{text('console.users.forgot.title')}</Link> ·{' '}
+        <Link href="/register">{text('console.users.register.title')}</Link>
+      </p>
       <IdentifyBox />
       <p className="soft">
         <Link href="/number-request">{text('console.numbers.toForm')}</Link>

@@ -1,0 +1,74 @@
+import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
+import type { SeenLink } from '../api-types.ts'
+import { useLanguage } from '../language/language.tsx'
+import { useLoad } from '../live/use-load.ts'
+import { LoadedView } from '../parts/LoadedView.tsx'
+import { TroubleNotice } from '../parts/TroubleNotice.tsx'
+import { useAct } from '../parts/use-act.ts'
+import { useWorld } from '../world.tsx'
+
+/** Where a link in a mail leads: a password is chosen, or an invitation accepted. */
+export function LinkPage({ token }: { token: string }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const loaded = useLoad(() => api.seeLink(token), `link ${token}`, 0)
+  const [done, setDone] = useState(false)
+  return (
+    <section className="signIn">
+      {done ? (
+        <p className="notice" data-testid="link-done">
+          {text('console.users.link.done')} <Link href="/">{text('console.signIn.title')}</Link>
+        </p>
+      ) : (
+        <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
+          {(link) => <LinkForm link={link} token={token} onDone={() => setDone(true)} />}
+        </LoadedView>
+      )}
+    </section>
+  )
+}
+
+function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) {
+  const { link, token } = props
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { working, trouble, act } = useAct(props.onDone)
+
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    const password = new FormData(event.currentTarget).get('password')
+    act(api.followLink({ token, ...(password === null ? {} : { password: String(password) }) }))
+  }
+
+  return (
+    <>
+      <h1>{text(`console.users.link.${link.kind}`, { account: link.accountName ?? '' })}</h1>
+      <form className="panel form" onSubmit={submit}>
+        <p className="soft">{link.email}</p>
+        {/* A password manager files the new password under this name. */}
+        <input type="hidden" name="username" autoComplete="username" value={link.email} />
+        {link.needsPassword && (
+          <>
+            <label htmlFor="password">{text('console.users.password.new')}</label>
+            <input
+              id="password"
+              name="password"
+              type="password"
+              autoComplete="new-password"
+              minLength={12}
+              maxLength={256}
+              required
+              data-testid="link-password"
+            />
+            <p className="soft">{text('console.users.password.rule')}</p>
+          </>
+        )}
+        <div aria-live="assertive">{trouble && <TroubleNotice trouble={trouble} />}</div>
+        <button type="submit" className="primary" disabled={working} data-testid="link-submit">
+          {text(link.needsPassword ? 'console.users.password.save' : 'console.users.link.accept')}
+        </button>
+      </form>
+    </>
+  )
+}

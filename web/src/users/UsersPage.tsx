@@ -1,0 +1,35 @@
+import { ConsentsPanel } from '../consents/ConsentsPanel.tsx'
+import { StaffDeedsPanel } from '../consents/StaffDeedsPanel.tsx'
+import { useLanguage } from '../language/language.tsx'
+import { useSession } from '../session/session.tsx'
+import { MembersPanel } from './MembersPanel.tsx'
+import { PasswordPanel } from './PasswordPanel.tsx'
+import { SessionsPanel } from './SessionsPanel.tsx'
+
+/** Levels that see who belongs to their account; the server decides. */
+const SEEING = ['owner', 'manager', 'admin', 'reseller']
+
+/** One's own password and sessions, and the users of one's accounts. */
+export function UsersPage() {
+  const { text } = useLanguage()
+  const { state } = useSession()
+  const memberships = state.kind === 'in' ? state.user.memberships : []
+  return (
+    <>
+      <h1>{text('console.users.title')}</h1>
+      {memberships
+        .filter(({ level }) => SEEING.includes(level))
+        .map(({ accountId, accountName, level }) => (
+          <MembersPanel key={accountId} accountId={accountId} name={accountName} level={level} />
+        ))}
+      <PasswordPanel />
+      <SessionsPanel />
+      <ConsentsPanel />
+      {memberships
+        .filter(({ level }) => level === 'owner')
+        .map(({ accountId, accountName }) => (
+          <StaffDeedsPanel key={accountId} accountId={accountId} name={accountName} />
+        ))}
+    </>
+  )
+}
