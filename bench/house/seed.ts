@@ -68,7 +68,7 @@ async function person(house: House, at: number): Promise<Seeded['people'][number
     user: { email, name: `Owner ${at}`, language: 'en', password: PASSWORD, level: 'owner' },
   })
   const session = opened && (await signIn(house, email, PASSWORD))
-  if (!session) throw new Error('the house to measure is not new')
+  if (session?.kind !== 'signed-in' || !opened) throw new Error('the house to measure is not new')
   return { ...opened, token: session.token }
 }
 

@@ -16,7 +16,6 @@ export type Server = {
    */
   ask<T>(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
@@ -91,7 +90,6 @@ function serverAt(world: CliWorld, address: string, token: string | null): Serve
     url,
     async ask<T>(
       method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-      method: 'GET' | 'POST' | 'PUT' | 'DELETE',
       path: string,
       body?: object,
       headers: Record<string, string> = {},

@@ -9,11 +9,15 @@ export function sessionCommand(program: Command, world: CliWorld, finish: (exit:
     .command('session')
     .description('Sign in and print a token for KOPPEL_TOKEN. The password is asked for, or read from standard input.')
     .requiredOption('--email <address>', 'who signs in')
+    .option('--second-factor <code>', 'six digits or a recovery code, where it is on')
     .option('--json', 'token and user as JSON')
-    .action(async ({ email, json }: { email: string; json?: true }) => {
+    .action(async ({ email, secondFactor, json }: { email: string; secondFactor?: string; json?: true }) => {
       const server = findServer(world, { anonymous: true })
       const password = await world.askHidden('Password: ')
-      const session = await server.ask<{ token: string }>('POST', '/api/v1/session', { email, password })
+      const session = await server.ask<{ token: string }>('POST', '/api/v1/session', {
+        ...{ email, password },
+        ...(secondFactor === undefined ? {} : { secondFactor }),
+      })
       world.out(`${json ? JSON.stringify(session) : session.token}\n`)
       finish(EXIT.done)
     })

@@ -30,6 +30,8 @@ export const BUDGETS = {
   'ask-receiver': { burst: 5, interval_ms: HOUR_MS / 5 },
   /** Mails with a link, per address (nobody's mailbox is to be filled by others) and per source network. */
   'link-address': { burst: 3, interval_ms: HOUR_MS / 3 },
+  /** Second factors at sign-in, per user: a million codes of which three fit at a time. */
+  'second-factor': { burst: 5, interval_ms: HOUR_MS / 10 },
   'link-source': { burst: 20, interval_ms: HOUR_MS / 20 },
 } as const satisfies Record<string, Budget>
 export type BudgetScope = keyof typeof BUDGETS

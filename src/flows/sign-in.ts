@@ -1,20 +1,28 @@
 import type { Actor } from '../accounts/actor.ts'
+import { hasFactor } from '../accounts/second-factor.ts'
 import { newToken, SESSION_MS, tokenHash } from '../accounts/session-token.ts'
 import { newId } from '../std/ids.ts'
 import { record } from '../store/audit.ts'
 import type { House } from './house.ts'
 import { replaceEarlier } from './push/replace.ts'
 import { end } from './push/subscribe.ts'
+import { type FactorRefused, passFactor } from './users/second-factor.ts'
+
+/** What signing in comes to, once the password fits. */
+export type SignedIn =
+  | { kind: 'signed-in'; token: string; userId: string }
+  | { kind: 'second-factor-needed' }
+  | FactorRefused
 
 const AGENT_CHARACTERS_MAX = 160
 
-/** Signs a person in. Null: the address and the password do not fit, without saying which, in words or in time. @param agent what signs in calls itself */
+/** Signs a person in. Null: the address and the password do not fit, without saying which, in words or in time. @param how.agent what signs in calls itself @param how.secondFactor where the user has one */
 export async function signIn(
   house: House,
   email: string,
   password: string,
-  agent?: string,
-): Promise<{ token: string; userId: string } | null> {
+  how: { agent?: string | undefined; secondFactor?: string | undefined } = {},
+): Promise<SignedIn | null> {
   const { world, ledger, keys } = house
   const user = await ledger.reads
     .selectFrom('users')
@@ -25,7 +33,7 @@ export async function signIn(
   const token = newToken(world.random)
   const key = keys.current('session-hash')
   const now = world.clock.now()
-  const signed = await ledger.transact('sign-in', async (tx) => {
+  return ledger.transact('sign-in', async (tx): Promise<SignedIn | null> => {
     // A password that was changed while it was being checked opens nothing: the row is held until the session stands.
     const held = await tx
       .updateTable('users')
@@ -34,7 +42,12 @@ export async function signIn(
       .where('password_hash', '=', user.password_hash)
       .returning('id')
       .executeTakeFirst()
-    if (!held) return false
+    if (!held) return null
+    if (await hasFactor(tx, user.id)) {
+      if (how.secondFactor === undefined) return { kind: 'second-factor-needed' } as const
+      const refused = await passFactor(house, tx, { userId: user.id, code: how.secondFactor, confirmed: true })
+      if (refused) return refused
+    }
     const id = newId(world.clock, world.random)
     await tx
       .insertInto('sessions')
@@ -45,7 +58,7 @@ export async function signIn(
         user_id: user.id,
         created_at: now,
         expires_at: now + SESSION_MS,
-        agent: agentText(agent),
+        agent: agentText(how.agent),
       })
       .execute()
     await replaceEarlier(house, tx, { userId: user.id, sessionId: id })
@@ -56,10 +69,8 @@ export async function signIn(
       subject: `session:${id}`,
       details: '{}',
     })
-    return true
+    return { kind: 'signed-in', token, userId: user.id } as const
   })
-  if (!signed) return null
-  return { token, userId: user.id }
 }
 
 /** Who a bearer token or session cookie stands for; null for an unknown or expired one. @param source the caller's address */

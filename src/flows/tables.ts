@@ -3,6 +3,7 @@ import { type ConsentTables, consentMigrations } from '../accounts/consent-schem
 import { type LinkTables, linkMigrations } from '../accounts/link-schema.ts'
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
+import { type SecondFactorTables, secondFactorMigrations } from '../accounts/second-factor-schema.ts'
 import { type SmsNumberTables, smsNumberMigrations } from '../accounts/sms-number-schema.ts'
 import { type AlarmTables, alarmMigrations } from '../alarms/schema.ts'
 import { type BillingTables, billingMigrations } from '../billing/schema.ts'
@@ -46,6 +47,7 @@ export type Tables = GroundTables &
   BillingTables &
   PhoneTables &
   LinkTables &
+  SecondFactorTables &
   ConsentTables &
   SmsNumberTables &
   SmsTables &
@@ -90,5 +92,6 @@ export const MIGRATIONS: Migrations = {
   ...alarmMigrations,
   ...pushMigrations,
   ...linkMigrations,
+  ...secondFactorMigrations,
   ...consentMigrations,
 }

@@ -44,6 +44,7 @@ import { recipientRoutes } from './routes/recipients.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { registrationRoutes } from './routes/registrations.ts'
 import { runwayRoutes } from './routes/runway.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { ownSessionRoutes } from './routes/sessions.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
@@ -67,6 +68,7 @@ import { streamRegistry } from './sse/streams.ts'
 const ROUTES = [
   sessionRoutes,
   ownSessionRoutes,
+  secondFactorRoutes,
   linkRoutes,
   userRoutes,
   consentRoutes,

@@ -21,9 +21,9 @@ export const ConsentList = Type.Object(
   { $id: 'ConsentList' },
 )
 export const ConsentParams = Type.Object({ document: DocumentName })
-export const ConsentBody = Type.Object(
+export const ConsentDecision = Type.Object(
   { version: Type.String({ maxLength: 40, description: 'The one that the person was shown' }), decision: Decision },
-  { $id: 'ConsentBody', additionalProperties: false },
+  { $id: 'ConsentDecision', additionalProperties: false },
 )
 export const StaffDeedList = Type.Object(
   {

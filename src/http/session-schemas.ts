@@ -19,6 +19,9 @@ export const SignIn = Type.Object(
   {
     email: Type.String({ minLength: 3, maxLength: 254, pattern: PRINTABLE }),
     password: Type.String({ minLength: 1, maxLength: 256 }),
+    secondFactor: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 40, description: 'Six digits or a recovery code, where it is on' }),
+    ),
   },
   { $id: 'SignIn', additionalProperties: false },
 )

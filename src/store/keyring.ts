@@ -18,6 +18,7 @@ export const KEY_PURPOSES = [
   'licence-code',
   'sms-text',
   'mail-text',
+  'second-factor',
   'recipient',
   'push',
   'vapid',

@@ -34,7 +34,7 @@ describe.each(PLACES)('$name', (kind) => {
     const member = await reads
       .selectFrom('memberships')
       .selectAll()
-      .where('user_id', '=', signed?.userId ?? '')
+      .where('user_id', '=', signed?.kind === 'signed-in' ? signed.userId : '')
       .executeTakeFirstOrThrow()
     return { accountId: member.account_id, userId: member.user_id, level: member.level }
   }
@@ -69,7 +69,8 @@ describe.each(PLACES)('$name', (kind) => {
     await invite(story.house, letters, actorOf({ ...eva, token: '' } as never), asked)
     const { token = '' } = await lastMail(story.house)
     await followLink(story.house, letters, { token, password: PASSWORD })
-    const adam = (await signIn(story.house, 'adam@example.org', PASSWORD))?.userId ?? ''
+    const signed = await signIn(story.house, 'adam@example.org', PASSWORD)
+    const adam = signed?.kind === 'signed-in' ? signed.userId : ''
     const by = (userId: string) => ({ kind: 'user', userId, sessionId: 's', source }) as const
     const told = await Promise.all([
       removeMember(story.house, by(adam), { accountId, userId: eva.userId }),

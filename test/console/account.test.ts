@@ -41,7 +41,7 @@ test('a number is verified, a trial begun, and a code extends the licence', asyn
   await page.getByTestId('code-confirm').click()
   await page.getByTestId('redemption-state').waitFor()
   await page.getByText('You can throw the code away now.').waitFor()
-  await page.getByText('Close').click()
+  await page.getByText('Close', { exact: true }).click()
   await licence.getByText('Extended').waitFor()
   await page.goto(`${demo.consoleUrl}/#/sms`)
   await page.getByText('Tracker-säkerhetskod').waitFor()
@@ -83,4 +83,43 @@ test('the office previews and runs the invoices of a month, and the owner reads 
   await page.waitForFunction(async () => (await (await fetch('/api/v1/billing/account')).text()).includes('Köln'))
   await close()
   expect([...office.offences, ...offences]).toEqual([])
+})
+
+test('a person registers, chooses a password by the link in the mail, and signs in', async () => {
+  const { page, offences, close } = await visit(`${demo.consoleUrl}/#/register`)
+  await page.getByTestId('ask-name').fill('Nils')
+  await page.getByTestId('ask-email').fill('nils@example.org')
+  await page.getByTestId('ask-submit').click()
+  await page.getByTestId('asked').waitFor()
+  const admin = demo.logins.find(({ role }) => role === 'admin')
+  const signed = await fetch(`${demo.apiUrl}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: admin?.email, password: admin?.password }),
+  })
+  const { token } = (await signed.json()) as { token: string }
+  const ask = async (path: string) =>
+    (await fetch(`${demo.apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` } })).json()
+  const { items } = (await ask('/mails')) as { items: { id: string; to: string }[] }
+  const { text } = (await ask(`/mails/${items.find(({ to }) => to === 'nils@example.org')?.id}`)) as { text: string }
+  const link = /https?:\S+#\/link\/[\w-]+/.exec(text)?.[0] ?? ''
+  await page.goto(link)
+  await page.getByTestId('link-password').fill('a dozen letters')
+  await page.getByTestId('link-submit').click()
+  await page.getByTestId('link-done').waitFor()
+  await page.goto(`${demo.consoleUrl}/#/`)
+  await page.getByTestId('sign-in-email').fill('nils@example.org')
+  await page.getByTestId('sign-in-password').fill('a dozen letters')
+  await page.getByTestId('sign-in-submit').click()
+  await page.getByTestId('consents-due').locator('summary').click()
+  await page.getByTestId('consent-agreement').click()
+  await page.goto(`${demo.consoleUrl}/#/users`)
+  await page.getByTestId('member').waitFor()
+  await page.getByTestId('staff-deeds').waitFor()
+  await page.getByTestId('factor-begin').click()
+  await page.getByTestId('factor-secret').waitFor()
+  expect(await page.getByTestId('session').count()).toBe(1)
+  await close()
+  // Signed out, every page asks once who is there.
+  expect(offences.filter((one) => !one.includes('401'))).toEqual([])
 })

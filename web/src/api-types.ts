@@ -271,6 +271,13 @@ export type BatchRevocation = {
   reason: RevokeReason
 }
 
+export type BegunFactor = {
+  /** Base32, to be typed; told this once */
+  secret: string
+  /** otpauth://, to be scanned */
+  uri: string
+}
+
 export type BillingProfile = {
   name: string
   street?: string
@@ -341,6 +348,29 @@ export type ConsentBody = {
   accountId?: string
   /** Needed of staff, who act for one side */
   reason?: string
+}
+
+export type ConsentDecision = {
+  /** The one that the person was shown */
+  version: string
+  decision: 'accepted' | 'withdrawn'
+}
+
+export type ConsentList = {
+  items: {
+    document: 'agreement' | 'information' | 'location'
+    /** In force */
+    version: string
+    withdrawable: boolean
+    /** The person is to be asked: there is no decision on this version */
+    due: boolean
+    decided: {
+      version: string
+      decision: 'accepted' | 'withdrawn'
+      /** ISO 8601, UTC */
+      at: string
+    } | null
+  }[]
 }
 
 export type CreditBody = {
@@ -515,6 +545,11 @@ export type EnteredPayment = {
   /** Minor units */
   outstandingMinor: number
   again: boolean
+}
+
+export type FactorCode = {
+  /** Six digits, or a recovery code */
+  code: string
 }
 
 export type HandOverBody = {
@@ -1242,6 +1277,10 @@ export type RecipientList = {
   items: Recipient[]
 }
 
+export type RecoveryCodes = {
+  recoveryCodes: string[]
+}
+
 export type RedeemBody = {
   /** As typed; spaces and dashes do not count */
   code: string
@@ -1451,6 +1490,12 @@ export type SayBody = {
   timeoutSeconds?: number
 }
 
+export type SecondFactor = {
+  on: boolean
+  /** Left */
+  recoveryCodes: number
+}
+
 export type SeenLink = {
   kind: 'register' | 'invite' | 'reset'
   email: string
@@ -1534,6 +1579,8 @@ export type SetAsideRetried = {
 export type SignIn = {
   email: string
   password: string
+  /** Six digits or a recovery code, where it is on */
+  secondFactor?: string
 }
 
 /** Why nothing came */
@@ -1745,6 +1792,21 @@ export type SmsTransportState = {
   waiting: number
   /** ISO 8601, UTC */
   oldestAt?: string
+}
+
+export type StaffDeedList = {
+  items: {
+    /** Of the audit entry */
+    id: string
+    /** ISO 8601, UTC */
+    at: string
+    /** Stable name */
+    act: string
+    by: 'staff' | 'operator'
+    /** On what: its kind and id */
+    subject: string
+  }[]
+  next: string | null
 }
 
 export type StockAnswer = {

@@ -19,7 +19,6 @@ import type {
 } from './api-types.ts'
 import { batchApi } from './batches/batch-api.ts'
 import { billingApi } from './billing/billing-api.ts'
-import { consentApi } from './consents/consent-api.ts'
 import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
@@ -114,7 +113,6 @@ export function connectApi(send: typeof fetch, language: () => string) {
     ...alarmApi(request),
     ...batchApi(request),
     ...billingApi(request),
-    ...consentApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),

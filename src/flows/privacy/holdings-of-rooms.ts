@@ -16,6 +16,8 @@ const licences = ofUser('licences', ['id'], 'app licences', ['created_at', 'ends
 export const OF_PEOPLE: readonly Holding[] = [
   // Those that name no account are of a forgotten password or of somebody new, and are forgotten within a day.
   ofAccount('mail_links', ['id'], 'links that were sent by e-mail', ['kind', 'email', 'created_at', 'used_at']),
+  ofUser('recovery_codes', ['user_id', 'code_hash'], 'recovery codes of your second factor, as hashes', ['used_at']),
+  ofUser('second_factors', ['user_id'], 'your second factor at sign-in', ['created_at', 'confirmed_at']),
   ofUser('consents', ['id'], 'what you agreed to', ['document', 'version', 'decision', 'at']),
   ofUser('sessions', ['id'], 'when you signed in, and with what', ['created_at', 'expires_at', 'agent']),
   ofUser('phone_verifications', ['id'], 'proofs of telephone numbers that were asked for', ['created_at', 'used_at']),

@@ -19,6 +19,7 @@ import * as redemption from '../redemption-schemas.ts'
 import * as registration from '../registration-schemas.ts'
 import * as runway from '../runway-schemas.ts'
 import * as common from '../schemas.ts'
+import * as secondFactor from '../second-factor-schemas.ts'
 import * as session from '../session-schemas.ts'
 import * as setAside from '../set-aside-schemas.ts'
 import * as simulator from '../simulator-schemas.ts'
@@ -59,6 +60,7 @@ const FILES = [
   supportRelease,
   user,
   consent,
+  secondFactor,
 ]
 type Json = { [member: string]: unknown }
 

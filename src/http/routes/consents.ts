@@ -3,7 +3,7 @@ import { decideConsent, seeConsents } from '../../flows/consents/decide.ts'
 import { seeStaffDeeds } from '../../flows/staff/see-deeds.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
-import { ConsentBody, ConsentList, ConsentParams, StaffDeedList } from '../consent-schemas.ts'
+import { ConsentDecision, ConsentList, ConsentParams, StaffDeedList } from '../consent-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
@@ -38,7 +38,7 @@ export function consentRoutes(api: Api, { auth, house }: Door): void {
         summary: 'Accept a document, or withdraw the consent to the use of location',
         description: 'Kept with version and time; earlier decisions stay.',
         params: ConsentParams,
-        body: ConsentBody,
+        body: ConsentDecision,
         response: { 200: ConsentList, ...PROBLEM_ANSWERS },
       },
     },

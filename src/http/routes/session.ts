@@ -9,6 +9,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { SESSION_COOKIE, sessionCookie } from '../session/cookie.ts'
 import { isCrossSite } from '../session/cross-site.ts'
 import { CurrentSession, Session, SignIn, type UserBody } from '../session-schemas.ts'
+import { factorProblem } from './second-factor.ts'
 
 /** Signing in and out. A browser keeps the cookie, a script the token; both stand for the same session. */
 export function sessionRoutes(api: Api, door: Door): void {
@@ -29,15 +30,24 @@ export function sessionRoutes(api: Api, door: Door): void {
     async (request, reply) => {
       // Another site's page must not be able to sign a visitor in as somebody else either.
       if (isCrossSite(request, teller.publicUrl())) throw new ProblemError('cross-site')
-      const { email, password } = request.body
+      const { email, password, secondFactor } = request.body
       const takeBack = countAttempt(door, email, request.ip)
-      const signed = await signIn(house, email, password, request.headers['user-agent']).catch((error: unknown) => {
+      const signed = await signIn(house, email, password, {
+        agent: request.headers['user-agent'],
+        secondFactor,
+      }).catch((error: unknown) => {
         takeBack()
         throw error
       })
       if (!signed) {
         measures.signIn('wrong-login')
         throw new ProblemError('wrong-login')
+      }
+      if (signed.kind !== 'signed-in') {
+        // The password fitted; tries of the second factor have a count of their own.
+        takeBack()
+        measures.signIn('wrong-login')
+        throw factorProblem(signed)
       }
       takeBack()
       measures.signIn('signed-in')

@@ -40,6 +40,24 @@ export const USERS: readonly Right[] = [
   [{ name: 'own sessions', method: 'GET', url: () => '/api/v1/sessions' }, each(200)],
   [{ name: 'end another session', method: 'DELETE', url: () => `/api/v1/sessions/${ID}` }, each(404)],
   [{ name: 'end all other sessions', method: 'DELETE', url: () => '/api/v1/sessions' }, each(200)],
+  [{ name: 'second factor', method: 'GET', url: () => '/api/v1/second-factor' }, each(200)],
+  [
+    { name: 'begin a second factor', method: 'POST', url: () => '/api/v1/second-factor' },
+    { ...each(201), operator: 403 },
+  ],
+  [
+    {
+      name: 'confirm a second factor',
+      method: 'POST',
+      url: () => '/api/v1/second-factor/confirmation',
+      body: { code: 'none' },
+    },
+    { ...each(401), operator: 403 },
+  ],
+  [
+    { name: 'end a second factor', method: 'POST', url: () => '/api/v1/second-factor/removal', body: { code: 'none' } },
+    { ...each(401), operator: 403 },
+  ],
   [
     { name: 'own password', method: 'PUT', url: () => '/api/v1/password', body: { current: 'wrong', password: NEW } },
     { ...each(422), operator: 403 },

@@ -85,4 +85,16 @@ export const ACCOUNTS: readonly Guarantee[] = [
     ],
     suite: 'test/http/consents.test.ts',
   },
+  {
+    name: 'a code of an authenticator counts once',
+    promise: 'A code that was seen over a shoulder, or sent twice, signs nobody in again.',
+    edits: [{ file: 'src/accounts/second-factor.ts', out: ".where('last_step', '<', step)", in: '' }],
+    suite: 'test/http/second-factor.test.ts',
+  },
+  {
+    name: 'second factors are not tried through',
+    promise: 'Past five wrong codes right ones are refused alike, for a while.',
+    edits: [{ file: 'src/codes/budget.ts', out: "'second-factor': { burst: 5,", in: "'second-factor': { burst: 500," }],
+    suite: 'test/http/second-factor.test.ts',
+  },
 ]

@@ -1,4 +1,4 @@
-import type { ConsentBody, ConsentList, StaffDeedList } from '../api-types.ts'
+import type { ConsentDecision, ConsentList, StaffDeedList } from '../api-types.ts'
 
 /** Sends one request to the API. @throws ApiError */
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
@@ -7,7 +7,7 @@ type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 export function consentApi(request: Ask) {
   return {
     consents: () => request<ConsentList>('GET', '/consents'),
-    decide: (document: string, body: ConsentBody) =>
+    decide: (document: string, body: ConsentDecision) =>
       request<ConsentList>('PUT', `/consents/${encodeURIComponent(document)}`, body),
     staffDeeds: (accountId: string) =>
       request<StaffDeedList>('GET', `/accounts/${encodeURIComponent(accountId)}/staff-deeds?limit=50`),

@@ -11,18 +11,21 @@ export function SignInPage() {
   const { signIn } = useSession()
   const [working, setWorking] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
+  const [factor, setFactor] = useState(false)
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     setWorking(true)
     setTrouble(null)
-    signIn({ email: String(form.get('email')).trim(), password: String(form.get('password')) }).catch(
-      (caught: unknown) => {
-        setWorking(false)
-        setTrouble(troubleOf(caught))
-      },
-    )
+    const secondFactor = String(form.get('secondFactor') ?? '').trim()
+    const login = { email: String(form.get('email')).trim(), password: String(form.get('password')) }
+    signIn({ ...login, ...(secondFactor === '' ? {} : { secondFactor }) }).catch((caught: unknown) => {
+      setWorking(false)
+      const found = troubleOf(caught)
+      setTrouble(found)
+      if (asksFactor(found)) setFactor(true)
+    })
   }
 
   return (
@@ -51,6 +54,19 @@ export function SignInPage() {
           required
           data-testid="sign-in-password"
         />
+        {factor && (
+          <>
+            <label htmlFor="secondFactor">{text('console.factor.code')}</label>
+            <input
+              id="secondFactor"
+              name="secondFactor"
+              autoComplete="one-time-code"
+              maxLength={40}
+              required
+              data-testid="sign-in-factor"
+            />
+          </>
+        )}
         <div aria-live="assertive">{trouble && <TroubleNotice trouble={trouble} />}</div>
         <button type="submit" className="primary" disabled={working} data-testid="sign-in-submit">
           {text(working ? 'console.signIn.working' : 'console.signIn.submit')}
@@ -66,4 +82,9 @@ export function SignInPage() {
       </p>
     </section>
   )
+}
+
+/** The password fits, and a second factor is wanted. */
+function asksFactor(trouble: Trouble): boolean {
+  return trouble.kind === 'problem' && trouble.problem.code === 'second-factor-needed'
 }

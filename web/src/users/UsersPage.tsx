@@ -2,6 +2,7 @@ import { ConsentsPanel } from '../consents/ConsentsPanel.tsx'
 import { StaffDeedsPanel } from '../consents/StaffDeedsPanel.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
+import { FactorPanel } from './FactorPanel.tsx'
 import { MembersPanel } from './MembersPanel.tsx'
 import { PasswordPanel } from './PasswordPanel.tsx'
 import { SessionsPanel } from './SessionsPanel.tsx'
@@ -23,6 +24,7 @@ export function UsersPage() {
           <MembersPanel key={accountId} accountId={accountId} name={accountName} level={level} />
         ))}
       <PasswordPanel />
+      <FactorPanel />
       <SessionsPanel />
       <ConsentsPanel />
       {memberships

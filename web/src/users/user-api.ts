@@ -10,11 +10,13 @@ import type {
   SessionList,
   UsedLink,
 } from '../api-types.ts'
+import { consentApi } from '../consents/consent-api.ts'
+import { factorApi } from './factor-api.ts'
 
 /** Sends one request to the API. @throws ApiError */
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 
-/** Users of an account, one's own sessions and password, and ways in by mail. */
+/** Users of an account, one's own sessions, password, second factor and consents, and ways in by mail. */
 export function userApi(request: Ask) {
   const users = (accountId: string): string => `/accounts/${encodeURIComponent(accountId)}/users`
   const user = (accountId: string, userId: string): string => `${users(accountId)}/${encodeURIComponent(userId)}`
@@ -35,6 +37,8 @@ export function userApi(request: Ask) {
       request<Ended>('PUT', `${user(accountId, userId)}/level`, { level }),
     setPassword: (accountId: string, userId: string, password: string) =>
       request<Ended>('PUT', `${user(accountId, userId)}/password`, { password }),
+    ...consentApi(request),
+    ...factorApi(request),
     removeUser: (accountId: string, userId: string) => request<Ended>('DELETE', user(accountId, userId)),
   }
 }

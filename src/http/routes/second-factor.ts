@@ -1,0 +1,82 @@
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  endSecondFactor,
+  type FactorRefused,
+  seeFactor,
+} from '../../flows/users/second-factor.ts'
+import { ProblemError } from '../../std/problems.ts'
+import type { Api, Door } from '../door.ts'
+import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
+import { BegunFactor, FactorCode, RecoveryCodes, SecondFactor } from '../second-factor-schemas.ts'
+
+const tags = ['session']
+
+/** One's own second factor: codes of an authenticator by time (RFC 6238), and recovery codes. */
+export function secondFactorRoutes(api: Api, { auth, house }: Door): void {
+  api.get(
+    '/api/v1/second-factor',
+    {
+      onRequest: auth.signedIn,
+      schema: { tags, summary: 'Whether a second factor is on', response: { 200: SecondFactor, ...PROBLEM_ANSWERS } },
+    },
+    async (request) => seeFactor(house, auth.actorOf(request)),
+  )
+  api.post(
+    '/api/v1/second-factor',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Begin a second factor: the secret for an authenticator',
+        response: { 201: BegunFactor, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const { kind, ...begun } = await beginSecondFactor(house, auth.actorOf(request))
+      if (kind !== 'begun') throw new ProblemError(kind)
+      return reply.code(201).send(begun as { secret: string; uri: string })
+    },
+  )
+  api.post(
+    '/api/v1/second-factor/confirmation',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Turn it on by a first code',
+        body: FactorCode,
+        response: { 200: RecoveryCodes, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const done = await confirmSecondFactor(house, auth.actorOf(request), request.body.code)
+      if (done.kind !== 'on') throw factorProblem(done)
+      return { recoveryCodes: done.recoveryCodes }
+    },
+  )
+  api.post(
+    '/api/v1/second-factor/removal',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Turn it off by one more code',
+        body: FactorCode,
+        response: { 200: SecondFactor, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const done = await endSecondFactor(house, auth.actorOf(request), request.body.code)
+      if (done !== 'off') throw factorProblem(done)
+      return seeFactor(house, auth.actorOf(request))
+    },
+  )
+}
+
+/** A refusal as the problem that it is. */
+export function factorProblem(refused: FactorRefused | { kind: 'forbidden' | 'second-factor-needed' }): ProblemError {
+  return refused.kind === 'too-many-requests'
+    ? new ProblemError(refused.kind, { retryAt: refused.retryAt })
+    : new ProblemError(refused.kind)
+}

@@ -1,0 +1,14 @@
+import type { BegunFactor, RecoveryCodes, SecondFactor } from '../api-types.ts'
+
+/** Sends one request to the API. @throws ApiError */
+type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
+
+/** One's own second factor. */
+export function factorApi(request: Ask) {
+  return {
+    factor: () => request<SecondFactor>('GET', '/second-factor'),
+    beginFactor: () => request<BegunFactor>('POST', '/second-factor'),
+    confirmFactor: (code: string) => request<RecoveryCodes>('POST', '/second-factor/confirmation', { code }),
+    endFactor: (code: string) => request<SecondFactor>('POST', '/second-factor/removal', { code }),
+  }
+}
