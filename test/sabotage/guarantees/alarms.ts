@@ -94,7 +94,7 @@ export const ALARMS: readonly Guarantee[] = [
         out: 'verdict.disagrees === standing.disagrees',
         in: 'verdict.disagrees === undefined',
       },
-      { file: 'src/flows/alarms/judge-sims.ts', out: 'else if (before === null)', in: 'else' },
+      { file: 'src/flows/alarms/judge-sims.ts', out: 'else if (before === null && ', in: 'else if (' },
       { file: 'src/flows/alarms/steps.ts', out: 'open_key: openKey(of),', in: 'open_key: id,' },
     ],
     suite: RECONCILING,
