@@ -129,8 +129,12 @@ export async function makeRelease(
   tx: Tx<ReleaseTables>,
   { clock, random }: World,
   made: Pick<Release, 'licenceNumber' | 'type' | 'keyId' | 'orderId' | 'actor'>,
+  heldPoints?: number,
 ): Promise<Release | null> {
   const before = await releasesFor(tx, made.licenceNumber)
+  // Another statement of the same story may have read less: what comes of that, a price, would be of a state that is over.
+  if (heldPoints !== undefined && releasedBy(before).points !== heldPoints)
+    throw new RunAgain('more was released for the number meanwhile')
   if (covers(releasedBy(before), made.type)) return null
   const last = before.findLast(({ type }) => type.kind === made.type.kind)
   const release: Release = {

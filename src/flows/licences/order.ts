@@ -36,7 +36,7 @@ export async function carryOutOrder(house: House, tx: LedgerTx, judged: JudgedOr
   const { heldPoints, ...placed } = judged
   const { accountId, licenceNumber, type, pricing, actor } = placed
   const order = await placeOrder(tx, world, placed)
-  const made = await release(house, tx, { licenceNumber, type, orderId: order.id, actor, accountId })
+  const made = await release(house, tx, { licenceNumber, type, orderId: order.id, actor, accountId, heldPoints })
   if (!made) throw new RunAgain('it was released meanwhile')
   const { currency, id: priceList } = PRICE_LIST
   const amountMinor = priceOf(PRICE_LIST, type, heldPoints)

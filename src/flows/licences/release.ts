@@ -16,15 +16,23 @@ export type Released = { release: Release; wake: string | null }
  * Releases a type for a licence number: release, command for the dongle where it is one of our devices, and audit entry, in the transaction of what it is for. Null: it has
  * been released already.
  * @param made.actor as it stands in the audit
+ * @param made.heldPoints what was judged to be released already, where something depends on it @throws RunAgain when that is not so any more
  */
 export async function release(
   house: House,
   tx: LedgerTx,
-  made: { licenceNumber: string; type: LicenceType; orderId: string | null; actor: string; accountId: string | null },
+  made: {
+    licenceNumber: string
+    type: LicenceType
+    orderId: string | null
+    actor: string
+    accountId: string | null
+    heldPoints?: number
+  },
 ): Promise<Released | null> {
-  const { licenceNumber, type, orderId, actor, accountId } = made
+  const { licenceNumber, type, orderId, actor, accountId, heldPoints } = made
   const keyId = await masterOf(house, tx, caratIdOf(licenceNumber))
-  const release = await makeRelease(tx, house.world, { licenceNumber, type, keyId, orderId, actor })
+  const release = await makeRelease(tx, house.world, { licenceNumber, type, keyId, orderId, actor }, heldPoints)
   if (!release) return null
   const { id: releaseId, caratId, at } = release
   const queued = await queueUnlock(house, tx, { caratId, licenceNumber, type, releaseId, at })
