@@ -58,7 +58,11 @@ export async function ingestTo(url: string): Promise<Path> {
   const inbox = await openInbox({ disk: memoryDisk(), world, limits: INBOX_LIMITS })
   const rows = [{ id: 'd', serial: IMEI, series_id: SERIES, from_at: 0, until_at: null }]
   const query: object = new Proxy({}, { get: (_, name) => (name === 'execute' ? async () => rows : () => query) })
-  const house = { world, ledger: { reads: { selectFrom: () => query } }, telemetry } as unknown as House
+  const house = {
+    world,
+    ledger: { reads: { selectFrom: () => query }, transact: async () => [] },
+    telemetry,
+  } as unknown as House
   const reader = inbox.reader('telemetry')
   const ingest = startIngest(
     house,
