@@ -206,4 +206,35 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
     const { audit: _kept, ...after } = await rows(anna, [story.people[0]!.userId])
     expect(after).toEqual({})
   })
+
+  test('what is written while it is erased is erased too', async () => {
+    const { house } = story
+    await ask(anna)
+    await story.clock.advance(GRACE_MS)
+    const { transact } = house.ledger
+    const put = (): Promise<string> =>
+      transact.call(house.ledger, 'sms', (tx) =>
+        putInOutbox(house, tx, { accountId: anna, to: '+46701234567', text: 'late', purpose: 'notice' }),
+      ) as Promise<string>
+    let erased = 0
+    const busy = {
+      ...house,
+      ledger: {
+        ...house.ledger,
+        engine: house.ledger.engine,
+        reads: house.ledger.reads,
+        transact: (async (name, act) => {
+          // Its table has been dealt with long before.
+          if (name === 'erase-rows' && ++erased === 8) await put()
+          return transact.call(house.ledger, name, act)
+        }) as typeof transact,
+      },
+    }
+    const closer = startCloser(busy, TEXTS)
+    await closer.idle()
+    await closer.stop()
+    expect(erased).toBeGreaterThan(8)
+    const { audit: _kept, ...left } = await rows(anna, [story.people[0]!.userId])
+    expect(left).toEqual({})
+  })
 })

@@ -41,6 +41,12 @@ export const PRIVACY: readonly Guarantee[] = [
     suite: CLOSING,
   },
   {
+    name: 'what is written while it is erased is erased',
+    promise: 'Nothing that comes into a room after it was erased outlives the account.',
+    edits: [{ file: 'src/flows/privacy/erase-account.ts', out: 'found += erased', in: 'found += 0 * erased' }],
+    suite: CLOSING,
+  },
+  {
     name: 'a table that nobody stated is found',
     promise: 'Each table of the ledger is on the list of what is held of people, or on that of what is not.',
     edits: [{ file: 'src/flows/privacy/holdings.ts', out: '  sims: OF_DEVICES,\n', in: '' }],

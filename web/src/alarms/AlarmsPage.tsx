@@ -29,7 +29,7 @@ export function AlarmsPage() {
   return (
     <>
       <h1>{text('console.alarms.title')}</h1>
-      <label>
+      <label className="tick">
         <input type="checkbox" checked={open} onChange={(event) => filter(event.currentTarget.checked)} />{' '}
         {text('console.alarms.open')}
       </label>

@@ -59,7 +59,7 @@ function RuleField({ rule, inForce }: { rule: (typeof RULES)[number]; inForce: A
   const settings: Record<string, number | boolean> = inForce[rule]
   return (
     <p>
-      <label>
+      <label className="tick">
         <input type="checkbox" name={`${rule}.on`} defaultChecked={inForce[rule].on} /> {text(`console.watch.${rule}`)}
       </label>{' '}
       {number && (

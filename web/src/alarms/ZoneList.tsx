@@ -48,10 +48,10 @@ export function ZoneList({ device }: { device: Device }) {
           <input id="zone-name" name="name" maxLength={60} required />
           <label htmlFor="zone-radius">{text('console.watch.radius')}</label>
           <input id="zone-radius" name="radius" type="number" min={10} max={50_000} defaultValue={200} required />
-          <label>
+          <label className="tick">
             <input type="checkbox" name="left" defaultChecked /> {text('console.watch.onLeft')}
           </label>
-          <label>
+          <label className="tick">
             <input type="checkbox" name="entered" /> {text('console.watch.onEntered')}
           </label>
           <button type="submit" disabled={working} data-testid="zone-add">
