@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type SmsSender, startSmsSender } from '../../src/flows/sms/sender.ts'
+import type { Sender } from '../../src/flows/outbox/sender.ts'
+import { startSmsSender } from '../../src/flows/sms/sender.ts'
 import { OPERATOR_TOKEN, type OpenDoor, openDoor } from '../http/open-door.ts'
 import { scriptedTransport } from '../sms/setting.ts'
 import { koppel } from './run-koppel.ts'
 
 const transport = scriptedTransport()
 let door: OpenDoor
-let sender: SmsSender
+let sender: Sender
 let env: Record<string, string>
 beforeAll(async () => {
   const sms = {

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { passwords } from '../../src/accounts/password.ts'
 import type { House } from '../../src/flows/house.ts'
 import { registerNumberFor } from '../../src/flows/numbers/register.ts'
+import type { Sender } from '../../src/flows/outbox/sender.ts'
 import { type SmsDesk, startSmsDesk } from '../../src/flows/sms/desk.ts'
 import { openSms } from '../../src/flows/sms/outbox.ts'
-import { type SmsSender, startSmsSender } from '../../src/flows/sms/sender.ts'
+import { startSmsSender } from '../../src/flows/sms/sender.ts'
 import {
   type HandedOver,
   type IncomingSms,
@@ -46,7 +47,7 @@ export type Mood = 'well' | 'away' | 'hangs' | 'held' | 'doubtful-kept' | 'doubt
 type Living = {
   house: House
   desk: SmsDesk
-  sender: SmsSender | null
+  sender: Sender | null
   clock: MortalClock
   ledger: Ledger
   life: { dead: boolean }

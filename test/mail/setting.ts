@@ -1,8 +1,9 @@
 import type { House } from '../../src/flows/house.ts'
 import { type NewMail, queueMail } from '../../src/flows/mail/queue-mail.ts'
 import { type SeenMail, seeMails } from '../../src/flows/mail/see-mails.ts'
-import { type MailSender, startMailSender } from '../../src/flows/mail/sender.ts'
+import { startMailSender } from '../../src/flows/mail/sender.ts'
 import type { MailTransport, OutgoingMail } from '../../src/flows/mail/transport.ts'
+import type { Sender } from '../../src/flows/outbox/sender.ts'
 import { type AccountStory, accountStory } from '../accounts/setting.ts'
 import type { PlaceKind } from '../setup/ledgers.ts'
 import { OPERATOR } from '../sms/setting.ts'
@@ -16,7 +17,7 @@ export type MailStory = AccountStory & {
   transport: ScriptedMail
   put(mail?: Partial<NewMail>): Promise<string | null>
   /** Starts a sender, as a process does. */
-  start(house?: House): MailSender
+  start(house?: House): Sender
   see(id: string | null): Promise<SeenMail>
 }
 
@@ -36,7 +37,7 @@ export async function mailStory(kind: PlaceKind): Promise<MailStory> {
     },
     close: async () => {},
   }
-  const senders: MailSender[] = []
+  const senders: Sender[] = []
   return {
     ...story,
     transport,

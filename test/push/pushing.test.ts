@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/actor.ts'
+import type { Sender } from '../../src/flows/outbox/sender.ts'
 import { forgetSubscriptions } from '../../src/flows/push/forget-pushes.ts'
-import { type PushSender, startPushSender } from '../../src/flows/push/sender.ts'
+import { startPushSender } from '../../src/flows/push/sender.ts'
 import { notePushReceipt } from '../../src/flows/push/settle-push.ts'
 import { ownStanding, subscribe, unsubscribe } from '../../src/flows/push/subscribe.ts'
 import { type OutgoingPush, PushTransportError } from '../../src/flows/push/transport.ts'
@@ -14,7 +15,7 @@ const SERVICES = ['https://push.example']
 
 describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('pushes on $name', (kind) => {
   let story: RecipientStory
-  let sender: PushSender
+  let sender: Sender
   let sent: OutgoingPush[]
   let answer: (push: OutgoingPush) => Promise<void>
   let browsers = 0

@@ -1,7 +1,8 @@
 import type { House } from '../../src/flows/house.ts'
+import type { Sender } from '../../src/flows/outbox/sender.ts'
 import { type NewSms, putInOutbox } from '../../src/flows/sms/outbox.ts'
 import { type SeenSms, seeSms } from '../../src/flows/sms/see-sms.ts'
-import { type SenderLimits, type SmsSender, startSmsSender } from '../../src/flows/sms/sender.ts'
+import { type SenderLimits, startSmsSender } from '../../src/flows/sms/sender.ts'
 import type { HandedOver, OutgoingSms, SmsTransport } from '../../src/flows/sms/transport.ts'
 import { type AccountStory, accountStory } from '../accounts/setting.ts'
 import type { PlaceKind } from '../setup/ledgers.ts'
@@ -36,7 +37,7 @@ export type SmsStory = AccountStory & {
   transport: ScriptedTransport
   put(sms?: Partial<NewSms>): Promise<string>
   /** Starts a sender, as a process does. */
-  start(limits?: Partial<SenderLimits>, house?: House): SmsSender
+  start(limits?: Partial<SenderLimits>, house?: House): Sender
   see(id: string): Promise<SeenSms>
   states(): Promise<string[]>
 }
@@ -45,7 +46,7 @@ export type SmsStory = AccountStory & {
 export async function smsStory(kind: PlaceKind): Promise<SmsStory> {
   const story = await accountStory(kind)
   const transport = scriptedTransport()
-  const senders: SmsSender[] = []
+  const senders: Sender[] = []
   const all = async (): Promise<SeenSms[]> => {
     const seen = await seeSms(story.house, OPERATOR, { own: false, clear: true }, { limit: 200 })
     if (seen === 'forbidden') throw new Error(seen)

@@ -5,7 +5,7 @@ import type { Texts } from '../../std/texts.ts'
 import { prepared } from '../../store/prepared.ts'
 import type { Reads } from '../../store/store.ts'
 import type { House } from '../house.ts'
-import { attend, type Next } from '../sms/attend.ts'
+import { attend, type Next } from '../outbox/attend.ts'
 import { type AlarmStep, tellAlarmStep } from './alarm-step.ts'
 
 /** A step that cannot be told must not hold up all behind it: it is tried again after this, then after twice as long, and given up at last. */

@@ -1,6 +1,7 @@
 import { backoff_ms } from '../../std/backoff.ts'
-import { type Cancel, wait } from '../../std/clock.ts'
+import type { Cancel } from '../../std/clock.ts'
 import type { House } from '../house.ts'
+import { enterForSure } from '../outbox/sender.ts'
 import { CLAIM_MS, type Claimed } from './claim.ts'
 import { type Outcome, settleSms } from './settle-sms.ts'
 import { type SmsTransport, SmsTransportError } from './transport.ts'
@@ -10,9 +11,6 @@ export const SEND_TIMEOUT_MS = 120_000
 /** What was certainly not taken is tried again after this, then after twice as long. */
 const AGAIN_FIRST_MS = 2_000
 const AGAIN_MOST_MS = 120_000
-/** The ledger is away. */
-const RETRY_FIRST_MS = 500
-const RETRY_MOST_MS = 30_000
 
 /** Hands one claimed message over and enters what that came to. An answer that comes after the time-out is entered as well. */
 export async function handOver(
@@ -21,26 +19,13 @@ export async function handOver(
   sms: Claimed,
   stopping: AbortSignal,
 ): Promise<Outcome> {
-  const settle = (outcome: Outcome): Promise<void> => settleUntilDone(house, sms, outcome, stopping)
+  const settle = (outcome: Outcome): Promise<void> =>
+    enterForSure(house.world, { smsId: sms.id }, () => settleSms(house, sms, outcome), stopping)
   const outcome = await outcomeOf(house, transport, sms, settle)
   if (outcome.kind !== 'taken')
     house.world.log.warn({ smsId: sms.id, transport: transport.name, outcome }, 'message not taken')
   await settle(outcome)
   return outcome
-}
-
-/** What was taken must be known, or it would be sent again: the ledger is asked until it answers. */
-async function settleUntilDone(house: House, sms: Claimed, outcome: Outcome, stopping: AbortSignal): Promise<void> {
-  const { clock, random, log } = house.world
-  for (let tries = 0; ; tries++) {
-    try {
-      return await settleSms(house, sms, outcome)
-    } catch (error) {
-      log.warn({ smsId: sms.id, error }, 'outcome of a message not entered')
-      if (stopping.aborted) return
-      await wait(clock, backoff_ms(random, tries, RETRY_FIRST_MS, RETRY_MOST_MS), stopping).catch(() => {})
-    }
-  }
 }
 
 /** Sends once, and waits for at most two minutes. @param late takes the answer of a transport that came after all */
