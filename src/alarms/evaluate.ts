@@ -1,5 +1,5 @@
 import type { AlarmSettings } from './settings.ts'
-import { type Depth, metresBetween, type Point } from './zone.ts'
+import { type Depth, EDGE_M, metresBetween, type Point } from './zone.ts'
 
 /** A zone that a collar is watched by. */
 export type WatchedZone = { id: string; onLeft: boolean; onEntered: boolean; depth: Depth }
@@ -42,8 +42,6 @@ export type Turn = {
   value: number | null
 }
 
-/** A fix may be off by this though it says less, metres: a collar on the edge of a zone is on neither side of it. */
-export const EDGE_M = 25
 /** A fix that is less sure than that says nothing of zones, metres. */
 const ACC_M_MAX = 250
 /** Charged by so much above the threshold, a battery is no longer low, percent. */

@@ -1,3 +1,5 @@
+import { crossingOf } from './crossing.ts'
+
 /** WGS 84 degrees. */
 export type Point = readonly [lat: number, lon: number]
 
@@ -9,15 +11,23 @@ export type ZoneShape =
 /** How far inside its edge a place is, metres; outside less than 0. */
 export type Depth = (lat: number, lon: number) => number
 
-export const RADIUS_M = { min: 10, max: 50_000 }
+/** A fix may be off by this though it says less, metres: a collar on the edge of a zone is on neither side of it. */
+export const EDGE_M = 25
+/** So large that its middle is inside for sure. */
+export const RADIUS_M = { min: 30, max: 50_000 }
 export const POLYGON_POINTS = { min: 3, max: 50 }
 /** A polygon's extent: on a plane of this size metres are metres to one in a thousand. */
 const EXTENT_M_MAX = 100_000
 const EARTH_M = 6_371_008.8
 const RAD = Math.PI / 180
 
+/** A search for a place inside looks at so many at most: what is that odd is let pass. */
+const PLACES_MAX = 20_000
+
+export type ShapeFault = 'radius' | 'points' | 'place' | 'too-large' | 'crossing' | 'too-narrow'
+
 /** What is wrong with a shape; null: nothing. */
-export function shapeFault(shape: ZoneShape): 'radius' | 'points' | 'place' | 'too-large' | null {
+export function shapeFault(shape: ZoneShape): ShapeFault | null {
   if (shape.type === 'circle') {
     if (!isPlace(shape.lat, shape.lon)) return 'place'
     return shape.radiusM >= RADIUS_M.min && shape.radiusM <= RADIUS_M.max ? null : 'radius'
@@ -26,7 +36,39 @@ export function shapeFault(shape: ZoneShape): 'radius' | 'points' | 'place' | 't
   if (points.length < POLYGON_POINTS.min || points.length > POLYGON_POINTS.max) return 'points'
   const [first] = points
   if (!first || !points.every(([lat, lon]) => isPlace(lat, lon))) return 'place'
-  return points.every(([lat, lon]) => metresBetween(first, lat, lon) <= EXTENT_M_MAX) ? null : 'too-large'
+  if (!points.every(([lat, lon]) => metresBetween(first, lat, lon) <= EXTENT_M_MAX)) return 'too-large'
+  // On a plane of its own, so that a zone across the 180th meridian is in one piece.
+  const flat = points.map(([lat, lon]): Point => [lat, turned(lon - first[1])])
+  if (crossingOf(flat)) return 'crossing'
+  return holdsAnimal(flat) ? null : 'too-narrow'
+}
+
+/** Whether there is a place in it that is so far from its edge that a collar there is inside for sure: a zone without one would never tell of anything. */
+function holdsAnimal(points: readonly Point[]): boolean {
+  const depth = depthOf({ type: 'polygon', points })
+  const [lats, lons] = [points.map(([lat]) => lat), points.map(([, lon]) => lon)]
+  const [south, north, west, east] = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)]
+  let cells: [lat: number, lon: number, high: number, wide: number][] = [
+    [(south + north) / 2, (west + east) / 2, north - south, east - west],
+  ]
+  for (let seen = 0; cells.length > 0; ) {
+    const next: typeof cells = []
+    for (const [lat, lon, high, wide] of cells) {
+      const here = depth(lat, lon)
+      if (here >= EDGE_M || ++seen > PLACES_MAX) return true
+      const [up, right] = [
+        metresBetween([lat, lon], lat + high / 2, lon),
+        metresBetween([lat, lon], lat, lon + wide / 2),
+      ]
+      const reach = Math.hypot(up, right)
+      if (here + reach < EDGE_M || reach < 1) continue
+      // Halved across, so that what is left becomes as wide as it is high.
+      if (up > right) next.push([lat - high / 4, lon, high / 2, wide], [lat + high / 4, lon, high / 2, wide])
+      else next.push([lat, lon - wide / 4, high, wide / 2], [lat, lon + wide / 4, high, wide / 2])
+    }
+    cells = next
+  }
+  return false
 }
 
 /** Metres from a place to another, on a plane that touches the earth between them: for distances of zones. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chooseSettings } from '../../src/flows/alarms/change-settings.ts'
 import { acknowledgeAlarm, seeAlarms } from '../../src/flows/alarms/see-alarms.ts'
 import { sweepSilence, sweepValidity } from '../../src/flows/alarms/sweep.ts'
-import { addZone, removeZone } from '../../src/flows/alarms/zones.ts'
+import { addZone, changeZone, removeZone } from '../../src/flows/alarms/zones.ts'
 import { actorOf } from '../accounts/setting.ts'
 import { PLACES } from '../setup/ledgers.ts'
 import { type AlarmStory, alarmStory, DAY_MS, HOUR_MS, MINUTE_MS, travel } from './setting.ts'
@@ -106,6 +106,23 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('on $nam
     )
     await story.report(a, { samples: [{ t: now(), bat: 1, sim: travel(500 + a, 10_000) }] })
     expect(await story.alarms(a)).toEqual([])
+  })
+
+  test('a zone that is drawn anew ends its alarm, and first only learns where the collar is', async () => {
+    const zone = await garden()
+    const id = typeof zone === 'object' && 'id' in zone ? zone.id : ''
+    await story.report(a, { samples: [{ t: now() - 120, ...north(0) }] })
+    await story.report(a, { samples: [{ t: now() - 60, ...north(300) }] })
+    expect(await told()).toEqual(['zone-left opened'])
+    const shape = { type: 'circle', lat: LAT, lon: LON, radiusM: 200 } as const
+    const anew = { name: 'garden', shape, onLeft: true, onEntered: false }
+    expect(await changeZone(story.house, { actor: story.owner, id, zone: anew })).toMatchObject(anew)
+    await story.report(a, { samples: [{ t: now(), ...north(400) }] })
+    await story.report(a, { samples: [{ t: now() + 10, ...north(500) }] })
+    expect(await told()).toEqual(['zone-left opened', 'zone-left closed'])
+    await story.report(a, { samples: [{ t: now() + 20, ...north(0) }] })
+    await story.report(a, { samples: [{ t: now() + 30, ...north(500) }] })
+    expect(await told()).toEqual(['zone-left opened', 'zone-left closed', 'zone-left opened'])
   })
 
   test('a zone that is taken away ends its alarm with the next report, and its place is gone', async () => {

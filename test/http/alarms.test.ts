@@ -76,7 +76,14 @@ test('zones are drawn, listed and taken away', async () => {
   ]
   const drawn = (await ask('POST', url, zone({ type: 'polygon', points }))).json()
   expect((await ask('GET', url)).json().items).toEqual([drawn])
-  expect((await ask('DELETE', `/api/v1/zones/${drawn.id}`)).statusCode).toBe(204)
+  const square = { type: 'polygon', points: [...points, [59, 15.01]] }
+  const anew = (await ask('PUT', `/api/v1/zones/${drawn.id}`, zone(square))).json()
+  expect([anew.shape, anew.id === drawn.id]).toEqual([square, false])
+  const named = { ...zone(square), name: 'away' }
+  expect((await ask('PUT', `/api/v1/zones/${anew.id}`, named)).json()).toEqual({ ...anew, name: 'away' })
+  expect((await ask('PUT', `/api/v1/zones/${drawn.id}`, named)).statusCode).toBe(404)
+  expect((await ask('GET', url)).json().items).toEqual([{ ...anew, name: 'away' }])
+  expect((await ask('DELETE', `/api/v1/zones/${anew.id}`)).statusCode).toBe(204)
   expect((await ask('DELETE', `/api/v1/zones/${drawn.id}`)).statusCode).toBe(404)
   expect((await ask('GET', url)).json().items).toEqual([])
 })
@@ -97,4 +104,20 @@ test.each([
 ])('a zone of %j is refused by name', async (shape) => {
   const answer = await ask('POST', `/api/v1/devices/${device}/zones`, zone(shape))
   expect([answer.statusCode, answer.json().code]).toEqual([400, 'invalid-request'])
+})
+
+test('edges that cross are refused by that name, also of a zone that is drawn anew', async () => {
+  const url = `/api/v1/devices/${device}/zones`
+  const points = [
+    [59, 15],
+    [59.01, 15.01],
+    [59, 15.01],
+    [59.01, 15],
+  ]
+  const bow = zone({ type: 'polygon', points })
+  const refused = await ask('POST', url, bow)
+  expect([refused.statusCode, refused.json().errors[0].message]).toEqual([400, expect.stringMatching(/^crossing: /)])
+  const { id } = (await ask('POST', url, zone({ type: 'circle', lat: 59, lon: 15, radiusM: 100 }))).json()
+  expect((await ask('PUT', `/api/v1/zones/${id}`, bow)).json().errors[0].message).toMatch(/^crossing: /)
+  expect((await ask('DELETE', `/api/v1/zones/${id}`)).statusCode).toBe(204)
 })

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { chooseSettings, type SeenSettings, seeSettings } from '../../flows/alarms/change-settings.ts'
-import { addZone, removeZone, seeZones } from '../../flows/alarms/zones.ts'
+import { addZone, changeZone, removeZone, seeZones } from '../../flows/alarms/zones.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { AlarmAccountQuery, AlarmChoice, AlarmSettings, Zone, ZoneBody, ZoneList } from '../alarm-schemas.ts'
 import type { Api, Door } from '../door.ts'
@@ -89,7 +89,8 @@ export function zoneRoutes(api: Api, { auth, house }: Door): void {
       schema: {
         tags,
         summary: 'Draw a safety zone',
-        description: 'A circle of 10 m to 50 km, or a polygon of 3 to 50 corners; at most 20 zones a collar.',
+        description:
+          'A circle of 30 m to 50 km, or a polygon of 3 to 50 corners whose edges do not cross and that is at least 50 m wide somewhere; at most 20 zones a collar.',
         params: IdParams,
         body: ZoneBody,
         response: { 201: Zone, ...PROBLEM_ANSWERS },
@@ -97,9 +98,26 @@ export function zoneRoutes(api: Api, { auth, house }: Door): void {
     },
     async (request, reply) => {
       const asked = { actor: auth.actorOf(request), deviceId: knownId(request.params.id), zone: request.body }
-      const zone = found(await addZone(house, asked))
-      if ('fault' in zone) throw new InvalidRequest({ path: '/body/shape', message: FAULTS[zone.fault] ?? zone.fault })
-      return reply.status(201).send(zone)
+      return reply.status(201).send(sound(found(await addZone(house, asked))))
+    },
+  )
+  api.put(
+    '/api/v1/zones/:id',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Draw a zone anew',
+        description:
+          'With another edge, or told of otherwise, it is another zone and has another id: an alarm of the one before is over.',
+        params: IdParams,
+        body: ZoneBody,
+        response: { 200: Zone, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const asked = { actor: auth.actorOf(request), id: knownId(request.params.id), zone: request.body }
+      return sound(found(await changeZone(house, asked)))
     },
   )
   api.delete(
@@ -117,10 +135,19 @@ export function zoneRoutes(api: Api, { auth, house }: Door): void {
 }
 
 const FAULTS: Record<string, string> = {
-  radius: 'a radius is 10 to 50,000 metres',
-  points: 'a polygon has 3 to 50 corners',
-  'too-large': 'a polygon reaches 100 km at most',
-  zones: 'a collar has 20 zones at most',
+  radius: 'radius: 30 to 50,000 metres',
+  points: 'points: a polygon has 3 to 50 corners',
+  place: 'place: latitudes are -90 to 90, longitudes -180 to 180',
+  'too-large': 'too-large: a polygon reaches 100 km at most',
+  crossing: 'crossing: edges of a polygon may not cross or touch each other',
+  'too-narrow':
+    'too-narrow: a polygon has to be 50 m wide somewhere, or a collar in it cannot be told from one on its edge',
+  zones: 'zones: a collar has 20 at most',
+}
+
+function sound<T extends object>(answer: T | { fault: string }): T {
+  if (!('fault' in answer)) return answer
+  throw new InvalidRequest({ path: '/body/shape', message: FAULTS[answer.fault] ?? answer.fault })
 }
 
 type No = Extract<SeenSettings | 'not-found' | 'forbidden' | 'which-account', string>

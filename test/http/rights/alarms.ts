@@ -51,6 +51,16 @@ export const ALARMS: readonly Right[] = [
     { ...CHANGING, ...ELSEWHERE, owner: 204, manager: 204, admin: 204, support: 204, operator: 204 },
   ],
   [
+    {
+      name: 'draw a zone anew',
+      method: 'PUT',
+      url: ({ zone }) => `/api/v1/zones/${zone}`,
+      // Named otherwise it stays the same zone, for whoever asks next.
+      body: { ...ZONE, name: 'anew' },
+    },
+    { ...CHANGING, ...ELSEWHERE },
+  ],
+  [
     { name: 'take a zone away', method: 'DELETE', url: ({ zone }) => `/api/v1/zones/${zone}` },
     { viewer: 403, ...ELSEWHERE, owner: 204, manager: 404, admin: 404, support: 404, operator: 404 },
   ],

@@ -106,6 +106,12 @@ export const ALARMS: readonly Guarantee[] = [
     suite: 'src/alarms/evaluate.test.ts',
   },
   {
+    name: 'a zone does not cross itself',
+    promise: 'A polygon whose edges cross is refused by that name: nobody could say what is inside of it.',
+    edits: [{ file: 'src/alarms/zone.ts', out: "if (crossingOf(flat)) return 'crossing'", in: '' }],
+    suite: 'test/http/alarms.test.ts',
+  },
+  {
     name: 'a sample older than the last raises nothing',
     promise: 'Each sample is held against the rules once, in the device’s own order.',
     edits: [
