@@ -7,7 +7,6 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
-import { ZoneList } from './ZoneList.tsx'
 
 /** What is chosen beside a switch, and the numbers that the server takes. */
 const NUMBERS = {
@@ -47,7 +46,6 @@ export function WatchPanel({ device }: { device: Device }) {
           )}
         </LoadedView>
         {trouble && <TroubleNotice trouble={trouble} />}
-        <ZoneList device={device} />
       </details>
     </section>
   )

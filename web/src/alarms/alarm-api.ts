@@ -18,6 +18,8 @@ export function alarmApi(request: Ask) {
       request<AlarmSettings>('PUT', `${device(id)}/alarm-settings`, chosen),
     zones: (id: string) => request<ZoneList>('GET', `${device(id)}/zones`),
     addZone: (id: string, zone: ZoneBody) => request<Zone>('POST', `${device(id)}/zones`, zone),
+    /** @returns with another id when it is told of otherwise, or has another edge */
+    changeZone: (id: string, zone: ZoneBody) => request<Zone>('PUT', `/zones/${encodeURIComponent(id)}`, zone),
     removeZone: (id: string) => request<void>('DELETE', `/zones/${encodeURIComponent(id)}`),
   }
 }

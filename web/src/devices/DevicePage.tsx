@@ -14,6 +14,7 @@ import { RedemptionList } from '../redeem/RedemptionList.tsx'
 import { useSession } from '../session/session.tsx'
 import { SimulatorPanel } from '../simulator/SimulatorPanel.tsx'
 import { useWorld } from '../world.tsx'
+import { ZonesPanel } from '../zones/ZonesPanel.tsx'
 import { LastSeen, OnlineMark } from './Presence.tsx'
 import { RunwayPanel } from './RunwayPanel.tsx'
 import { SimRow } from './SimRow.tsx'
@@ -75,7 +76,10 @@ function HandOver(props: { device: Device }) {
 
 function CollarView(props: { device: Device }) {
   const { device } = props
+  const { api } = useWorld()
   const { text, format } = useLanguage()
+  const { changes } = useChanges()
+  const zones = useLoad(() => api.zones(device.id), `zones ${device.id}`, changes)
   return (
     <>
       <dl className="instruments panel">
@@ -117,7 +121,8 @@ function CollarView(props: { device: Device }) {
           {device.imei && <SimulatorPanel imei={device.imei} />}
         </div>
         <div>
-          <TrackPanel device={device} />
+          <TrackPanel device={device} zones={zones.data?.items ?? []} />
+          <ZonesPanel device={device} loaded={zones} />
           <ChartsPanel device={device} />
         </div>
       </div>

@@ -56,6 +56,11 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
     country: (code: string) => countryName(regions, code),
     signal: (dBm: number) => `${numbers.format(dBm)} dBm`,
     distance: (metres: number) => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer')),
+    /** `900 m²`, `2.5 ha`, `3 km²` */
+    area: (m2: number) => {
+      if (m2 < 1_000) return `${numbers.format(Math.round(m2))} m²`
+      return m2 < 1e6 ? unit(m2 / 10_000, 'hectare') : `${numbers.format(m2 / 1e6)} km²`
+    },
 
     /** @param minor minor units of `currency` (ISO 4217): 12500 öre, 1250 yen */
     money(minor: number, currency: string): string {

@@ -1,4 +1,4 @@
-import type { Device } from '../api-types.ts'
+import type { Device, Zone } from '../api-types.ts'
 import { instantText } from '../browser.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
@@ -7,7 +7,7 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { TrackMap } from './TrackMap.tsx'
 
-export function TrackPanel(props: { device: Device }) {
+export function TrackPanel(props: { device: Device; zones: readonly Zone[] }) {
   const { api, browser } = useWorld()
   const { text } = useLanguage()
   const { ticks } = useChanges()
@@ -17,7 +17,7 @@ export function TrackPanel(props: { device: Device }) {
     <section className="panel">
       <h2>{text('console.map.title')}</h2>
       <LoadedView loaded={useLoad(load, id, ticks)} waiting={<div className="bone map" />}>
-        {(track) => <TrackMap track={track} position={position} />}
+        {(track) => <TrackMap track={track} position={position} zones={props.zones} />}
       </LoadedView>
     </section>
   )

@@ -4,6 +4,9 @@ export type Point = { lat: number; lon: number }
 export type Projection = {
   x(point: Point): number
   y(point: Point): number
+  /** The place that is drawn there, to 0.000001 degrees: a tenth of a metre. */
+  place(x: number, y: number): Point
+  middle: Point
   /** Metres that one unit of the picture is wide. */
   metresPerUnit: number
 }
@@ -20,7 +23,7 @@ const SPAN_METRES_MIN = 120
 export function fitPoints(points: readonly Point[], width: number, height: number, margin: number): Projection {
   const first = points[0] ?? { lat: 0, lon: 0 }
   // A track across the 180th meridian stays in one piece.
-  const east = ({ lon }: Point): number => ((((lon - first.lon + 180) % 360) + 360) % 360) - 180
+  const east = ({ lon }: Point): number => turned(lon - first.lon)
   const easts = points.map(east)
   const lats = points.map(({ lat }) => lat)
   const middle = { lat: mean(lats), east: mean(easts) }
@@ -28,11 +31,28 @@ export function fitPoints(points: readonly Point[], width: number, height: numbe
   const wide = Math.max(SPAN_METRES_MIN, spread(easts) * perDegreeEast)
   const high = Math.max(SPAN_METRES_MIN, spread(lats) * METRES_PER_DEGREE)
   const metresPerUnit = Math.max(wide / (width - 2 * margin), high / (height - 2 * margin))
+  return planeAt({ lat: middle.lat, lon: turned(first.lon + middle.east) }, metresPerUnit, width, height)
+}
+
+/** The same plane around a place of one's choice. */
+export function planeAt(middle: Point, metresPerUnit: number, width: number, height: number): Projection {
+  const perDegreeEast = METRES_PER_DEGREE * Math.max(0.01, Math.cos((middle.lat * Math.PI) / 180))
+  const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6
   return {
-    x: (point) => width / 2 + ((east(point) - middle.east) * perDegreeEast) / metresPerUnit,
-    y: (point) => height / 2 - ((point.lat - middle.lat) * METRES_PER_DEGREE) / metresPerUnit,
+    x: ({ lon }) => width / 2 + (turned(lon - middle.lon) * perDegreeEast) / metresPerUnit,
+    y: ({ lat }) => height / 2 - ((lat - middle.lat) * METRES_PER_DEGREE) / metresPerUnit,
+    place: (x, y) => ({
+      lat: round(Math.max(-90, Math.min(90, middle.lat + ((height / 2 - y) * metresPerUnit) / METRES_PER_DEGREE))),
+      lon: round(turned(middle.lon + ((x - width / 2) * metresPerUnit) / perDegreeEast)),
+    }),
+    middle,
     metresPerUnit,
   }
+}
+
+/** The shorter way around. */
+function turned(degrees: number): number {
+  return ((((degrees + 180) % 360) + 360) % 360) - 180
 }
 
 /** The largest of 1, 2, 5 times a power of ten that is not above `most`. */
