@@ -57,10 +57,7 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
     signal: (dBm: number) => `${numbers.format(dBm)} dBm`,
     distance: (metres: number) => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer')),
     /** `900 m²`, `2.5 ha`, `3 km²` */
-    area: (m2: number) => {
-      if (m2 < 1_000) return `${numbers.format(Math.round(m2))} m²`
-      return m2 < 1e6 ? unit(m2 / 10_000, 'hectare') : `${numbers.format(m2 / 1e6)} km²`
-    },
+    area: (m2: number) => areaText(m2, (value) => numbers.format(value), unit),
 
     /** @param minor minor units of `currency` (ISO 4217): 12500 öre, 1250 yen */
     money(minor: number, currency: string): string {
@@ -101,4 +98,13 @@ function countryName(regions: Intl.DisplayNames, code: string): string {
   } catch {
     return code
   }
+}
+
+function areaText(
+  m2: number,
+  number: (value: number) => string,
+  unit: (value: number, name: string) => string,
+): string {
+  if (m2 < 1_000) return `${number(Math.round(m2))} m²`
+  return m2 < 1e6 ? unit(m2 / 10_000, 'hectare') : `${number(m2 / 1e6)} km²`
 }

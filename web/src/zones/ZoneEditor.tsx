@@ -6,7 +6,7 @@ import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { CoordinateList } from './CoordinateList.tsx'
 import { areaM2, CORNERS, type Draft, faultOf, placed, placesOf, removed, shapeOf } from './draft.ts'
-import type { View } from './drawing.ts'
+import type { Board, View } from './drawing.ts'
 import { PasteBox } from './PasteBox.tsx'
 import { useWidth } from './use-width.ts'
 import { ZoneMap } from './ZoneMap.tsx'
@@ -55,7 +55,6 @@ export function ZoneEditor(props: Props) {
     setDraft(last)
     setPast(past.slice(0, -1))
   }
-  const nearer = (factor: number) => () => setView({ ...view, metresPerUnit: view.metresPerUnit * factor })
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const shape = shapeOf(draft)
@@ -71,32 +70,7 @@ export function ZoneEditor(props: Props) {
       <div ref={frame}>
         <ZoneMap {...board} track={track} here={here} others={others} />
       </div>
-      <div className="tools">
-        <button type="button" aria-label={text('console.zones.nearer')} onClick={nearer(1 / 1.5)}>
-          +
-        </button>
-        <button type="button" aria-label={text('console.zones.further')} onClick={nearer(1.5)}>
-          −
-        </button>
-        <button type="button" onClick={() => setView(fitted(draft))}>
-          {text('console.zones.fit')}
-        </button>
-        <button type="button" data-testid="zone-place" onClick={() => change(placed(draft, view.middle))}>
-          {text(`console.zones.place.${draft.type}`)}
-        </button>
-        <button type="button" disabled={past.length === 0} data-testid="zone-undo" onClick={undo}>
-          {text('console.zones.undo')}
-        </button>
-        {draft.type === 'polygon' && (
-          <button
-            type="button"
-            disabled={draft.corners.length === 0}
-            onClick={() => change(removed(draft, draft.corners.length - 1))}
-          >
-            {text('console.zones.removeLast')}
-          </button>
-        )}
-      </div>
+      <Tools board={board} onFit={() => setView(fitted(draft))} undo={past.length > 0 ? undo : null} />
       <Standing draft={draft} />
       <CoordinateList draft={draft} onDraft={change} />
       <PasteBox
@@ -116,6 +90,43 @@ export function ZoneEditor(props: Props) {
         </button>
       </div>
     </form>
+  )
+}
+
+type ToolsProps = { board: Board; onFit: () => void; undo: (() => void) | null }
+
+/** What is done to the map and the drawing as a whole. */
+function Tools({ board, onFit, undo }: ToolsProps) {
+  const { view, draft, onView, onDraft } = board
+  const { text } = useLanguage()
+  const nearer = (factor: number) => () => onView({ ...view, metresPerUnit: view.metresPerUnit * factor })
+  return (
+    <div className="tools">
+      <button type="button" aria-label={text('console.zones.nearer')} onClick={nearer(1 / 1.5)}>
+        +
+      </button>
+      <button type="button" aria-label={text('console.zones.further')} onClick={nearer(1.5)}>
+        −
+      </button>
+      <button type="button" onClick={onFit}>
+        {text('console.zones.fit')}
+      </button>
+      <button type="button" data-testid="zone-place" onClick={() => onDraft(placed(draft, view.middle), true)}>
+        {text(`console.zones.place.${draft.type}`)}
+      </button>
+      <button type="button" disabled={undo === null} data-testid="zone-undo" onClick={() => undo?.()}>
+        {text('console.zones.undo')}
+      </button>
+      {draft.type === 'polygon' && (
+        <button
+          type="button"
+          disabled={draft.corners.length === 0}
+          onClick={() => onDraft(removed(draft, draft.corners.length - 1), true)}
+        >
+          {text('console.zones.removeLast')}
+        </button>
+      )}
+    </div>
   )
 }
 
