@@ -56,7 +56,6 @@ export function formatsFor(language: string, now: () => number, timeZone?: strin
     country: (code: string) => countryName(regions, code),
     signal: (dBm: number) => `${numbers.format(dBm)} dBm`,
     distance: (metres: number) => (metres < 1_000 ? unit(metres, 'meter') : unit(metres / 1_000, 'kilometer')),
-    /** `900 m²`, `2.5 ha`, `3 km²` */
     area: (m2: number) => areaText(m2, (value) => numbers.format(value), unit),
 
     /** @param minor minor units of `currency` (ISO 4217): 12500 öre, 1250 yen */
@@ -100,6 +99,7 @@ function countryName(regions: Intl.DisplayNames, code: string): string {
   }
 }
 
+/** `900 m²`, `2.5 ha`, `3 km²` */
 function areaText(
   m2: number,
   number: (value: number) => string,
