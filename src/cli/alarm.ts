@@ -12,7 +12,7 @@ const SHOWN_MAX = 200
 type ListOptions = { open?: true; device?: string; limit: string; json?: true }
 type ZoneOptions = { circle?: string; polygon?: string; left: boolean; entered?: true }
 
-/** `koppel alarm list | acknowledge | settings | set | zones | zone-add | zone-remove`. @param finish takes the exit code */
+/** `koppel alarm list | acknowledge | settings | set | balance | zones | zone-add | zone-remove`. @param finish takes the exit code */
 export function alarmCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const alarm = program.command('alarm').description('Alarms of collars, and what they are watched for.')
 
@@ -72,6 +72,39 @@ function settingCommands(alarm: Command, world: CliWorld, finish: (exit: Exit) =
       world.out(`${JSON.stringify(seen, null, 2)}\n`)
       finish(EXIT.done)
     })
+
+  alarm
+    .command('balance')
+    .description('Below what balance there is an alarm, in kronor, euros, ... Everything else stays as it is chosen.')
+    .argument('<amount>', 'e.g. 25 or 25.50; "off"; or "default": as the account, or the house, has it')
+    .argument('[device]', 'id, IMEI or name; without one: the default of your account')
+    .action(async (amount: string, device?: string) => {
+      const server = findServer(world)
+      const sim = device === undefined ? undefined : (await findDevice(server, device)).sim
+      const path = await place(device)
+      const { balance: _, ...others } = (await server.ask<AlarmSettingsBody>('GET', path)).chosen
+      const balance = balanceOf(amount, sim?.currency)
+      const seen = await server.ask<AlarmSettingsBody>('PUT', path, balance ? { ...others, balance } : others)
+      const { on, minor } = seen.inForce.balance
+      world.out(on ? `Below ${(minor / unitsOf(sim?.currency)).toFixed(2)} ${sim?.currency ?? ''}`.trim() : 'Off')
+      world.out('\n')
+      finish(EXIT.done)
+    })
+}
+
+/** Undefined: no choice of its own. */
+function balanceOf(amount: string, currency: string | undefined): { on: boolean; minor?: number } | undefined {
+  if (amount === 'default') return undefined
+  if (amount === 'off') return { on: false }
+  if (!/^[0-9]{1,9}([.,][0-9]{1,2})?$/.test(amount))
+    throw new CliError(EXIT.usage, 'The amount is a number such as 25 or 25.50, "off" or "default".')
+  return { on: true, minor: Math.round(Number(amount.replace(',', '.')) * unitsOf(currency)) }
+}
+
+/** Minor units of one; of a currency that is not known yet a hundred, as nearly all have. */
+function unitsOf(currency = 'EUR'): number {
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+  return 10 ** maximumFractionDigits
 }
 
 function zoneCommands(alarm: Command, world: CliWorld, finish: (exit: Exit) => void): void {

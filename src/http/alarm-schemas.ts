@@ -67,19 +67,23 @@ export const AlarmChoice = Type.Object(
     description: 'What is not named goes by the account’s choice, or by the house’s',
   },
 )
+const WHOLE = {
+  movement: Type.Object({ on: Type.Boolean(), metres: Type.Integer() }),
+  battery: Type.Object({ on: Type.Boolean(), percent: Type.Integer() }),
+  noContact: Type.Object({ on: Type.Boolean(), hours: Type.Integer() }),
+  balance: Type.Object({ on: Type.Boolean(), minor: Type.Integer() }),
+  validity: Type.Object({ on: Type.Boolean(), days: Type.Integer() }),
+  disagreement: Type.Object({ on: Type.Boolean() }),
+  simSwapped: Type.Object({ on: Type.Boolean() }),
+}
 export const AlarmSettings = Type.Object(
   {
     accountId: Type.String(),
     chosen: AlarmChoice,
-    inForce: Type.Object({
-      movement: Type.Object({ on: Type.Boolean(), metres: Type.Integer() }),
-      battery: Type.Object({ on: Type.Boolean(), percent: Type.Integer() }),
-      noContact: Type.Object({ on: Type.Boolean(), hours: Type.Integer() }),
-      balance: Type.Object({ on: Type.Boolean(), minor: Type.Integer() }),
-      validity: Type.Object({ on: Type.Boolean(), days: Type.Integer() }),
-      disagreement: Type.Object({ on: Type.Boolean() }),
-      simSwapped: Type.Object({ on: Type.Boolean() }),
+    above: Type.Object(WHOLE, {
+      description: 'What holds where nothing is chosen here: of a collar its account’s, of an account the house’s',
     }),
+    inForce: Type.Object(WHOLE),
   },
   { $id: 'AlarmSettings' },
 )

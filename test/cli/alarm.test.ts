@@ -42,3 +42,14 @@ test('settings and zones are chosen, and a fault is named', async () => {
   expect((await koppel(['alarm', 'set', 'no json'], { env })).code).not.toBe(0)
   expect((await koppel(['alarm', 'zone-add', device, 'garden'], { env })).err).toContain('Either --circle or --polygon')
 })
+
+test('a balance is chosen in whole units, leaves other choices alone and goes back to the default', async () => {
+  const chosen = async () => JSON.parse((await koppel(['alarm', 'settings', device], { env })).out).chosen
+  await koppel(['alarm', 'set', '{"battery":{"percent":30}}', device], { env })
+  expect((await koppel(['alarm', 'balance', '25,50', device], { env })).out).toMatch(/^Below 25\.50/)
+  expect(await chosen()).toEqual({ battery: { percent: 30 }, balance: { on: true, minor: 2_550 } })
+  expect((await koppel(['alarm', 'balance', 'off', device], { env })).out).toBe('Off\n')
+  expect((await koppel(['alarm', 'balance', 'default', device], { env })).out).toMatch(/^Below 20\.00/)
+  expect(await chosen()).toEqual({ battery: { percent: 30 } })
+  expect((await koppel(['alarm', 'balance', 'a lot', device], { env })).err).toContain('a number such as 25')
+})

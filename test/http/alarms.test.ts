@@ -48,9 +48,12 @@ test('what a collar is watched for is chosen over the account’s defaults', asy
   const chosen = await ask('PUT', url, { battery: { on: false } })
   expect(chosen.json()).toMatchObject({
     chosen: { battery: { on: false } },
+    above: { battery: { on: true, percent: 30 }, validity: { on: true, days: 60 } },
     inForce: { battery: { on: false, percent: 30 }, validity: { on: true, days: 60 } },
   })
   expect((await ask('GET', url)).json()).toEqual(chosen.json())
+  const defaults = (await ask('GET', '/api/v1/alarm-settings')).json()
+  expect(defaults).toMatchObject({ above: { validity: { days: 30 } }, inForce: { validity: { days: 60 } } })
 })
 
 test.each([

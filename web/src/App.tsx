@@ -4,6 +4,7 @@ import { AccountPage } from './account/AccountPage.tsx'
 import { SmsPage } from './account/SmsPage.tsx'
 import { AgreementPage } from './agreements/AgreementPage.tsx'
 import { AgreementsPage } from './agreements/AgreementsPage.tsx'
+import { AlarmDefaultsPage } from './alarms/AlarmDefaultsPage.tsx'
 import { AlarmsPage } from './alarms/AlarmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
 import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
@@ -65,6 +66,9 @@ function Pages() {
       </Route>
       <Route path="/alarms">
         <AlarmsPage />
+      </Route>
+      <Route path="/alarm-defaults/:id?">
+        {({ id }) => <AlarmDefaultsPage {...(id === undefined ? {} : { accountId: decodeURIComponent(id) })} />}
       </Route>
       <Route path="/codes">
         <BatchesPage />

@@ -133,6 +133,35 @@ export type AlarmList = {
 export type AlarmSettings = {
   accountId: string
   chosen: AlarmChoice
+  /** What holds where nothing is chosen here: of a collar its account’s, of an account the house’s */
+  above: {
+    movement: {
+      on: boolean
+      metres: number
+    }
+    battery: {
+      on: boolean
+      percent: number
+    }
+    noContact: {
+      on: boolean
+      hours: number
+    }
+    balance: {
+      on: boolean
+      minor: number
+    }
+    validity: {
+      on: boolean
+      days: number
+    }
+    disagreement: {
+      on: boolean
+    }
+    simSwapped: {
+      on: boolean
+    }
+  }
   inForce: {
     movement: {
       on: boolean

@@ -8,8 +8,13 @@ import type { House } from '../house.ts'
 import { placeOf } from '../place.ts'
 import type { LedgerReads, LedgerTx } from '../tables.ts'
 
-/** What was chosen here, and what holds with all that stands above it. */
-export type SeenSettings = { accountId: string; chosen: ChosenSettings; inForce: AlarmSettings }
+/** What was chosen here, what stands above it (of a collar its account's, of an account the house's), and what holds. */
+export type SeenSettings = {
+  accountId: string
+  chosen: ChosenSettings
+  above: AlarmSettings
+  inForce: AlarmSettings
+}
 
 /** A collar of somebody, or the defaults of an account (absent: one's own). */
 export type SettingsOf = { deviceId: string } | { accountId?: string | undefined }
@@ -82,7 +87,8 @@ async function settingsAt(reads: LedgerReads, { accountId, deviceId }: Place): P
   const choice = (id: string): ChosenSettings =>
     JSON.parse(rows.find((row) => row.device_id === id)?.chosen ?? '{}') as ChosenSettings
   const chosen = choice(deviceId)
-  return { accountId, chosen, inForce: settingsOf(choice(''), chosen) }
+  const above = deviceId === '' ? settingsOf() : settingsOf(choice(''))
+  return { accountId, chosen, above, inForce: settingsOf(choice(''), chosen) }
 }
 
 async function lookSoon(tx: LedgerTx, deviceId: string, { noContact }: AlarmSettings): Promise<void> {

@@ -28,7 +28,10 @@ export function AlarmsPage() {
   }
   return (
     <>
-      <h1>{text('console.alarms.title')}</h1>
+      <div className="headline">
+        <h1>{text('console.alarms.title')}</h1>
+        <Link href="/alarm-defaults">{text('console.watch.defaults')}</Link>
+      </div>
       <label className="tick">
         <input type="checkbox" checked={open} onChange={(event) => filter(event.currentTarget.checked)} />{' '}
         {text('console.alarms.open')}

@@ -16,6 +16,10 @@ export function alarmApi(request: Ask) {
     alarmSettings: (id: string) => request<AlarmSettings>('GET', `${device(id)}/alarm-settings`),
     chooseAlarmSettings: (id: string, chosen: AlarmChoice) =>
       request<AlarmSettings>('PUT', `${device(id)}/alarm-settings`, chosen),
+    alarmDefaults: (accountId: string) =>
+      request<AlarmSettings>('GET', `/alarm-settings?accountId=${encodeURIComponent(accountId)}`),
+    chooseAlarmDefaults: (accountId: string, chosen: AlarmChoice) =>
+      request<AlarmSettings>('PUT', `/alarm-settings?accountId=${encodeURIComponent(accountId)}`, chosen),
     zones: (id: string) => request<ZoneList>('GET', `${device(id)}/zones`),
     addZone: (id: string, zone: ZoneBody) => request<Zone>('POST', `${device(id)}/zones`, zone),
     /** @returns with another id when it is told of otherwise, or has another edge */

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useLanguage } from '../language/language.tsx'
 import type { Point } from '../map/projection.ts'
+import { NumberField } from '../parts/NumberField.tsx'
 import { CORNERS, type Draft, moved, placed, RADIUS_M, removed } from './draft.ts'
 
 type Props = { draft: Draft; onDraft: (draft: Draft) => void }
@@ -118,43 +119,4 @@ export function readPlace(typed: string): Point | null {
   if (lat === '' || lon === '') return null
   const place = { lat: Number(lat), lon: Number(lon) }
   return Math.abs(place.lat) <= 90 && Math.abs(place.lon) <= 180 ? place : null
-}
-
-type FieldProps = {
-  label: string
-  value: number
-  min: number
-  max: number
-  onValue: (value: number) => void
-  testId?: string
-}
-
-/** Taken when it is left, or by Enter; what is no number within bounds is marked and not taken. */
-function NumberField({ label, value, min, max, onValue, testId }: FieldProps) {
-  const [typed, setTyped] = useState<string | null>(null)
-  const number = typed === null ? value : Number(typed.trim().replace(',', '.') || Number.NaN)
-  const sound = number >= min && number <= max
-  const take = (): void => {
-    if (typed === null || !sound) return
-    setTyped(null)
-    if (number !== value) onValue(number)
-  }
-  return (
-    <label className="number">
-      <span>{label}</span>
-      <input
-        inputMode="decimal"
-        value={typed ?? String(value)}
-        aria-invalid={!sound}
-        data-testid={testId}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={take}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return
-          event.preventDefault()
-          take()
-        }}
-      />
-    </label>
-  )
 }
