@@ -27,15 +27,20 @@ export const NoPush = Type.Union(
   ],
   { $id: 'NoPush', description: 'Why no push can reach its user' },
 )
-export const Silence = Type.Union([NotChosen, NoPush, Type.Literal('not-confirmed'), Type.Literal('no-credits')], {
-  $id: 'Silence',
-  description: 'Why nothing came',
-})
+export const Silence = Type.Union(
+  [NotChosen, NoPush, Type.Literal('suspended'), Type.Literal('not-confirmed'), Type.Literal('no-credits')],
+  {
+    $id: 'Silence',
+    description: 'Why nothing came',
+  },
+)
 export const Told = Type.Object(
   {
     id: Type.String(),
     at: Instant,
-    kind: Type.Union([Type.Literal('alarm'), Type.Literal('test')]),
+    kind: Type.Union([Type.Literal('alarm'), Type.Literal('notice'), Type.Literal('test')], {
+      description: 'notice: that alarms end, or come on',
+    }),
     alarmId: Type.Union([Type.String(), Type.Null()]),
     deviceId: Type.Union([Type.String(), Type.Null()]),
     step: Type.Union([Type.Literal('opened'), Type.Literal('closed'), Type.Null()]),

@@ -82,10 +82,11 @@ describe('who is told of an alarm', () => {
       fc.property(wishes, reach, minute, (wished, reached, now) => {
         const all = DEVICES.flatMap((deviceId) => ALARM_CLASSES.map((one) => ({ deviceId, class: one })))
         const silent = all.every((happened) => silenceOf(wished, reached, happened, now) !== null)
-        if (silent) expect(silencesNow(wished, reached, now)).not.toEqual([])
+        if (silent) expect(silencesNow(wished, reached, now, [])).not.toEqual([])
       }),
     )
-    expect(silencesNow(EVERYTHING, READY, 0)).toEqual([])
+    expect(silencesNow(EVERYTHING, READY, 0, [])).toEqual([])
+    expect(silencesNow(EVERYTHING, READY, 0, ['function'])).toEqual(['suspended'])
   })
 })
 

@@ -2,6 +2,7 @@ import { type AlarmClass, quietAt, type Reach, type Wishes } from './recipient.t
 
 /** Why somebody is not told, in the order in which it is judged: first what they asked for themselves, then what stands in the way. */
 export const SILENCES = [
+  'suspended',
   'device-not-chosen',
   'class-not-chosen',
   'quiet-hours',
@@ -39,9 +40,11 @@ export function obstacleOf(reach: Reach): Silence | null {
 /**
  * Everything for which nothing comes at present, for a page that explains it: what stands in the way whatever happens, then what is chosen so that nothing, or
  * not everything, can come.
+ * @param ended classes of which nobody of the account is told any more
  */
-export function silencesNow(wishes: Wishes, reach: Reach, minute: number): Silence[] {
+export function silencesNow(wishes: Wishes, reach: Reach, minute: number, ended: readonly AlarmClass[]): Silence[] {
   const found: (Silence | null)[] = [
+    ended.some((one) => wishes.classes[one]) ? 'suspended' : null,
     obstacleOf(reach),
     wishes.devices?.size === 0 ? 'device-not-chosen' : null,
     !wishes.classes.security && !wishes.classes.function ? 'class-not-chosen' : null,

@@ -75,6 +75,23 @@ export type RecipientTables = {
     tries: number
     due_at: number
   }
+  /** That alarms end, or come on, which nobody has been told yet: of the whole account, and then of those who are at rest. */
+  service_notices: {
+    id: string
+    /** What they all have in common: nobody is told of it twice. */
+    notice: string
+    account_id: string
+    /** Null: everybody. */
+    recipient_id: string | null
+    /** `ends`, `ended`, `averted` or `back` (`src/billing/service.ts`). */
+    what: string
+    /** `function`, `security` or `both`. */
+    classes: string
+    /** The announced day, of `ends`. */
+    day: number | null
+    tries: number
+    due_at: number
+  }
   /** What an account has chosen. */
   alarm_accounts: {
     account_id: string
@@ -170,5 +187,22 @@ export const recipientMigrations: Migrations = {
         .addColumn('due_at', int, (c) => c.notNull()),
     ).execute()
     await db.schema.createIndex('alarm_steps_due').on('alarm_steps').columns(['due_at', 'id']).execute()
+  },
+  '0245_service_notices': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('service_notices')
+        .addColumn('id', text, (c) => c.primaryKey())
+        .addColumn('notice', text, (c) => c.notNull())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('recipient_id', text)
+        .addColumn('what', text, (c) => c.notNull())
+        .addColumn('classes', text, (c) => c.notNull())
+        .addColumn('day', int)
+        .addColumn('tries', int, (c) => c.notNull())
+        .addColumn('due_at', int, (c) => c.notNull()),
+    ).execute()
+    await db.schema.createIndex('service_notices_due').on('service_notices').columns(['due_at', 'id']).execute()
+    await db.schema.createIndex('service_notices_account').on('service_notices').column('account_id').execute()
   },
 }

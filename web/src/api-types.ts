@@ -1613,7 +1613,7 @@ export type SignIn = {
 }
 
 /** Why nothing came */
-export type Silence = NotChosen | NoPush | 'not-confirmed' | 'no-credits'
+export type Silence = NotChosen | NoPush | 'suspended' | 'not-confirmed' | 'no-credits'
 
 /** As the device last reported it */
 export type Sim = {
@@ -2113,7 +2113,8 @@ export type Told = {
   id: string
   /** ISO 8601, UTC */
   at: string
-  kind: 'alarm' | 'test'
+  /** notice: that alarms end, or come on */
+  kind: 'alarm' | 'notice' | 'test'
   alarmId: string | null
   deviceId: string | null
   step: 'opened' | 'closed' | null

@@ -9,6 +9,7 @@ import { tell } from '../../store/events.ts'
 import { recall, remember } from '../../store/idempotency.ts'
 import { requestHash } from '../guesser.ts'
 import type { House } from '../house.ts'
+import { noteServiceChange, servicesBefore } from '../recipients/service-notice.ts'
 import type { LedgerTx } from '../tables.ts'
 
 /** What is taken back. `lines` absent: all that is left of the invoice; `netMinor` of a line, at most what is left of it. */
@@ -87,7 +88,9 @@ async function credit(
     lines: credited,
   } as const)
   const entry = { entry: 'credited', amountMinor: -note.total_minor, source: note.id, at } as const
+  const services = await servicesBefore(tx, accountId)
   await changeReceivable(tx, world, owed, entry)
+  await noteServiceChange(house, tx, accountId, services)
   await tell(tx, world, { accountId, topic: `invoice:${invoiceId}`, body: JSON.stringify({ state: 'credited' }) })
   const details = JSON.stringify({ number: note.number, invoiceId, totalMinor: note.total_minor, currency })
   await record(tx, world, { actor, act: 'credit-invoice', accountId, subject: `invoice:${note.id}`, details })

@@ -5,6 +5,7 @@ import { record } from '../../store/audit.ts'
 import { tell } from '../../store/events.ts'
 import type { House } from '../house.ts'
 import { queueMail } from '../mail/queue-mail.ts'
+import { noteServiceChange, servicesBefore, untoldEnd } from '../recipients/service-notice.ts'
 import type { LedgerTx } from '../tables.ts'
 import { payerOf } from './buyer.ts'
 import type { Paper } from './paper.ts'
@@ -46,22 +47,23 @@ export async function dunPart(
         .where('invoice_id', '=', owed.invoice_id)
         .execute()
       const next = nextStep({ dueAt: owed.due_at, outstandingMinor: owed.outstanding_minor }, taken, now)
-      if (next && (await wasTold(tx, owed.invoice_id, next.step))) await take(house, tx, paper, { ...owed, ...next })
+      if (next && (await wasTold(tx, owed.account_id, owed.invoice_id, next.step)))
+        await take(house, tx, paper, { ...owed, ...next })
     }
     const last = overdue.length < PART ? undefined : overdue.at(-1)
     return last ? { due_at: last.due_at, invoice_id: last.invoice_id } : null
   })
 }
 
-/** Which letter must have left the house, and not merely been queued, before something ends. */
+/** Which letter must have left the house, and not merely been queued, before something ends; and those who are told of alarms must have been told of that. */
 const WARNED_BY: Partial<Record<DunningStep, DunningStep>> = { suspended: 'notice', stopped: 'last-warning' }
 
-async function wasTold(tx: LedgerTx, invoiceId: string, step: DunningStep): Promise<boolean> {
+async function wasTold(tx: LedgerTx, accountId: string, invoiceId: string, step: DunningStep): Promise<boolean> {
   const warning = WARNED_BY[step]
   if (warning === undefined) return true
   const once = onceOf(invoiceId, warning)
   const letter = await tx.selectFrom('mails').select('state').where('once', '=', once).executeTakeFirst()
-  return letter?.state === 'sent'
+  return letter?.state === 'sent' && !(await untoldEnd(tx, accountId))
 }
 
 /** One letter for each step of an invoice. */
@@ -86,6 +88,7 @@ async function take(house: House, tx: LedgerTx, paper: Paper, taken: Taken): Pro
     world.log.warn({ invoiceId: invoice_id, step }, 'nobody to be told: the step is not taken')
     return
   }
+  const before = await servicesBefore(tx, accountId)
   const row = { invoice_id, account_id: accountId, step, at: world.clock.now(), next_at: nextAt }
   const added = await tx
     .insertInto('dunning_steps')
@@ -94,6 +97,7 @@ async function take(house: House, tx: LedgerTx, paper: Paper, taken: Taken): Pro
     .returning('step')
     .execute()
   if (added.length === 0) return
+  await noteServiceChange(house, tx, accountId, before)
   const letter = letterOf(paper, invoice, taken, language)
   await queueMail(house, tx, {
     accountId,

@@ -8,6 +8,7 @@ import { record } from '../../store/audit.ts'
 import { RunAgain } from '../../store/errors.ts'
 import { tell } from '../../store/events.ts'
 import type { House } from '../house.ts'
+import { noteServiceChange, servicesBefore } from '../recipients/service-notice.ts'
 import type { LedgerTx } from '../tables.ts'
 
 /** A payment as the bank, or somebody at the office, tells it. */
@@ -44,7 +45,8 @@ export async function enterPayment(house: House, actor: Actor, payment: Payment)
   })
 }
 
-async function pay({ world }: House, tx: LedgerTx, actor: string, payment: Payment): Promise<PaymentOutcome> {
+async function pay(house: House, tx: LedgerTx, actor: string, payment: Payment): Promise<PaymentOutcome> {
+  const { world } = house
   const { amountMinor, currency, paidOn, reference } = payment
   if (!isDay(paidOn)) return { kind: 'no-day' }
   const invoice = await invoiceNamed(tx, payment.invoice)
@@ -72,7 +74,9 @@ async function pay({ world }: House, tx: LedgerTx, actor: string, payment: Payme
     .execute()
   if (added.length === 0) throw new RunAgain('the payment was entered meanwhile')
   const entry = amountMinor > 0 ? 'paid' : 'refunded'
+  const services = await servicesBefore(tx, accountId)
   await changeReceivable(tx, world, owed, { entry, amountMinor: -amountMinor, source: id, at })
+  await noteServiceChange(house, tx, accountId, services)
   await tell(tx, world, { accountId, topic: `invoice:${invoiceId}`, body: JSON.stringify({ state: entry }) })
   const details = JSON.stringify({ invoiceId, amountMinor, currency })
   await record(tx, world, { actor, act: 'enter-payment', accountId, subject: `payment:${id}`, details })

@@ -47,6 +47,7 @@ export const MERGED = {
   'recipients.account_id': 'move',
   'redemptions.account_id': 'move',
   'refusal_tallies.account_id': 'move',
+  'service_notices.account_id': 'move',
   'sms_dialogue.account_id': 'move',
   'sms_messages.account_id': 'move',
   'sms_numbers.account_id': 'move',

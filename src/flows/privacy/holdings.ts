@@ -53,6 +53,7 @@ const OF_MESSAGES: readonly Holding[] = [
   ofAccount('alarm_zones', ['id'], 'safety zones', ['name', 'shape', 'created_at', 'removed_at']),
   ofAccount('alarm_standings', ['device_id'], 'how far your devices were watched', ['heard_at', 'state']),
   ofAccount('alarm_steps', ['id'], 'alarms that were opened and closed', ['rule', 'step', 'at']),
+  ofAccount('service_notices', ['id'], 'that alarms end or come on, not told yet', ['what', 'classes', 'day']),
   ofAccount('alarm_accounts', ['account_id'], 'your time zone for quiet hours', ['time_zone']),
 ]
 

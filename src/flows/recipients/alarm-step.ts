@@ -52,15 +52,15 @@ export async function alarmStep({ world }: Pick<House, 'world'>, tx: LedgerTx, s
 export async function tellAlarmStep(house: House, texts: Texts, tx: LedgerTx, step: AlarmStep): Promise<void> {
   const now = house.world.clock.now()
   const account = await loadRecipients(tx, step.accountId, now)
-  // Its page of invoices says why, and from when on (docs/billing.md).
-  if (!account || !(await letsAlarm(tx, step.accountId, step.class))) return
+  if (!account) return
+  const ended = !(await letsAlarm(tx, step.accountId, step.class))
   const device = await tx.selectFrom('devices').select('name').where('id', '=', step.deviceId).executeTakeFirst()
   const told = { ...step, device: device?.name ?? '' }
   const minute = minuteOfDay(now, account.zone)
   let { credits } = account
   for (const to of await audienceOf(tx, step, account)) {
     const reach = to.reach.way === 'sms' ? { ...to.reach, credits } : to.reach
-    const silence = silenceOf(to.wishes, reach, step, minute)
+    const silence = ended ? 'suspended' : silenceOf(to.wishes, reach, step, minute)
     const outcome = await tellRecipient(
       house,
       texts,

@@ -12,7 +12,7 @@ export type ToldState = (typeof TOLD_STATES)[number]
 export type SeenTelling = {
   id: string
   at: number
-  kind: 'alarm' | 'test'
+  kind: 'alarm' | 'notice' | 'test'
   alarmId: string | null
   deviceId: string | null
   step: 'opened' | 'closed' | null
@@ -66,7 +66,7 @@ export async function tellingsOf(
     return {
       id: row.id,
       at: row.at,
-      kind: kind === 'test' ? 'test' : 'alarm',
+      kind: kind === 'test' ? 'test' : kind === 'service' ? 'notice' : 'alarm',
       alarmId: row.alarm_id,
       deviceId: row.device_id,
       step: step === 'opened' || step === 'closed' ? step : null,

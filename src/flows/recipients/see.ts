@@ -1,8 +1,9 @@
 import type { Actor } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
+import { servicesOfPayer } from '../../billing/standing.ts'
 import { type Silence, silencesNow } from '../../recipients/judge.ts'
-import type { Quiet, Way } from '../../recipients/recipient.ts'
+import { ALARM_CLASSES, type Quiet, type Way } from '../../recipients/recipient.ts'
 import { minuteOfDay } from '../../std/zone.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import type { House } from '../house.ts'
@@ -59,6 +60,8 @@ export async function seeRecipients(
   const manage = can(await standingOf(reads, actor), 'manage-recipients', place.accountId)
   const names = await namesOf(reads, loaded.recipients)
   const minute = minuteOfDay(now, loaded.zone)
+  const services = await servicesOfPayer(reads, place.accountId)
+  const ended = ALARM_CLASSES.filter((one) => services[one].state === 'ended')
   const chosen = await reads
     .selectFrom('alarm_accounts')
     .select('time_zone')
@@ -78,7 +81,7 @@ export async function seeRecipients(
       devices: wishes.devices && [...wishes.devices].sort().map((id) => ({ id, name: names.get(id) ?? '' })),
       ...wishes.classes,
       quiet: wishes.quiet,
-      silences: silencesNow(wishes, reach, minute),
+      silences: silencesNow(wishes, reach, minute, ended),
       lately: await tellingsOf(reads, row, { limit: LATELY }),
     })
   }

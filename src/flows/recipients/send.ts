@@ -13,13 +13,13 @@ import { openAddress } from './address.ts'
 import type { Loaded } from './load.ts'
 import type { Words } from './words.ts'
 
-/** What is told, to whom: `subject` names it for each recipient once, `alarm:<id>:<step>` or `test:<id>`. */
+/** What is told, to whom: `subject` names it for each recipient once, `alarm:<id>:<step>`, `service:<id>` or `test:<id>`. */
 export type Telling = {
   to: Loaded
   subject: string
   alarmId: string | null
   deviceId: string | null
-  kind: 'alarm' | 'test'
+  kind: 'alarm' | 'notice' | 'test'
   words: (language: string) => Words
 }
 
@@ -76,7 +76,7 @@ async function queueTo(house: House, texts: Texts, tx: LedgerTx, telling: Tellin
   if (row.way === 'push') {
     if (push?.standing !== 'ready' || row.user_id === null) return { silence: 'no-subscription' }
     const { subscriptionId } = push
-    const tag = telling.alarmId === null ? 'test' : `alarm:${telling.alarmId}`
+    const tag = telling.alarmId === null ? telling.kind : `alarm:${telling.alarmId}`
     const made = { accountId, userId: row.user_id, subscriptionId, purpose: telling.kind, once }
     return queued(await queuePush(house, tx, { ...made, words: { ...words.push, tag } }))
   }

@@ -37,6 +37,28 @@ export function alarmWords(texts: Texts, language: string, told: ToldStep, zone:
   }
 }
 
+/** That alarms of an account end, or come on; whoever reads it need not be whoever pays, and is not told why. */
+export type ToldService = {
+  what: 'ends' | 'ended' | 'averted' | 'back'
+  classes: 'function' | 'security' | 'both'
+  account: string
+  day: number | null
+}
+
+/** What it says in one language, by the clocks of one zone. */
+export function serviceWords(texts: Texts, language: string, told: ToldService, zone: string): Words {
+  const { what, classes } = told
+  const [day = ''] = told.day === null ? [] : wallText(told.day, zone).split(' ')
+  const say = (part: string, account: string): string =>
+    texts.text(language, `service.told.${part}`, { what, classes, account, day })
+  const account = plain(told.account)
+  return {
+    sms: fitted(told.account, (name) => say('sms', name)),
+    mail: { subject: cut(say('subject', account)), text: say('mail', account) },
+    push: { title: say('title', account), body: say('push', account), path: '/recipients' },
+  }
+}
+
 /** A try: that alarms would come this way. */
 export function testWords(texts: Texts, language: string): Words {
   const say = (part: string): string => texts.text(language, `recipient.test.${part}`)

@@ -3,6 +3,31 @@ import type { Guarantee } from '../guarantee.ts'
 /** Of invoices, and what is owed. */
 export const BILLING: readonly Guarantee[] = [
   {
+    name: 'who is told of alarms is told before they end',
+    promise:
+      'Recipients hear of a suspension before it, when it begins and when it is over, and none begins while somebody is still to hear of it.',
+    edits: [
+      {
+        file: 'src/flows/billing/dun.ts',
+        out: '  await noteServiceChange(house, tx, accountId, before)\n',
+        in: '',
+      },
+    ],
+    suite: 'test/billing/service-notices.test.ts',
+  },
+  {
+    name: 'nothing ends while its warning is at rest',
+    promise: 'What a recipient has not heard of for its quiet hours does not begin.',
+    edits: [
+      {
+        file: 'src/flows/billing/dun.ts',
+        out: ' && !(await untoldEnd(tx, accountId))',
+        in: '',
+      },
+    ],
+    suite: 'test/billing/service-notices.test.ts',
+  },
+  {
     name: 'invoiced once',
     promise: 'What an invoice has taken up is on no other: whoever takes the entry away invoices it.',
     edits: [

@@ -98,7 +98,7 @@ function ToldLine({ told }: { told: Told }) {
   const { kind, state, silence, reason } = told
   return (
     <p className="soft" data-testid="told">
-      {format.ago(told.at)}: {text(kind === 'test' ? 'console.told.test' : 'console.told.alarm')}{' '}
+      {format.ago(told.at)}: {text(`console.told.${kind}`)}{' '}
       {state !== null && <span className={`badge ${LOOKS[state]}`}>{text(`console.told.${state}`)}</span>}
       {silence !== null && text(`console.silence.${silence}`)} {reason}
     </p>
