@@ -29,6 +29,8 @@ export type Config = {
   smsAppHash: string
   sms: SmsConfig
   mail: MailConfig
+  /** Calendar months after which a message by the contact form that was closed is erased. */
+  contactKeepMonths: number
   /** Hosts and addresses (`PUSH_SETTINGS`); null = those of the usual browsers. */
   pushServices: string[] | null
 }
@@ -93,6 +95,7 @@ export function readConfig(
       smsAppHash: values.smsAppHash ?? 'ABcDefGHI1R',
       sms,
       mail,
+      contactKeepMonths: values.contactKeepMonths ?? 6,
       pushServices: values.pushServices,
     },
   }

@@ -30,6 +30,7 @@ export const RIGHTS = {
   'export-account': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
   'mend-telemetry': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'see-mail': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'attend-contacts': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'order-licence': ['own', 'own', 'no', 'all', 'no', 'no', 'all'],
   'see-licences': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
   'release-licence': ['no', 'no', 'no', 'all', 'no', 'no', 'all'],

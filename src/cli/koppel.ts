@@ -6,6 +6,7 @@ import { billingCommand } from './billing.ts'
 import { CliError, CliProblem, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
+import { contactCommand } from './contact.ts'
 import { creditsCommand } from './credits.ts'
 import { deviceCommand } from './device.ts'
 import { licenceCommand } from './licence.ts'
@@ -58,6 +59,7 @@ export async function runKoppel(
     alarmCommand,
     smsCommand,
     mailCommand,
+    contactCommand,
     billingCommand,
     telemetryCommand,
     recipientsCommand,

@@ -21,6 +21,9 @@ export const BUDGETS = {
   'account-test': { burst: 10, interval_ms: HOUR_MS / 10 },
   /** The form that anybody may fill in, per source network: each is work for the office. */
   'number-request': { burst: 5, interval_ms: HOUR_MS / 5 },
+  /** The contact form, per source network (each message is work for the office) and per address (each is a mail to it). */
+  'contact-source': { burst: 5, interval_ms: HOUR_MS / 5 },
+  'contact-address': { burst: 3, interval_ms: HOUR_MS / 3 },
   /** IMEIs that could not be registered: whoever guesses them would learn which collars there are. A delivery may have some that are mistyped. */
   imei: { burst: 20, interval_ms: HOUR_MS / 20 },
   'imei-source': { burst: 60, interval_ms: HOUR_MS / 60 },

@@ -25,6 +25,12 @@ export const MAIL_SETTINGS = {
     otherwise: '30',
     read: whole(1, 3_650),
   },
+  contactKeepMonths: {
+    name: 'KOPPEL_CONTACT_KEEP_MONTHS',
+    meaning: 'Calendar months after which a message by the contact form that was closed is erased, with its answers',
+    otherwise: '6',
+    read: whole(1, 120),
+  },
 } as const satisfies Record<string, Setting<unknown>>
 
 function smtpAddress(text: string) {

@@ -1,5 +1,6 @@
 import { type AgreementTables, agreementMigrations } from '../accounts/agreement-schema.ts'
 import { type ConsentTables, consentMigrations } from '../accounts/consent-schema.ts'
+import { type ContactTables, contactMigrations } from '../accounts/contact-schema.ts'
 import { type LinkTables, linkMigrations } from '../accounts/link-schema.ts'
 import { type PhoneTables, phoneMigrations } from '../accounts/phone-schema.ts'
 import { type AccountsTables, accountsMigrations } from '../accounts/schema.ts'
@@ -49,6 +50,7 @@ export type Tables = GroundTables &
   LinkTables &
   SecondFactorTables &
   ConsentTables &
+  ContactTables &
   SmsNumberTables &
   SmsTables &
   DialogueTables &
@@ -94,4 +96,5 @@ export const MIGRATIONS: Migrations = {
   ...linkMigrations,
   ...secondFactorMigrations,
   ...consentMigrations,
+  ...contactMigrations,
 }

@@ -3,7 +3,9 @@ import { forgetApplicants } from '../accounts/number-requests.ts'
 import { forgetGuesses } from '../codes/guesses.ts'
 import { closeTallies } from '../codes/refusal-tally.ts'
 import type { Cancel } from '../std/clock.ts'
+import { monthsBefore } from '../std/period.ts'
 import { forgetOld } from '../store/idempotency.ts'
+import { forgetContacts } from './contacts/forget.ts'
 import type { House } from './house.ts'
 import { forgetMails } from './mail/forget-mails.ts'
 import { forgetBuyers } from './privacy/forget-buyers.ts'
@@ -22,12 +24,14 @@ export type Tidying = {
   stop(): Promise<void>
 }
 
-/** How long what is kept for a while is kept: the log of the SMS dialogue with what applicants for it said of themselves, and the words of mails. */
-export type Keep = { dialogue_ms: number; mail_ms: number }
+/** How long what is kept for a while is kept: the log of the SMS dialogue with what applicants for it said of themselves, the words of mails, and messages by the contact form after they were closed. */
+export type Keep = { dialogue_ms: number; mail_ms: number; contact_months: number }
 const DAY_MS = 86_400_000
 /** What recipients of alarms were told, and why not, can be looked up for so long. */
 const TELLINGS_MS = 90 * DAY_MS
-const KEEP: Keep = { dialogue_ms: 90 * DAY_MS, mail_ms: 30 * DAY_MS }
+/** After a message by the contact form was closed, where nothing else is said. */
+export const CONTACT_KEEP_MONTHS = 6
+const KEEP: Keep = { dialogue_ms: 90 * DAY_MS, mail_ms: 30 * DAY_MS, contact_months: CONTACT_KEEP_MONTHS }
 
 /** Forgets old answers, whole budgets and old messages from phones, and hands refusals that were counted to the audit: at once, and every ten minutes. */
 export function startTidying(house: House, keep: Keep = KEEP): Tidying {
@@ -43,6 +47,9 @@ export function startTidying(house: House, keep: Keep = KEEP): Tidying {
     await often('forget-dialogue', (tx) => forgetDialogue(tx, world.clock.now() - keep.dialogue_ms))
     await often('forget-applicants', (tx) => forgetApplicants(tx, world.clock.now() - keep.dialogue_ms))
     await often('forget-mails', (tx) => forgetMails(tx, world.clock.now() - keep.mail_ms))
+    await often('forget-contacts', (tx) =>
+      forgetContacts(house, tx, monthsBefore(world.clock.now(), keep.contact_months)),
+    )
     await often('forget-pushes', (tx) => forgetPushes(tx, world.clock.now() - keep.mail_ms))
     await often('forget-subscriptions', (tx) => forgetSubscriptions(tx, world.clock.now()))
     await often('forget-tellings', (tx) => forgetTellings(tx, world.clock.now() - TELLINGS_MS))

@@ -20,6 +20,7 @@ import { codeStateRoutes } from './routes/code-state.ts'
 import { codeRoutes } from './routes/codes.ts'
 import { consentRoutes } from './routes/consents.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
+import { contactRoutes } from './routes/contacts.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -72,6 +73,7 @@ const ROUTES = [
   linkRoutes,
   userRoutes,
   consentRoutes,
+  contactRoutes,
   deviceRoutes,
   registrationRoutes,
   agreementRoutes,

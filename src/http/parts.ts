@@ -13,6 +13,8 @@ export type DoorConfig = {
   support: { phone: string | null; email: string | null }
   /** The app's 11 characters at the end of an SMS with six digits; absent: those of our own app. */
   smsAppHash?: string
+  /** Calendar months for which a message by the contact form is kept after it was closed; absent: 6. */
+  contactKeepMonths?: number
 }
 
 /** The state of one part of the house; `why` is for operators and holds no secret. `needed` false: without it the house serves all the same. */

@@ -53,6 +53,8 @@ export type ServeOptions = {
   sms?: Config['sms']
   /** Absent: mails are files of the data directory. */
   mail?: Config['mail']
+  /** Absent: 6 calendar months. */
+  contactKeepMonths?: number
   /** Absent or null: those of the usual browsers. */
   pushServices?: string[] | null
   version: string
@@ -134,6 +136,7 @@ async function open(
       paper: { texts, money: moneyText, draw: invoicePdfBytes },
       push: pushWay(options, world),
       mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },
+      ...(options.contactKeepMonths === undefined ? {} : { contactKeep_months: options.contactKeepMonths }),
       ...(way && options.sms ? onWay(way, options.sms) : {}),
     },
     (topic, payload) => publish(topic, payload),
@@ -166,6 +169,7 @@ async function open(
       publicUrl: options.publicUrl,
       support: options.support,
       ...(options.smsAppHash === undefined ? {} : { smsAppHash: options.smsAppHash }),
+      ...(options.contactKeepMonths === undefined ? {} : { contactKeepMonths: options.contactKeepMonths }),
     },
     version: options.version,
     metrics: registry,

@@ -22,7 +22,7 @@ import type { SenderLimits } from '../flows/sms/sender.ts'
 import type { SmsSink, SmsTransport } from '../flows/sms/transport.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { Ledger } from '../flows/tables.ts'
-import { startTidying } from '../flows/tidy.ts'
+import { CONTACT_KEEP_MONTHS, type Keep, startTidying } from '../flows/tidy.ts'
 import type { Inbox } from '../inbox/inbox.ts'
 import { deviceGate, type Tally } from '../mqtt/gate.ts'
 import { commandTopic } from '../mqtt/topic.ts'
@@ -50,6 +50,8 @@ export type Ground = {
   smsInbox: Inbox
   /** Absent: mails stay in the outbox until there is a way. */
   mail?: { transport: MailTransport; keep_ms: number }
+  /** How long a message by the contact form is kept after it was closed. */
+  contactKeep_months?: number
   /** Absent: pushes stay in the outbox until they are of no use. */
   push?: PushTransport
   texts: Texts
@@ -97,6 +99,11 @@ export type Running = {
   stop(): Promise<void>
 }
 
+/** How long what is kept for a while is kept on this ground. */
+function keepOf({ dialogue = DIALOGUE, mail, contactKeep_months = CONTACT_KEEP_MONTHS }: Ground): Keep {
+  return { dialogue_ms: dialogue.keep_ms, mail_ms: mail?.keep_ms ?? KEEP_MAIL_MS, contact_months: contactKeep_months }
+}
+
 /** Wires rooms, flows and the device door together on a given ground. */
 export async function wire(
   ground: Ground,
@@ -124,10 +131,7 @@ export async function wire(
   const watch = startAlarmWatch(house, inbox, tally)
   const minter = startMinter(house)
   const dialogue = ground.dialogue ?? DIALOGUE
-  const tidying = startTidying(house, {
-    dialogue_ms: dialogue.keep_ms,
-    mail_ms: ground.mail?.keep_ms ?? KEEP_MAIL_MS,
-  })
+  const tidying = startTidying(house, keepOf(ground))
   const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null, tally)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const closer = startCloser(house, ground.texts)

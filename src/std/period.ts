@@ -20,6 +20,13 @@ export function addPeriod(from_ms: number, period: string): number {
   return end_ms
 }
 
+/** The instant so many calendar months before another, in UTC: 31 March less a month = the end of February. */
+export function monthsBefore(at_ms: number, months: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(at_ms)
+    .toZonedDateTimeISO('UTC')
+    .subtract({ months }, { overflow: 'constrain' }).epochMilliseconds
+}
+
 /** `2027-03-01T10:00:00Z`, or with milliseconds where there are any. */
 export function instantText(at_ms: number): string {
   return Temporal.Instant.fromEpochMilliseconds(at_ms).toString()

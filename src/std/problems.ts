@@ -70,6 +70,7 @@ export const REQUEST_PROBLEMS = {
   'second-factor-needed': { status: 401, retryable: false },
   'wrong-second-factor': { status: 401, retryable: false },
   'second-factor-on': { status: 409, retryable: false },
+  'contact-over': { status: 409, retryable: false },
   'link-over': { status: 410, retryable: false },
   'wrong-password': { status: 422, retryable: false },
   'last-owner': { status: 409, retryable: false },

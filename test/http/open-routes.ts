@@ -11,6 +11,10 @@ export const OPEN_ROUTES: readonly string[] = [
   'post /api/v1/sms/gateways/{profile}/inbound',
   'post /api/v1/sms/gateways/{profile}/reports',
   'post /api/v1/sms/number-requests',
+  // The contact form; the word of a link proves that a message is one's own (test/http/contacts.test.ts).
+  'get /api/v1/contacts/consent',
+  'post /api/v1/contacts',
+  'post /api/v1/contacts/withdrawals',
   // The word in it is the push's own (test/push/pushing.test.ts).
   'post /api/v1/push/receipts',
 ]

@@ -402,6 +402,98 @@ export type ConsentList = {
   }[]
 }
 
+export type Contact = {
+  id: string
+  subject: 'device' | 'code' | 'order' | 'invoice' | 'account' | 'privacy' | 'other'
+  language: string
+  state: 'open' | 'answered' | 'closed' | 'erased'
+  /** ISO 8601, UTC */
+  at: string
+  /** Of a sender who was signed in */
+  accountId?: string
+  /** The wording that was agreed to */
+  consent: string
+  /** Absent, as all that was stated, once it was erased */
+  name?: string
+  email?: string
+  phone?: string
+  device?: string
+  order?: string
+  message?: string
+  /** ISO 8601, UTC */
+  answeredAt?: string
+  /** ISO 8601, UTC */
+  closedAt?: string
+  /** ISO 8601, UTC */
+  erasedAt?: string
+  /** withdrawn (by the sender), staff or term */
+  erasedBy?: string
+}
+
+export type ContactAnswerBody = {
+  text: string
+  /** And close it: nothing more is to be done */
+  close?: boolean
+}
+
+export type ContactBody = {
+  name: string
+  email: string
+  phone?: string
+  /** IMEI, Carat-ID or name */
+  device?: string
+  /** Number of an order or invoice */
+  order?: string
+  subject: 'device' | 'code' | 'order' | 'invoice' | 'account' | 'privacy' | 'other'
+  message: string
+  /** Of form, consent and answers: de, en, fr, sv */
+  language?: string
+  /** To the processing of what is written; recorded with its instant */
+  consent: true
+  /** Of the wording that was shown */
+  consentVersion: string
+  /** Left empty by people, who do not see it */
+  website?: string
+}
+
+export type ContactConsent = {
+  /** To be sent back with the message */
+  version: string
+  language: string
+  /** What is agreed to */
+  text: string
+  /** After a message was closed it is erased */
+  keptMonths: number
+}
+
+export type ContactList = {
+  items: Contact[]
+  next: string | null
+}
+
+export type ContactState = {
+  state: 'open' | 'answered' | 'closed' | 'erased'
+}
+
+export type ContactTaken = {
+  state: 'received'
+}
+
+export type ContactWhole = {
+  contact: Contact
+  answers: {
+    id: string
+    /** ISO 8601, UTC */
+    at: string
+    text: string
+  }[]
+}
+
+export type ContactWithdrawalBody = {
+  /** Of the link in the mail */
+  token: string
+}
+
 export type CreditBody = {
   /** Stands on the credit note */
   reason: string

@@ -27,6 +27,7 @@ export const MERGED = {
   'campaign_uses.account_id': 'first',
   'closings.account_id': 'stay',
   'codes.account_id': 'move',
+  'contacts.account_id': 'move',
   'credit_balances.account_id': 'settle',
   'credit_entries.account_id': 'move',
   'credit_warnings.account_id': 'first',

@@ -10,6 +10,15 @@ const smsNumbers = ofAccount('sms_numbers', ['id'], 'numbers registered for orde
   'registered_at',
   'withdrawn_at',
 ])
+const contacts = ofAccount('contacts', ['id'], 'what you wrote to us by the contact form, with the consent given', [
+  'subject',
+  'language',
+  'consent',
+  'consent_at',
+  'state',
+  'answered_at',
+  'closed_at',
+])
 const licences = ofUser('licences', ['id'], 'app licences', ['created_at', 'ends_at'])
 
 /** Rooms `accounts` and `licences`. What belongs to another row stands before it. */
@@ -19,6 +28,12 @@ export const OF_PEOPLE: readonly Holding[] = [
   ofUser('recovery_codes', ['user_id', 'code_hash'], 'recovery codes of your second factor, as hashes', ['used_at']),
   ofUser('second_factors', ['user_id'], 'your second factor at sign-in', ['created_at', 'confirmed_at']),
   ofUser('consents', ['id'], 'what you agreed to', ['document', 'version', 'decision', 'at']),
+  within('contact_answers', ['id'], ['contact_id', 'id'], contacts, {
+    holds: 'what you were answered',
+    shows: ['at'],
+  }),
+  // One that names no account is of somebody without one: withdrawing erases it, and else its term (src/flows/contacts/).
+  contacts,
   ofUser('sessions', ['id'], 'when you signed in, and with what', ['created_at', 'expires_at', 'agent']),
   ofUser('phone_verifications', ['id'], 'proofs of telephone numbers that were asked for', ['created_at', 'used_at']),
   within('trials', ['phone_hash'], ['phone_hash', 'number_hash'], phones, {

@@ -1,3 +1,4 @@
+import { openAnswer, openContact } from '../../accounts/contacts.ts'
 import { openNumber } from '../../accounts/phone.ts'
 import { licenceCode } from '../../licences/licence.ts'
 import type { Row } from '../../store/held-rows.ts'
@@ -29,6 +30,17 @@ export const OPENERS: Readonly<Record<string, Opener>> = {
   recipients: {
     columns: ['id', 'address_sealed', 'seal_key_id'],
     open: ({ keys }, row) => ({ address: openAddress(keys, row) }),
+  },
+  contacts: {
+    columns: ['id', 'sealed', 'seal_key_id'],
+    open({ keys }, row: Parameters<typeof openContact>[1]) {
+      const { withdrawal: _secret, ...words } = openContact(keys, row) ?? {}
+      return words
+    },
+  },
+  contact_answers: {
+    columns: ['id', 'sealed', 'seal_key_id'],
+    open: ({ keys }, row: Parameters<typeof openAnswer>[1]) => ({ answer: openAnswer(keys, row) }),
   },
   mails: { columns: ['id', 'sealed', 'seal_key_id'], open: (house, row) => openWords(house, row) },
   sms_messages: {

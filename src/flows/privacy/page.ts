@@ -16,6 +16,11 @@ can be registered again.
 **What stays** stands under a pseudonym, \`closed:<id>\`, that leads to nobody: what bookkeeping must show, and that codes were used. An invoice keeps its buyer until seven years after the end of its year (Swedish
 Bokföringslag 1999:1078, 7 kap. 2 §); then the buyer is taken off it. Backups and PostgreSQL's own log are out of reach, and are to be kept no longer than their purpose asks.
 
+**The contact form** (\`/#/contact\` on the console) is open to anybody, in every language of the house. With a message are kept the wording of the consent that was shown (\`contact-2026-1\`), its language and the
+time. A mail confirms it, with a link that withdraws the consent, once: message, answers and the mails about them are erased, and what stays is that there was a message and that it was withdrawn. Whoever
+was signed in writes for their account: it is in the copy, goes with the account, and moves in a merge; other messages are erased by that link, by staff on demand (\`koppel contact erase\`), or 6 calendar
+months after they were closed (\`KOPPEL_CONTACT_KEEP_MONTHS\`).
+
 **The certificate** says what was deleted, what stays and why, without a word of whose it was. It is signed (Ed25519) with the house's key for receipts over \`koppel/v1/erasure\\0\` and the text of \`body\`, and goes to the owners by a last mail. Rows are
 counted since the last start of an erasure: after a crash they are fewer.
 `

@@ -5,6 +5,7 @@ import * as batch from '../batch-schemas.ts'
 import * as billing from '../billing-schemas.ts'
 import * as closing from '../closing-schemas.ts'
 import * as consent from '../consent-schemas.ts'
+import * as contact from '../contact-schemas.ts'
 import * as device from '../device-schemas.ts'
 import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
@@ -60,6 +61,7 @@ const FILES = [
   supportRelease,
   user,
   consent,
+  contact,
   secondFactor,
 ]
 type Json = { [member: string]: unknown }

@@ -47,6 +47,42 @@ export const PRIVACY: readonly Guarantee[] = [
     suite: CLOSING,
   },
   {
+    name: 'a consent that is withdrawn erases the mails too',
+    promise: 'What somebody wrote by the contact form is nowhere once they have withdrawn: not in a mail either.',
+    edits: [
+      {
+        file: 'src/flows/contacts/letters.ts',
+        out: "await tx.deleteFrom('mails').where('once', 'in', mails).execute()",
+        in: 'void mails',
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+  },
+  {
+    name: 'a message is kept with the consent that was shown',
+    promise: 'A consent to another wording than the one in force is none.',
+    edits: [
+      {
+        file: 'src/flows/contacts/write.ts',
+        out: "if (consent !== CONTACT_CONSENT) return { kind: 'document-changed' }",
+        in: 'void CONTACT_CONSENT',
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+  },
+  {
+    name: 'a burst by the contact form is stopped',
+    promise: 'Neither staff nor a stranger’s mailbox is flooded by the contact form.',
+    edits: [
+      {
+        file: 'src/flows/contacts/write.ts',
+        out: '(await spentBudgets(tx, senders, now)) ?? (await spendGuess(tx, senders, now))',
+        in: 'null as { until: number } | null',
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+  },
+  {
     name: 'a table that nobody stated is found',
     promise: 'Each table of the ledger is on the list of what is held of people, or on that of what is not.',
     edits: [{ file: 'src/flows/privacy/holdings.ts', out: '  sims: OF_DEVICES,\n', in: '' }],
