@@ -11,6 +11,10 @@ import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
 import { InvoicePage } from './billing/InvoicePage.tsx'
 import { InvoicesPage } from './billing/InvoicesPage.tsx'
 import { ConsentNotice } from './consents/ConsentNotice.tsx'
+import { ContactPage } from './contact/ContactPage.tsx'
+import { ContactsPage } from './contact/ContactsPage.tsx'
+import { PolicyPage } from './contact/PolicyPage.tsx'
+import { WithdrawPage } from './contact/WithdrawPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
@@ -112,6 +116,16 @@ function Pages() {
       <Route path="/users">
         <UsersPage />
       </Route>
+      <Route path="/contacts">
+        <ContactsPage />
+      </Route>
+      <Route path="/contact">
+        <ContactPage />
+      </Route>
+      <Route path="/contact/withdraw/:token">{({ token }) => <WithdrawPage key={token} token={token} />}</Route>
+      <Route path="/policy">
+        <PolicyPage />
+      </Route>
       <Route path="/link/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
       <Route path="/support">
         <SupportPage />
@@ -132,6 +146,13 @@ function BeforeSignIn() {
       <Switch>
         <Route path="/number-request">
           <NumberRequestPage />
+        </Route>
+        <Route path="/contact">
+          <ContactPage />
+        </Route>
+        <Route path="/contact/withdraw/:token">{({ token }) => <WithdrawPage key={token} token={token} />}</Route>
+        <Route path="/policy">
+          <PolicyPage />
         </Route>
         <Route path="/register">
           <AskPage what="register" />
@@ -194,6 +215,12 @@ function Frame(props: { children: React.ReactNode }) {
         </div>
       </header>
       <main className="wide">{props.children}</main>
+      <footer className="wide soft foot">
+        <Link href="/contact" data-testid="foot-contact">
+          {text('console.contact.title')}
+        </Link>
+        <Link href="/policy">{text('console.contact.policy')}</Link>
+      </footer>
     </>
   )
 }

@@ -19,6 +19,7 @@ import type {
 } from './api-types.ts'
 import { batchApi } from './batches/batch-api.ts'
 import { billingApi } from './billing/billing-api.ts'
+import { contactApi } from './contact/contact-api.ts'
 import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
@@ -108,11 +109,19 @@ export function connectApi(send: typeof fetch, language: () => string) {
     /** For staff. In a body, because codes stay out of addresses. */
     support: (text: string) => request<SupportFinding>('POST', '/support/lookup', { text }),
 
+    ...ofNouns(request),
+  }
+}
+
+/** What the API has for each noun. @param request sends one request */
+function ofNouns(request: <T>(method: string, path: string, body?: object) => Promise<T>) {
+  return {
     ...accountApi(request),
     ...agreementApi(request),
     ...alarmApi(request),
     ...batchApi(request),
     ...billingApi(request),
+    ...contactApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),

@@ -70,7 +70,8 @@ export function AccountPage() {
       </LoadedView>
       {mayClose && <PrivacyPanel />}
       <p>
-        <Link href="/agreements">{text('console.agreements.title')}</Link>
+        <Link href="/agreements">{text('console.agreements.title')}</Link> ·{' '}
+        <Link href="/contact">{text('console.contact.title')}</Link>
       </p>
       {open && (
         <AccountCodeDialog

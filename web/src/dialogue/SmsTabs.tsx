@@ -22,6 +22,9 @@ export function SmsTabs() {
       <Link href="/mails" className={look}>
         {text('console.mail.title')}
       </Link>
+      <Link href="/contacts" className={look}>
+        {text('console.contacts.title')}
+      </Link>
     </nav>
   )
 }

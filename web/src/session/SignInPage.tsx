@@ -78,7 +78,8 @@ export function SignInPage() {
       </p>
       <IdentifyBox />
       <p className="soft">
-        <Link href="/number-request">{text('console.numbers.toForm')}</Link>
+        <Link href="/number-request">{text('console.numbers.toForm')}</Link> ·{' '}
+        <Link href="/contact">{text('console.contact.title')}</Link>
       </p>
     </section>
   )
