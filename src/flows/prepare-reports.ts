@@ -12,12 +12,10 @@ import type { House } from './house.ts'
 /** Frames decoded without a pause: a few milliseconds, in which no device is answered. */
 const SLICE_FRAMES = 250
 
-type Owned = {
-  id: string
-  serial: string
-  intervals: { seriesId: string; from: number; until: number | null }[]
-}
-type Read = { serial: string; report: WireReport; receivedAt: number }
+type Interval = { seriesId: string; from: number; until: number | null }
+/** `intervals`: oldest first. */
+type Owned = { id: string; intervals: Interval[] }
+type Read = { report: WireReport; receivedAt: number }
 
 /** What a device said in a batch. */
 export type SaidDevice = SayingDevice & HeardDevice
@@ -53,57 +51,74 @@ export async function prepareReports(house: House, frames: readonly PlacedFrame[
     outcomes: { stored: 0, malformed: 0, 'unknown-device': 0 },
     setAside: new Map(),
   }
-  const reads: Read[] = []
-  for (const slice of slices(frames)) {
-    if (reads.length > 0) await turn()
-    for (const frame of slice) readInto(reads, frame, into)
+  const bySerial = new Map<string, Read[]>()
+  let slice = SLICE_FRAMES
+  for (const frame of frames) {
+    if (slice-- === 0) {
+      await turn()
+      slice = SLICE_FRAMES
+    }
+    readInto(bySerial, frame, into)
   }
-  const devices = await ownersOf(house, [...new Set(reads.map(({ serial }) => serial))])
-  const offsets = await offsetsOf(house, reads, devices)
-  let first = true
-  for (const slice of slices(reads)) {
-    if (!first) await turn()
-    first = false
-    for (const read of slice) placeInto(into, read, devices.get(read.serial), offsets.get(bootOf(read)))
+  const devices = await ownersOf(house, [...bySerial.keys()])
+  const offsets = await offsetsOf(house, bySerial, devices)
+  for (const [serial, reads] of bySerial) {
+    if (slice <= 0) {
+      await turn()
+      slice = SLICE_FRAMES
+    }
+    slice -= reads.length
+    const device = devices.get(serial)
+    into.outcomes[device ? 'stored' : 'unknown-device'] += reads.length
+    if (device) placeInto(into, reads, device, offsets.get(serial))
   }
   return { ...into, said: [...into.said.values()] }
 }
 
-function readInto(reads: Read[], { source, payload, receivedAt }: PlacedFrame, into: Preparing): void {
+function readInto(bySerial: Map<string, Read[]>, { source, payload, receivedAt }: PlacedFrame, into: Preparing): void {
   const decoded = decodeReport(payload)
   if (!decoded.ok) {
     into.outcomes.malformed++
     return
   }
   for (const { fault } of decoded.report.setAside) aside(into, fault.reason)
-  reads.push({ serial: source.split('/')[2] ?? '', report: decoded.report, receivedAt })
+  grow(bySerial, serialIn(source)).push({ report: decoded.report, receivedAt })
+}
+
+/** The level behind the family's: `v1/collars/IMEI/report`. */
+function serialIn(topic: string): string {
+  const from = topic.indexOf('/', topic.indexOf('/') + 1) + 1
+  const to = topic.indexOf('/', from)
+  return topic.slice(from, to === -1 ? undefined : to)
 }
 
 function placeInto(
   into: Preparing,
-  { report, receivedAt }: Read,
-  device: Owned | undefined,
-  offset: ClockOffset | undefined,
+  reads: readonly Read[],
+  device: Owned,
+  offsets: ReadonlyMap<number, ClockOffset> | undefined,
 ): void {
-  into.outcomes[device ? 'stored' : 'unknown-device']++
-  if (!device || !offset) return
-  const { samples, setAside } = timed(report.samples, offset, receivedAt)
-  for (const { reason } of setAside) aside(into, reason)
-  for (const sample of samples) {
-    const seriesId = seriesAt(device, sample.at)
-    if (seriesId) grow(into.series, seriesId).push(sample)
-    else aside(into, 'before-ownership')
-  }
   const words = deviceIn(into, device.id)
-  const { boot, seq } = report
-  words.heard.push({ boot, seq, receivedAt, samples })
-  for (const { t, sim, mcc, mnc = null } of report.samples) {
-    if (!sim && mcc === undefined) continue
-    const at = t * 1000 + offset.offset_ms
-    if (untimely(at, receivedAt)) continue
-    if (sim) words.said.push({ boot, seq, t, at, receivedAt, judged: !offset.clockWrong, sim })
-    if (mcc !== undefined && at >= (into.networks.get(device.id)?.at ?? 0))
-      into.networks.set(device.id, { deviceId: device.id, mcc, mnc, at })
+  for (const { report, receivedAt } of reads) {
+    const { boot, seq } = report
+    const offset = offsets?.get(boot)
+    if (!offset) continue
+    const { samples, setAside } = timed(report.samples, offset, receivedAt)
+    for (const { reason } of setAside) aside(into, reason)
+    for (const sample of samples) {
+      const seriesId = seriesAt(device, sample.at)
+      if (seriesId) grow(into.series, seriesId).push(sample)
+      else aside(into, 'before-ownership')
+    }
+    words.heard.push({ boot, seq, receivedAt, samples })
+    for (const { t, sim, mcc, mnc = null } of report.samples) {
+      if (!sim && mcc === undefined) continue
+      const at = t * 1000 + offset.offset_ms
+      if (untimely(at, receivedAt)) continue
+      if (sim) words.said.push({ boot, seq, t, at, receivedAt, judged: !offset.clockWrong, sim })
+      if (mcc !== undefined && at >= (into.networks.get(device.id)?.at ?? 0))
+        into.networks.set(device.id, { deviceId: device.id, mcc, mnc, at })
+    }
   }
 }
 
@@ -113,29 +128,31 @@ function deviceIn({ said }: Preparing, id: string): { said: SimSaid[]; heard: He
   return device
 }
 
-/** By boot. The first message of one fixes its offset for all of them. */
+/** By device and boot. The first message of a boot fixes its offset for all of them. */
 async function offsetsOf(
   { telemetry }: House,
-  reads: readonly Read[],
+  bySerial: ReadonlyMap<string, readonly Read[]>,
   devices: ReadonlyMap<string, Owned>,
-): Promise<Map<string, ClockOffset>> {
-  const firsts = new Map<string, Promise<ClockOffset>>()
-  for (const read of reads) {
-    const device = devices.get(read.serial)
-    const boot = bootOf(read)
-    if (!device || firsts.has(boot)) continue
-    const { report, receivedAt } = read
-    firsts.set(boot, telemetry.offsetFor(device.id, report.boot, { receivedAt, now: report.now }))
+): Promise<Map<string, Map<number, ClockOffset>>> {
+  const offsets = new Map<string, Map<number, ClockOffset>>()
+  const asked: Promise<void>[] = []
+  for (const [serial, reads] of bySerial) {
+    const device = devices.get(serial)
+    if (!device) continue
+    const known = new Map<number, ClockOffset>()
+    const firsts = new Set<number>()
+    offsets.set(serial, known)
+    for (const { report, receivedAt } of reads) {
+      const { boot, now } = report
+      if (firsts.has(boot)) continue
+      firsts.add(boot)
+      asked.push(
+        telemetry.offsetFor(device.id, boot, { receivedAt, now }).then((offset) => void known.set(boot, offset)),
+      )
+    }
   }
-  return new Map(await Promise.all([...firsts].map(async ([boot, offset]) => [boot, await offset] as const)))
-}
-
-function bootOf({ serial, report }: Read): string {
-  return `${serial}:${report.boot}`
-}
-
-function* slices<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += SLICE_FRAMES) yield items.slice(from, from + SLICE_FRAMES)
+  await Promise.all(asked)
+  return offsets
 }
 
 function turn(): Promise<void> {
@@ -154,9 +171,10 @@ async function ownersOf({ ledger }: House, serials: readonly string[]): Promise<
     .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
     .select(['devices.id', 'devices.serial', 'ownerships.series_id', 'ownerships.from_at', 'ownerships.until_at'])
     .where('devices.serial', 'in', serials)
+    .orderBy('ownerships.from_at')
     .execute()
   for (const row of rows) {
-    const device = owned.get(row.serial) ?? { id: row.id, serial: row.serial, intervals: [] }
+    const device = owned.get(row.serial) ?? { id: row.id, intervals: [] }
     device.intervals.push({ seriesId: row.series_id, from: row.from_at, until: row.until_at })
     owned.set(row.serial, device)
   }
@@ -164,14 +182,16 @@ async function ownersOf({ ledger }: House, serials: readonly string[]): Promise<
 }
 
 /** A sample from before the first owner belongs to the first one: a collar may have been switched on in the shop. */
-function seriesAt(device: Owned, at: number): string | null {
-  const intervals = [...device.intervals].sort((a, b) => a.from - b.from)
+function seriesAt({ intervals }: Owned, at: number): string | null {
   const holds = intervals.find(({ from, until }) => from <= at && (until === null || at < until))
   return (holds ?? (at < (intervals[0]?.from ?? 0) ? intervals[0] : undefined))?.seriesId ?? null
 }
 
-function grow(series: Map<string, Sample[]>, seriesId: string): Sample[] {
-  const samples = series.get(seriesId) ?? []
-  series.set(seriesId, samples)
-  return samples
+function grow<T>(lists: Map<string, T[]>, key: string): T[] {
+  let list = lists.get(key)
+  if (!list) {
+    list = []
+    lists.set(key, list)
+  }
+  return list
 }

@@ -18,6 +18,12 @@ port.on('message', ({ id, act, args }: DiskAsk) => {
   } catch (error) {
     answer = { id, error }
   }
-  port.postMessage(answer)
+  port.postMessage(answer, handedOver(answer))
   if (act === 'close') port.close()
 })
+
+/** What was read is the asker's alone: it crosses without being copied. */
+function handedOver(answer: DiskAnswer): ArrayBuffer[] {
+  const value = 'value' in answer ? answer.value : null
+  return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : []
+}

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Frame } from './inbox.ts'
+import type { Frame, PlacedFrame } from './inbox.ts'
 
 /*
  * On disk: magic 4 | body length u32 | CRC-32 u32 | body. All numbers big-endian.
@@ -11,6 +11,7 @@ import type { Frame } from './inbox.ts'
 
 /** 0xF5 is in no UTF-8 text, so that the search for the next frame seldom stops in vain. */
 const MAGIC = Buffer.from([0xf5, 0x4b, 0x46, 0xf5])
+const MAGIC_NUMBER = MAGIC.readUInt32BE()
 const HEAD_BYTES = 12
 const FRAME_KIND = 0
 const PLACES_KIND = 1
@@ -26,9 +27,9 @@ export const PAYLOAD_BYTES_MAX = BODY_BYTES_MAX - FRAME_HEAD_BYTES - SOURCE_BYTE
 /** How far each reader is. */
 export type Places = Record<string, number>
 
-/** Something in a segment; `start` and `end` are offsets in the bytes that were parsed. */
+/** Something in a segment; `start` and `end` are places, and so is the frame's: where the entry ends. Its payload is a view of the bytes that were parsed. */
 export type Entry =
-  | { kind: 'frame'; start: number; end: number; frame: Frame }
+  | { kind: 'frame'; start: number; end: number; frame: PlacedFrame }
   | { kind: 'places'; start: number; end: number; places: Places }
   | { kind: 'damaged'; start: number; end: number }
 
@@ -73,17 +74,18 @@ function checksum(bytes: Buffer, start: number, end: number, salt: number): numb
 /**
  * What stands in `bytes`, in order. A damaged stretch is told as one and jumped over to the next entry whose checksum fits.
  * Ends before an entry that is cut off by the end of `bytes`, unless these are `whole` (nothing follows on disk): then that is damage too.
+ * @param base the place of the first byte
  */
-export function* entriesOf(bytes: Buffer, salt: number, whole: boolean): Generator<Entry> {
+export function* entriesOf(bytes: Buffer, salt: number, whole: boolean, base = 0): Generator<Entry> {
   for (let at = 0; at < bytes.length; ) {
     const end = entryEnd(bytes, at, salt)
     if (end === 'cut' && !whole) return
     if (typeof end === 'number') {
-      yield entryAt(bytes, at, end)
+      yield entryAt(bytes, at, end, base)
       at = end
     } else {
       const next = nextEntry(bytes, at + 1, salt, whole)
-      yield { kind: 'damaged', start: at, end: next }
+      yield { kind: 'damaged', start: base + at, end: base + next }
       at = next
     }
   }
@@ -91,14 +93,19 @@ export function* entriesOf(bytes: Buffer, salt: number, whole: boolean): Generat
 
 /** Where the entry at `at` ends; `cut` when the bytes end before it could; null when there is none or its checksum does not fit. */
 function entryEnd(bytes: Buffer, at: number, salt: number): number | 'cut' | null {
-  const magic = bytes.subarray(at, at + MAGIC.length)
-  if (MAGIC.compare(magic, 0, magic.length, 0, magic.length) !== 0) return null
-  if (at + HEAD_BYTES > bytes.length) return 'cut'
+  if (at + HEAD_BYTES > bytes.length) return startsLikeMagic(bytes, at) ? 'cut' : null
+  if (bytes.readUInt32BE(at) !== MAGIC_NUMBER) return null
   const bodyBytes = bytes.readUInt32BE(at + 4)
   if (bodyBytes === 0 || bodyBytes > BODY_BYTES_MAX) return null
   const end = at + HEAD_BYTES + bodyBytes
   if (end > bytes.length) return 'cut'
   return bytes.readUInt32BE(at + 8) === checksum(bytes, at, end, salt) ? end : null
+}
+
+/** Whether the last bytes, fewer than a head, may be the beginning of one. */
+function startsLikeMagic(bytes: Buffer, at: number): boolean {
+  const rest = bytes.subarray(at, at + MAGIC.length)
+  return MAGIC.compare(rest, 0, rest.length, 0, rest.length) === 0
 }
 
 /** Where the next entry begins, or may begin when its end is not among `bytes`; else their end. */
@@ -110,13 +117,17 @@ function nextEntry(bytes: Buffer, from: number, salt: number, whole: boolean): n
   return bytes.length
 }
 
-function entryAt(bytes: Buffer, start: number, end: number): Entry {
-  const body = bytes.subarray(start + HEAD_BYTES, end)
-  if (body[0] === PLACES_KIND) return { kind: 'places', start, end, places: JSON.parse(body.toString('utf8', 1)) }
-  if (body[0] !== FRAME_KIND || body.length < FRAME_HEAD_BYTES) return { kind: 'damaged', start, end }
-  const sourceEnd = FRAME_HEAD_BYTES + body.readUInt8(9)
-  const source = body.toString('utf8', FRAME_HEAD_BYTES, sourceEnd)
-  // Copied: the chunk that was read must not live as long as the smallest frame in it.
-  const payload = Uint8Array.from(body.subarray(sourceEnd))
-  return { kind: 'frame', start, end, frame: { receivedAt: body.readDoubleBE(1), source, payload } }
+function entryAt(bytes: Buffer, from: number, to: number, base: number): Entry {
+  const start = base + from
+  const end = base + to
+  const body = from + HEAD_BYTES
+  const kind = bytes[body]
+  if (kind === PLACES_KIND)
+    return { kind: 'places', start, end, places: JSON.parse(bytes.toString('utf8', body + 1, to)) }
+  if (kind !== FRAME_KIND || to - body < FRAME_HEAD_BYTES) return { kind: 'damaged', start, end }
+  const sourceFrom = body + FRAME_HEAD_BYTES
+  const sourceTo = Math.min(to, sourceFrom + bytes.readUInt8(body + 9))
+  const source = bytes.toString('utf8', sourceFrom, sourceTo)
+  const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + sourceTo, to - sourceTo)
+  return { kind: 'frame', start, end, frame: { receivedAt: bytes.readDoubleBE(body + 1), source, payload, place: end } }
 }

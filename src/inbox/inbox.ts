@@ -40,7 +40,7 @@ export type InboxReader = {
   next(frames_max: number): Promise<PlacedFrame[] | null>
   /**
    * Gives every frame behind the reader's place once, in order, those that come later too, in batches as they are read from disk; an empty one says that there is
-   * nothing more for now. Ends when the inbox closes. For whoever deals with frames out of their order: they stay until `done` is called. Not together with `next`.
+   * nothing more for now. The payloads of a batch share one piece of memory. Ends when the inbox closes. For whoever deals with frames out of their order: they stay until `done` is called. Not together with `next`.
    * @throws the disk's error; called again, it begins anew behind the reader's place
    */
   follow(): AsyncIterable<readonly PlacedFrame[]>

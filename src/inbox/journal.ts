@@ -86,7 +86,7 @@ export class Journal {
     const left = segment.end - from
     for (const asked of [this.#limits.readBytes_max, ENTRY_BYTES_MAX]) {
       const length = Math.min(asked, left)
-      const bytes = Buffer.from(await this.#disk.read(segment.name, HEADER_BYTES + from - segment.base, length))
+      const bytes = viewOf(await this.#disk.read(segment.name, HEADER_BYTES + from - segment.base, length))
       const stretch = placed(bytes, from, segment.salt, bytes.length === left)
       if (stretch.next > from) return { ...stretch, entries: await this.#sound(segment, stretch.entries) }
       if (bytes.length < length) break
@@ -96,9 +96,9 @@ export class Journal {
   }
 
   async #sound(segment: Segment, entries: Entry[]): Promise<Entry[]> {
-    for (const { kind, start, end } of entries) {
-      if (kind === 'damaged') await this.#setAside(segment, start, end)
-    }
+    const damaged = entries.filter(({ kind }) => kind === 'damaged')
+    if (damaged.length === 0) return entries
+    for (const { start, end } of damaged) await this.#setAside(segment, start, end)
     return entries.filter(({ kind }) => kind !== 'damaged')
   }
 
@@ -129,10 +129,12 @@ export class Journal {
   }
 }
 
+/** The same memory: what the disk gave is nobody else's. */
+function viewOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length)
+}
+
 function placed(bytes: Buffer, from: number, salt: number, whole: boolean): Stretch {
-  const entries: Entry[] = []
-  for (const entry of entriesOf(bytes, salt, whole)) {
-    entries.push({ ...entry, start: from + entry.start, end: from + entry.end })
-  }
+  const entries = [...entriesOf(bytes, salt, whole, from)]
   return { entries, next: entries.at(-1)?.end ?? from }
 }

@@ -30,7 +30,7 @@ export const INBOX_LIMITS: InboxLimits = {
   waitingBytes_max: 8 * 2 ** 20,
   payloadBytes_max: 64 * 2 ** 10,
   backlogBytes_max: 2 ** 30,
-  readBytes_max: 2 ** 20,
+  readBytes_max: 2 ** 21,
   readers_max: 8,
   damagedFiles_max: 100,
 }

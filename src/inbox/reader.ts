@@ -36,7 +36,7 @@ export class Position {
       const { entries, next } = await this.#journal.read(from)
       for (const entry of entries) {
         if (found.length === frames_max) break
-        if (entry.kind === 'frame') found.push({ ...entry.frame, place: entry.end })
+        if (entry.kind === 'frame') found.push(alone(entry.frame))
       }
       if (found.length === 0) this.#skipped = Math.max(next, from)
     }
@@ -55,7 +55,7 @@ export class Position {
     const found: PlacedFrame[] = []
     while (found.length === 0 && this.#cursor < this.#journal.head) {
       const { entries, next } = await this.#journal.read(this.#cursor)
-      for (const entry of entries) if (entry.kind === 'frame') found.push({ ...entry.frame, place: entry.end })
+      for (const entry of entries) if (entry.kind === 'frame') found.push(entry.frame)
       this.#cursor = Math.max(next, this.#cursor)
     }
     for (const { place } of found) this.#handedOut.add(place)
@@ -72,4 +72,9 @@ export class Position {
       this.#handedOut.delete(passed)
     }
   }
+}
+
+/** Its payload copied: what was read from disk must not live as long as the smallest frame in it. */
+function alone(frame: PlacedFrame): PlacedFrame {
+  return { ...frame, payload: Uint8Array.from(frame.payload) }
 }

@@ -44,7 +44,7 @@ export class Members {
   }
 
   has(key: string): boolean {
-    return key in this.#object
+    return this.#object[key] !== undefined
   }
 
   /** A finite number, min <= n <= max. */

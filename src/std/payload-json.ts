@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { PAYLOAD_LEVELS_MAX, type PayloadObject, type PayloadValue, Unreadable } from './payload-format.ts'
+import { PAYLOAD_LEVELS_MAX, type PayloadObject, Unreadable } from './payload-format.ts'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -49,22 +49,20 @@ function scan(bytes: Uint8Array): number {
   return members
 }
 
+/** Takes the prototype away where the object is: a copy without one is a dictionary to V8, four times as slow to make and to read. */
 function bareObject(parsed: Record<string, unknown>, kept: { members: number }, level: number): PayloadObject {
   if (level > PAYLOAD_LEVELS_MAX) throw new Unreadable('too-deep')
-  const object: Record<string, PayloadValue> = Object.create(null)
-  for (const key of Object.keys(parsed)) {
+  Object.setPrototypeOf(parsed, null)
+  for (const key in parsed) {
     kept.members++
-    const value = parsed[key]
-    object[key] = typeof value === 'object' ? bareValue(value, kept, level + 1) : (value as PayloadValue)
+    bareWithin(parsed[key], kept, level + 1)
   }
-  return object
+  return parsed as PayloadObject
 }
 
-function bareValue(value: unknown, kept: { members: number }, level: number): PayloadValue {
-  if (Array.isArray(value)) {
-    if (level > PAYLOAD_LEVELS_MAX) throw new Unreadable('too-deep')
-    return value.map((element) => bareValue(element, kept, level + 1))
-  }
-  if (typeof value === 'object' && value !== null) return bareObject(value as Record<string, unknown>, kept, level)
-  return value as null | boolean | number | string
+function bareWithin(value: unknown, kept: { members: number }, level: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (!Array.isArray(value)) return void bareObject(value as Record<string, unknown>, kept, level)
+  if (level > PAYLOAD_LEVELS_MAX) throw new Unreadable('too-deep')
+  for (const element of value) bareWithin(element, kept, level + 1)
 }

@@ -17,7 +17,10 @@ const MEASURED_NAMES = Object.keys(MEASURED) as Measured[]
 
 /** One sample. Look at `members.fault` before using it. */
 export function readSample(members: Members): WireSample {
-  const sample: WireSample = { t: readTime(members), ...readPosition(members), ...readNetwork(members) }
+  const sample: WireSample = { t: readTime(members) }
+  // Spread only where there is something: most samples name no network.
+  if (members.has('lat') || members.has('lon')) Object.assign(sample, readPosition(members))
+  if (members.has('mcc') || members.has('mnc')) Object.assign(sample, readNetwork(members))
   for (const name of MEASURED_NAMES) {
     if (!members.has(name)) continue
     const { min, max, whole } = MEASURED[name]
