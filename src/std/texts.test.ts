@@ -6,16 +6,18 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { placeholders } from './placeholders.ts'
 import { PROBLEMS } from './problems.ts'
-import { loadTexts, type Messages, textsFrom } from './texts.ts'
+import { isForVisitors, loadTexts, type Messages, textsFrom } from './texts.ts'
 
 const DIR = join(import.meta.dirname, '../../texts')
 const texts = loadTexts(DIR, { timeZone: 'Europe/Stockholm' })
-const files = new Map(
-  readdirSync(DIR).map((name) => [
-    name.replace('.json', ''),
-    JSON.parse(readFileSync(join(DIR, name), 'utf8')) as Messages,
-  ]),
-)
+const read = (dir: string) =>
+  new Map(
+    readdirSync(dir)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [name.replace('.json', ''), JSON.parse(readFileSync(join(dir, name), 'utf8')) as Messages]),
+  )
+const files = read(DIR)
+const visitors = read(join(DIR, 'visitors'))
 const english = files.get('en') ?? {}
 
 test('Swedish, German and English are there, each by its own name', () => {
@@ -50,6 +52,25 @@ for (const [language, messages] of files) {
     }
   })
 }
+
+for (const [language, messages] of visitors) {
+  test(`${language} has exactly what whoever writes by the contact form may meet, with the parameters of English`, () => {
+    const shape = (message: string) => Object.fromEntries(placeholders(parse(message, { ignoreTag: true })))
+    expect(Object.keys(messages).sort()).toEqual(Object.keys(english).filter(isForVisitors).sort())
+    for (const [key, message] of Object.entries(messages)) {
+      expect(message.trim(), key).not.toBe('')
+      expect(shape(message), key).toEqual(shape(english[key] ?? ''))
+    }
+  })
+}
+
+test('a language for visitors is theirs alone: others who wish for it speak their next best, and what it does not say is said in English', () => {
+  expect(texts.visitorLanguages).toEqual(['de', 'en', 'fr', 'sv'])
+  expect(texts.languages).not.toContain('fr')
+  expect([texts.negotiate('fr-CH, de;q=0.5'), texts.negotiate('fr-CH, de;q=0.5', 'visitor')]).toEqual(['de', 'fr'])
+  expect([texts.speaks('fr', 'contact.consent'), texts.speaks('fr', 'sim.tele2')]).toEqual([true, false])
+  expect(texts.text('fr', 'sim.tele2')).toBe('Tele2')
+})
 
 test('SIM kinds are named exactly as on the SIM row, in every language', () => {
   for (const language of texts.languages) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Formatters, IntlMessageFormat } from 'intl-messageformat'
 import { negotiate } from './negotiate.ts'
@@ -12,14 +12,42 @@ export type TextParams = Readonly<Record<string, string | number>>
 export type Texts = {
   /** Tags of the languages, sorted, e.g. `['de', 'en', 'sv']`. */
   readonly languages: readonly string[]
+  /** Those, and the ones in which there are only the words for whoever writes by the contact form (`texts/visitors/`), sorted. */
+  readonly visitorLanguages: readonly string[]
+  /** Whether a message is there in this very language. */
+  speaks(language: string, key: string): boolean
   /**
    * The message `key`, filled in. An unknown language speaks English; an unknown key or a message that cannot be formatted shows
    * as the key itself. Never throws: a person waits for the answer that this text belongs to.
    * A parameter that is missing is `none` to a select and shows as its own name in braces elsewhere.
    */
   text(language: string, key: string, params?: TextParams): string
-  /** The language to answer in, for the value of an Accept-Language header. */
-  negotiate(acceptLanguage: string | undefined): string
+  /** The language to answer in, for the value of an Accept-Language header. @param whom absent: somebody who needs all of the words */
+  negotiate(acceptLanguage: string | undefined, whom?: 'visitor'): string
+}
+
+/** Where the files are that hold some of the words only. */
+const VISITORS = 'visitors'
+/** What a file for visitors holds: exactly the keys of English that are one of these or begin with one that ends in a dot. */
+export const VISITOR_KEYS: readonly string[] = [
+  'language.name',
+  'contact.',
+  'export.',
+  ...['invalid-request', 'document-changed', 'link-over', 'cross-site', 'not-found', 'method-not-allowed'].map(
+    problemOf,
+  ),
+  ...['too-large', 'unsupported-media-type', 'too-many-requests', 'internal-error', 'try-again-later'].map(problemOf),
+  ...['name', 'language', 'loading', 'retry', 'support', 'supportCase', 'signIn.email'].map((key) => `console.${key}`),
+  ...['problem.', 'contact.', 'policy.'].map((key) => `console.${key}`),
+]
+
+/** True for a key that whoever only writes by the contact form may meet. */
+export function isForVisitors(key: string): boolean {
+  return VISITOR_KEYS.some((one) => key === one || (one.endsWith('.') && key.startsWith(one)))
+}
+
+function problemOf(code: string): string {
+  return `problem.${code}.`
 }
 
 /** One language's file: flat keys to ICU messages. */
@@ -43,20 +71,27 @@ type Compiled = { format: IntlMessageFormat; uses: Map<string, Use> }
  * @throws Error naming the file when one is not a flat object of texts or not named after a language tag, or English is missing
  */
 export function loadTexts(dir: string, options: { timeZone?: string } = {}): Texts {
-  const files: Record<string, Messages> = {}
-  for (const name of readdirSync(dir).filter((entry) => entry.endsWith('.json'))) {
-    files[name.slice(0, -'.json'.length)] = readMessages(join(dir, name))
-  }
-  return textsFrom(files, options)
+  const visitors = join(dir, VISITORS)
+  return textsFrom(readFiles(dir), { ...options, visitors: existsSync(visitors) ? readFiles(visitors) : {} })
 }
 
-/** The same from messages at hand. */
-export function textsFrom(files: Readonly<Record<string, Messages>>, options: { timeZone?: string } = {}): Texts {
+function readFiles(dir: string): Record<string, Messages> {
+  const names = readdirSync(dir).filter((entry) => entry.endsWith('.json'))
+  return Object.fromEntries(names.map((name) => [name.slice(0, -'.json'.length), readMessages(join(dir, name))]))
+}
+
+/** The same from messages at hand. @param options.visitors languages with words for visitors only */
+export function textsFrom(
+  files: Readonly<Record<string, Messages>>,
+  options: { timeZone?: string; visitors?: Readonly<Record<string, Messages>> } = {},
+): Texts {
   const languages = Object.keys(files).sort()
-  for (const language of languages) Intl.getCanonicalLocales(language)
+  const all = { ...options.visitors, ...files }
+  const visitorLanguages = Object.keys(all).sort()
+  for (const language of visitorLanguages) Intl.getCanonicalLocales(language)
   if (!files[FALLBACK]) throw new Error(`texts: ${FALLBACK}.json is missing`)
   const spoken = new Map(
-    Object.entries(files).map(([language, messages]) => [language, new Map(Object.entries(messages))]),
+    Object.entries(all).map(([language, messages]) => [language, new Map(Object.entries(messages))]),
   )
   const formatters = houseFormatters(options.timeZone)
   // Bounded by the files: only keys that stand there are ever compiled and kept.
@@ -88,7 +123,13 @@ export function textsFrom(files: Readonly<Record<string, Messages>>, options: { 
     }
   }
 
-  return { languages, text, negotiate: (header) => negotiate(languages, FALLBACK, header) }
+  return {
+    languages,
+    visitorLanguages,
+    text,
+    speaks: (language, key) => spoken.get(language)?.has(key) ?? false,
+    negotiate: (header, whom) => negotiate(whom ? visitorLanguages : languages, FALLBACK, header),
+  }
 }
 
 /** A value for every placeholder, so that formatting cannot fail for want of one. */

@@ -7,7 +7,7 @@ export type Holding = {
   /** Columns of its primary key. */
   key: readonly string[]
   whose: Whose
-  /** In words, for who reads an export. */
+  /** In words, for who reads the page about it and the certificate; for who reads an export the texts have them (`export.holds.<table>`). */
   holds: string
   /** Columns that an export gives; what is sealed is opened by name (`src/flows/privacy/open-row.ts`). */
   shows: readonly string[]

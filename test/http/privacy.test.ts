@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import yauzl from 'yauzl'
+import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
+import { loadTexts } from '../../src/std/texts.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, PASSWORD, type Person } from './open-door.ts'
 
 let door: OpenDoor
@@ -46,6 +49,23 @@ test('an owner gets everything about the account as a zip, in their language, an
   const measured = Object.entries(files).find(([name]) => name.startsWith('telemetry/'))?.[1]
   expect(measured).toContain('59.5')
   expect(Object.values(files).join('')).not.toContain(other.email)
+})
+
+test('the README names every table in the person’s language', async () => {
+  const texts = loadTexts(join(import.meta.dirname, '../../texts'))
+  for (const language of texts.visitorLanguages) {
+    await door.house.ledger.transact('speak', (tx) =>
+      tx.updateTable('users').set({ language }).where('id', '=', anna.userId).execute(),
+    )
+    const readme = (await unzipped((await fetchZip(anna)).rawPayload))['README.txt'] ?? ''
+    for (const { table, holds } of HOLDINGS) {
+      const said = readme.split('\n').find((line) => line.startsWith(`${table}: `))
+      expect(said, `${language} ${table}`).toBe(`${table}: ${texts.text(language, `export.holds.${table}`)}`)
+      expect(texts.speaks(language, `export.holds.${table}`), `${language} ${table}`).toBe(true)
+      expect(texts.text('en', `export.holds.${table}`)).toBe(holds)
+      if (language !== 'en') expect(said, `${language} ${table}`).not.toBe(`${table}: ${holds}`)
+    }
+  }
 })
 
 test('a cell that would be a formula is none', async () => {

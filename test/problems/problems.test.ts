@@ -24,7 +24,7 @@ test('there is no page of a problem that is none', () => {
   expect(pages.toSorted()).toEqual(codes.map((code) => `${code}.md`).toSorted())
 })
 
-test.each(readdirSync(TEXTS))('%s speaks of no problem that is none', (file) => {
+test.each(globSync('**/*.json', { cwd: TEXTS }))('%s speaks of no problem that is none', (file) => {
   const keys = Object.keys(JSON.parse(readFileSync(join(TEXTS, file), 'utf8')))
   const spoken = keys.flatMap((key) => /^problem\.(.+)\.(?:title|detail)$/.exec(key)?.[1] ?? [])
   expect(spoken.filter((name) => !Object.hasOwn(PROBLEMS, name))).toEqual([])

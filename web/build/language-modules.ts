@@ -10,22 +10,29 @@ const ONE = 'virtual:language/'
  * loaded when that language is chosen. The texts of problems stay out: the server sends them ready to show.
  */
 export function languageModules(dir: string): Plugin {
-  const tags = (): string[] =>
-    readdirSync(dir)
+  const tags = (of: string): string[] =>
+    readdirSync(of)
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -'.json'.length))
       .sort()
-  const messages = (tag: string): Record<string, string> => JSON.parse(readFileSync(join(dir, `${tag}.json`), 'utf8'))
+  const visitors = join(dir, 'visitors')
+  const read = (file: string): Record<string, string> => JSON.parse(readFileSync(file, 'utf8'))
+  const fileOf = (tag: string): string =>
+    tags(dir).includes(tag) ? join(dir, `${tag}.json`) : join(visitors, `${tag}.json`)
+  /** What a language for visitors does not say is said in English. */
+  const messages = (tag: string): Record<string, string> =>
+    tags(dir).includes(tag) ? read(fileOf(tag)) : { ...read(join(dir, 'en.json')), ...read(fileOf(tag)) }
 
   return {
     name: 'koppel-languages',
     resolveId: (id) => (id === LIST || id.startsWith(ONE) ? `\0${id}` : null),
     load(id) {
       if (id === `\0${LIST}`) {
-        const entries = tags().map((tag) => {
-          this.addWatchFile(join(dir, `${tag}.json`))
+        const entries = [...new Set([...tags(dir), ...tags(visitors)])].sort().map((tag) => {
+          this.addWatchFile(fileOf(tag))
           return `${JSON.stringify(tag)}: {
             name: ${JSON.stringify(messages(tag)['language.name'] ?? tag)},
+            visitors: ${!tags(dir).includes(tag)},
             load: () => import(${JSON.stringify(ONE + tag)}).then((module) => module.default),
           }`
         })

@@ -17,12 +17,12 @@ import { App } from './App.tsx'
 import { connectApi } from './api.ts'
 import { theBrowser } from './browser.ts'
 import { firstLanguage } from './language/choose-language.ts'
-import { LanguageProvider, languageNames, loadSpeech } from './language/language.tsx'
+import { LanguageProvider, languagesAt, loadSpeech } from './language/language.tsx'
 import { SessionProvider } from './session/session.tsx'
 import { WorldContext } from './world.tsx'
 
 const language = firstLanguage(
-  languageNames.map(([tag]) => tag),
+  languagesAt(location.hash.slice(1)).map(([tag]) => tag),
   navigator.languages,
   () => localStorage,
 )

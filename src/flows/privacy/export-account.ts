@@ -15,7 +15,7 @@ const PAGE = 500
 /** Everything about an account and its users (GDPR articles 15 and 20). `series`: of each time that a device was the account's, [from, to) in milliseconds since 1970. */
 export type AccountExport = {
   language: string
-  tables: { table: string; holds: string; rows(): AsyncGenerator<Row> }[]
+  tables: { table: string; rows(): AsyncGenerator<Row> }[]
   series: { device: string; seriesId: string; from: number; to: number }[]
 }
 
@@ -36,7 +36,7 @@ export async function openAccountExport(
   return {
     language: await languageOf(house, actor),
     tables: HOLDINGS.map((holding) => {
-      return { table: holding.table, holds: holding.holds, rows: () => rowsIn(house, holding, subject) }
+      return { table: holding.table, rows: () => rowsIn(house, holding, subject) }
     }),
     series: await seriesOf(house, accountId),
   }

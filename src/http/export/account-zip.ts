@@ -22,7 +22,9 @@ export function accountZip(
     // Opened when its turn comes: what was opened at once would hold a page of every table.
     zip.addReadStreamLazy(name, { mtime }, (give) => give(null, Readable.from(pieces, { objectMode: false })))
   const readme = texts.text(exported.language, 'export.readme', { at })
-  const lines = exported.tables.map(({ table, holds }) => `${table}: ${holds}`)
+  const lines = exported.tables.map(
+    ({ table }) => `${table}: ${texts.text(exported.language, `export.holds.${table}`)}`,
+  )
   zip.addBuffer(Buffer.from(`${readme}\n\n${lines.join('\n')}\n`), 'README.txt', { mtime })
   for (const { table, rows } of exported.tables) {
     add(`json/${table}.json`, asJson(rows()))

@@ -22,7 +22,7 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
   let told: (code: ProblemCode) => void = () => {}
 
   const answer = (trouble: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const language = teller.texts.negotiate(request.headers['accept-language'])
+    const language = languageOf(teller, trouble.code, request.headers['accept-language'])
     const { status } = PROBLEMS[trouble.code]
     told(trouble.code)
     if (status === 401 && !reply.hasHeader('www-authenticate'))
@@ -53,6 +53,12 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
       told = listener
     },
   }
+}
+
+/** The language that is asked for, where it has words for this problem: one that is there for visitors alone has them for few. */
+function languageOf({ texts }: Teller, code: ProblemCode, acceptLanguage: string | undefined): string {
+  const wished = texts.negotiate(acceptLanguage, 'visitor')
+  return texts.speaks(wished, `problem.${code}.title`) ? wished : texts.negotiate(acceptLanguage)
 }
 
 /** Where and when it happened, for a support case: a request sent again tells the first one's moment and reference. */

@@ -57,7 +57,7 @@ function writingRoutes(api: Api, door: Door): void {
       },
     },
     async (request) => {
-      const language = languageOf(door, request.query.language, request.headers['accept-language'])
+      const language = languageOf(door, request.query.language, request.headers['accept-language'], 'visitor')
       const text = texts.text(language, 'contact.consent', { months: keptMonths })
       return { version: CONTACT_CONSENT, language, text, keptMonths }
     },
@@ -83,7 +83,7 @@ function writingRoutes(api: Api, door: Door): void {
         source: request.ip,
         words: { name: name.trim(), email, phone, device, order, message: message.replace(/\r\n?/g, '\n') },
         subject,
-        language: languageOf(door, request.body.language, request.headers['accept-language']),
+        language: languageOf(door, request.body.language, request.headers['accept-language'], 'visitor'),
         consent: consentVersion,
         trap: request.body.website ?? '',
       })

@@ -7,14 +7,16 @@ export function lettersOf({ texts, teller }: Pick<Door, 'texts' | 'teller'>): Le
   return { texts, publicUrl: teller.publicUrl }
 }
 
-/** A language that there are words in; absent: the one that the request asks for. @throws InvalidRequest */
+/** A language that there are words in, for visitors where `whom` says so; absent: the one that the request asks for. @throws InvalidRequest */
 export function languageOf(
   { texts }: Pick<Door, 'texts'>,
   asked: string | undefined,
   acceptLanguage: string | undefined,
+  whom?: 'visitor',
 ): string {
-  if (asked === undefined) return texts.negotiate(acceptLanguage)
-  if (!texts.languages.includes(asked))
-    throw new InvalidRequest({ path: '/body/language', message: `must be one of ${texts.languages.join(', ')}` })
+  if (asked === undefined) return texts.negotiate(acceptLanguage, whom)
+  const known = whom ? texts.visitorLanguages : texts.languages
+  if (!known.includes(asked))
+    throw new InvalidRequest({ path: '/body/language', message: `must be one of ${known.join(', ')}` })
   return asked
 }

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { Contact } from '../api-types.ts'
-import { languageNames, useLanguage } from '../language/language.tsx'
+import { useLanguage, visitorLanguageNames } from '../language/language.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
@@ -149,5 +149,5 @@ function AnswerForm({ contact, onChanged }: Props) {
 
 /** A language by its own name, or its tag. */
 function nameOf(language: string): string {
-  return languageNames.find(([tag]) => tag === language)?.[1] ?? language
+  return visitorLanguageNames.find(([tag]) => tag === language)?.[1] ?? language
 }

@@ -4,14 +4,26 @@ import { regionalVariety, storeLanguage } from './choose-language.ts'
 import { formatsFor } from './formats.ts'
 import { type Speech, speechOf } from './speech.ts'
 
-type Choice = Speech & { choose(language: string): void }
+type Choice = Speech & {
+  choose(language: string): void
+  /** Speaks it without remembering it as a choice. */
+  show(language: string): void
+}
 
 const LanguageContext = createContext<Choice | null>(null)
 
-/** Tag and own name of every language there is a file for. */
-export const languageNames: readonly (readonly [tag: string, name: string])[] = Object.entries(languages).map(
-  ([tag, { name }]) => [tag, name],
-)
+type Name = readonly [tag: string, name: string]
+
+/** Tag and own name of every language that visitors may speak. */
+export const visitorLanguageNames: readonly Name[] = Object.entries(languages).map(([tag, { name }]) => [tag, name])
+
+/** And of those that there are all words in. */
+export const languageNames: readonly Name[] = visitorLanguageNames.filter(([tag]) => !languages[tag]?.visitors)
+
+/** The languages of a place, as `#` tells it: the contact form and what belongs to it have more than the rest. */
+export function languagesAt(place: string): readonly Name[] {
+  return /^\/(contact|policy)(\/|$)/.test(place) ? visitorLanguageNames : languageNames
+}
 
 /** Loads one language's texts. */
 export async function loadSpeech(language: string, now: () => number): Promise<Speech> {
@@ -35,8 +47,7 @@ export function LanguageProvider(props: { first: Speech; now: () => number; chil
     document.title = speech.text('console.name')
   }, [speech])
 
-  const choose = (language: string): void => {
-    storeLanguage(language, () => localStorage)
+  const show = (language: string): void => {
     loadSpeech(language, props.now).then(
       (loaded) => {
         // Set before the page asks the server for anything in it: requests read the language here.
@@ -47,5 +58,9 @@ export function LanguageProvider(props: { first: Speech; now: () => number; chil
       () => undefined,
     )
   }
-  return <LanguageContext value={{ ...speech, choose }}>{props.children}</LanguageContext>
+  const choose = (language: string): void => {
+    storeLanguage(language, () => localStorage)
+    show(language)
+  }
+  return <LanguageContext value={{ ...speech, choose, show }}>{props.children}</LanguageContext>
 }
