@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { GRANT_MAX } from '../flows/credits/grant.ts'
+import { GRANT_MAX, REASON } from '../flows/credits/grant.ts'
 import { Instant, PRINTABLE } from './schemas.ts'
 
 /** Shapes of recipients of alarms, of what they were told, of SMS credits and of pushes. */
@@ -158,6 +158,16 @@ export const TimeZoneBody = Type.Object(
   { $id: 'TimeZoneBody', additionalProperties: false },
 )
 
+export const SpentFor = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('alarm'), Type.Literal('notice'), Type.Literal('test')]),
+    recipient: Type.String({ description: 'Its name' }),
+    alarmId: Type.Union([Type.String(), Type.Null()]),
+    rule: Type.Union([Type.String(), Type.Null()]),
+    device: Type.Union([Type.String(), Type.Null()], { description: 'Its name' }),
+  },
+  { $id: 'SpentFor' },
+)
 export const CreditEntry = Type.Object(
   {
     id: Type.String(),
@@ -169,16 +179,33 @@ export const CreditEntry = Type.Object(
     ]),
     credits: Type.Integer({ description: 'Below zero for what was spent' }),
     smsId: Type.Union([Type.String(), Type.Null()]),
+    redemptionId: Type.Union([Type.String(), Type.Null()], { description: 'Of the code that brought them' }),
+    reason: Type.Union([Type.String(), Type.Null()], { description: 'Why staff gave them' }),
+    spentFor: Type.Union([SpentFor, Type.Null()]),
     at: Instant,
   },
   { $id: 'CreditEntry' },
 )
 export const CreditList = Type.Object(
-  { items: Type.Array(CreditEntry), next: Type.Union([Type.String(), Type.Null()]) },
+  {
+    accountId: Type.String(),
+    accountName: Type.String(),
+    credits: Type.Integer({ description: 'How many there are now: the sum of all entries' }),
+    items: Type.Array(CreditEntry),
+    next: Type.Union([Type.String(), Type.Null()]),
+  },
   { $id: 'CreditList' },
 )
 export const CreditGrantBody = Type.Object(
-  { credits: Type.Integer({ minimum: 1, maximum: GRANT_MAX }) },
+  {
+    credits: Type.Integer({ minimum: 1, maximum: GRANT_MAX }),
+    reason: Type.String({
+      minLength: REASON.min,
+      maxLength: REASON.max,
+      pattern: PRINTABLE,
+      description: 'Why; the account’s people read it',
+    }),
+  },
   { $id: 'CreditGrantBody', additionalProperties: false },
 )
 export const CreditsGranted = Type.Object(

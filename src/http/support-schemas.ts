@@ -62,6 +62,7 @@ export const SupportFinding = Type.Object(
         kind: Type.String(),
         serial: Type.String(),
         name: Type.String(),
+        accountId: Type.String(),
         accountName: Type.String(),
       }),
     ),

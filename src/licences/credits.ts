@@ -46,6 +46,7 @@ export async function addCredits(
       entry: 'code',
       sms_id: null,
       actor: null,
+      reason: null,
       credits,
       at: made.at,
     })

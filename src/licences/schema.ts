@@ -49,6 +49,8 @@ export type LicencesTables = {
     entry: string
     sms_id: string | null
     actor: string | null
+    /** Why staff gave them. */
+    reason: string | null
     credits: number
     at: number
   }

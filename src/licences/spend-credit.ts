@@ -6,7 +6,16 @@ import type { CreditEntry, LicencesTables } from './schema.ts'
 
 type Credits = Tx<LicencesTables & CreditTables>
 /** Instants in milliseconds since 1970. `credits` is below zero for what was spent. */
-export type SeenEntry = { id: string; entry: CreditEntry; credits: number; smsId: string | null; at: number }
+export type SeenEntry = {
+  id: string
+  entry: CreditEntry
+  credits: number
+  smsId: string | null
+  redemptionId: string | null
+  /** Why staff gave them. */
+  reason: string | null
+  at: number
+}
 
 /**
  * Spends one credit for a message, in the transaction that puts it into the outbox. The condition stands in the update: credits spent at the same moment cannot go
@@ -49,7 +58,7 @@ export async function giveBackCredit(tx: Credits, world: World, smsId: string): 
 export async function grantCredits(
   tx: Credits,
   world: World,
-  granted: { accountId: string; credits: number; actor: string },
+  granted: { accountId: string; credits: number; actor: string; reason?: string },
 ): Promise<number> {
   await enter(tx, world, { ...granted, smsId: null, entry: 'granted' })
   await tx.deleteFrom('credit_warnings').where('account_id', '=', granted.accountId).execute()
@@ -75,20 +84,32 @@ export async function creditEntries(
 ): Promise<SeenEntry[]> {
   let query = reads
     .selectFrom('credit_entries')
-    .select(['id', 'entry', 'credits', 'sms_id', 'at'])
+    .select(['id', 'entry', 'credits', 'sms_id', 'redemption_id', 'reason', 'at'])
     .where('account_id', '=', accountId)
     .orderBy('id', 'desc')
     .limit(page.limit)
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   const rows = await query.execute()
-  return rows.map(({ sms_id, entry, ...row }) => ({ ...row, entry: entry as CreditEntry, smsId: sms_id }))
+  return rows.map(({ sms_id, redemption_id, entry, ...row }) => ({
+    ...row,
+    entry: entry as CreditEntry,
+    smsId: sms_id,
+    redemptionId: redemption_id,
+  }))
 }
 
 /** False when that message has such an entry already. */
 async function enter(
   tx: Credits,
   { clock, random }: World,
-  made: { accountId: string; smsId: string | null; entry: CreditEntry; credits: number; actor?: string },
+  made: {
+    accountId: string
+    smsId: string | null
+    entry: CreditEntry
+    credits: number
+    actor?: string
+    reason?: string
+  },
 ): Promise<boolean> {
   const entered = await tx
     .insertInto('credit_entries')
@@ -99,6 +120,7 @@ async function enter(
       entry: made.entry,
       sms_id: made.smsId,
       actor: made.actor ?? null,
+      reason: made.reason ?? null,
       credits: made.credits,
       at: clock.now(),
     })

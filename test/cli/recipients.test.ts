@@ -26,8 +26,9 @@ test('a recipient is added, confirmed, tried, changed and removed from the comma
   const digits = /[0-9]{6}/.exec((row && openSms(door.house, row)?.text) ?? '')?.[0] ?? ''
   expect((await koppel(`recipients confirm ${id} ${digits}`)).out).toBe('confirmed\n')
   expect((await koppel(`recipients test ${id}`)).out).toBe('not sent: no-credits\n')
-  expect((await koppel(`credits grant ${owner.accountId} 5`)).exit).not.toBe(0)
-  expect((await koppel(`credits grant ${owner.accountId} 5`, OPERATOR_TOKEN)).out).toBe(
+  expect((await koppel(`credits grant ${owner.accountId} 5 --reason sorry`)).exit).not.toBe(0)
+  expect((await koppel(`credits grant ${owner.accountId} 5`, OPERATOR_TOKEN)).err).toContain('--reason')
+  expect((await koppel(`credits grant ${owner.accountId} 5 --reason sorry`, OPERATOR_TOKEN)).out).toBe(
     'The account has 5 credits now.\n',
   )
   expect((await koppel(`recipients test ${id}`)).out).toBe('sent\n')
@@ -35,7 +36,7 @@ test('a recipient is added, confirmed, tried, changed and removed from the comma
   expect(list.out).toContain('SMS credits: 4  time zone: Europe/Stockholm')
   expect(list.out).toMatch(/sms +\+46701234567 +\+46701234567 +Bella +function +22:00-07:00/)
   expect((await koppel(`recipients tellings ${id}`)).out).toMatch(/test +waiting[\s\S]*test +not sent +no-credits/)
-  expect((await koppel('credits list')).out).toMatch(/spent +-1[\s\S]*granted +5/)
+  expect((await koppel('credits list')).out).toMatch(/spent +-1 +.*, test[\s\S]*granted +5 +sorry/)
   expect((await koppel(`recipients change ${id} --devices all --quiet none --security --name Grandma`)).out).toBe(
     'changed\n',
   )
@@ -49,5 +50,7 @@ test('a recipient is added, confirmed, tried, changed and removed from the comma
 test('a line that cannot be meant says what is missing', async () => {
   expect((await koppel('recipients add --name x')).err).toContain('one of --email, --phone and --push')
   expect((await koppel('recipients add --push --quiet late')).err).toContain('22:00-07:00')
-  expect((await koppel(`credits grant ${owner.accountId} many`, OPERATOR_TOKEN)).err).toContain('1 to 1,000')
+  expect((await koppel(`credits grant ${owner.accountId} many --reason sorry`, OPERATOR_TOKEN)).err).toContain(
+    '1 to 1,000',
+  )
 })

@@ -46,19 +46,27 @@ test('a number is added, proved by six digits, tried and told why nothing came, 
   expect([wrong.statusCode, wrong.json().code]).toEqual([422, 'wrong-verification'])
   expect((await ask('POST', `/recipients/${id}/confirmation`, { code: text })).statusCode).toBe(204)
   expect((await ask('POST', `/recipients/${id}/test`)).json()).toEqual({ queued: false, silence: 'no-credits' })
-  const grant = { credits: 2 }
+  const grant = { credits: 2, reason: 'sorry for Tuesday' }
   const key = { 'idempotency-key': 'gift' }
   for (let time = 0; time < 2; time++) {
     const given = await ask('POST', `/accounts/${owner.accountId}/credit-grants`, grant, support, key)
     expect([given.statusCode, given.json()]).toEqual([201, { credits: 2 }])
   }
-  const other = await ask('POST', `/accounts/${owner.accountId}/credit-grants`, { credits: 3 }, support, key)
+  const other = await ask('POST', `/accounts/${owner.accountId}/credit-grants`, { ...grant, credits: 3 }, support, key)
   expect(other.json().code).toBe('idempotency-key-reused')
   expect((await ask('POST', `/recipients/${id}/test`)).json()).toEqual({ queued: true, silence: null })
-  expect((await ask('GET', '/credits')).json().items).toMatchObject([
-    { entry: 'spent', credits: -1, smsId: expect.any(String) },
-    { entry: 'granted', credits: 2, smsId: null },
+  const ledger = (await ask('GET', '/credits')).json()
+  expect(ledger).toMatchObject({ accountId: owner.accountId, credits: 1 })
+  expect(ledger.items).toMatchObject([
+    { entry: 'spent', credits: -1, smsId: expect.any(String), reason: null, spentFor: { kind: 'test', device: null } },
+    { entry: 'granted', credits: 2, smsId: null, reason: 'sorry for Tuesday', spentFor: null },
   ])
+  for (const reason of [undefined, '', '  ', 'no', 'x'.repeat(201), 'a\u0000b']) {
+    const without = await ask('POST', `/accounts/${owner.accountId}/credit-grants`, { credits: 1, reason }, support, {
+      'idempotency-key': `no reason ${reason}`.replace(/[^a-z ]/g, ''),
+    })
+    expect([without.statusCode, without.json().code]).toEqual([400, 'invalid-request'])
+  }
   const told = (await ask('GET', `/recipients/${id}/tellings`)).json()
   expect(told.items).toMatchObject([
     { kind: 'test', silence: null, state: 'waiting' },

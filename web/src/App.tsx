@@ -15,6 +15,8 @@ import { ContactPage } from './contact/ContactPage.tsx'
 import { ContactsPage } from './contact/ContactsPage.tsx'
 import { PolicyPage } from './contact/PolicyPage.tsx'
 import { WithdrawPage } from './contact/WithdrawPage.tsx'
+import { CreditsPage } from './credits/CreditsPage.tsx'
+import { CustomerPage } from './credits/CustomerPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
@@ -97,6 +99,10 @@ function Pages() {
       <Route path="/recipients">
         <RecipientsPage />
       </Route>
+      <Route path="/credits">
+        <CreditsPage />
+      </Route>
+      <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} accountId={decodeURIComponent(id)} />}</Route>
       <Route path="/sms">
         <SmsPage />
       </Route>

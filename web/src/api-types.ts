@@ -510,15 +510,26 @@ export type CreditEntry = {
   /** Below zero for what was spent */
   credits: number
   smsId: string | null
+  /** Of the code that brought them */
+  redemptionId: string | null
+  /** Why staff gave them */
+  reason: string | null
+  spentFor: SpentFor | null
   /** ISO 8601, UTC */
   at: string
 }
 
 export type CreditGrantBody = {
   credits: number
+  /** Why; the account’s people read it */
+  reason: string
 }
 
 export type CreditList = {
+  accountId: string
+  accountName: string
+  /** How many there are now: the sum of all entries */
+  credits: number
   items: CreditEntry[]
   next: string | null
 }
@@ -1915,6 +1926,16 @@ export type SmsTransportState = {
   oldestAt?: string
 }
 
+export type SpentFor = {
+  kind: 'alarm' | 'notice' | 'test'
+  /** Its name */
+  recipient: string
+  alarmId: string | null
+  rule: string | null
+  /** Its name */
+  device: string | null
+}
+
 export type StaffDeedList = {
   items: {
     /** Of the audit entry */
@@ -2067,6 +2088,7 @@ export type SupportFinding = {
     kind: string
     serial: string
     name: string
+    accountId: string
     accountName: string
   }[]
   redemptions: {

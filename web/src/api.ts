@@ -20,6 +20,7 @@ import type {
 import { batchApi } from './batches/batch-api.ts'
 import { billingApi } from './billing/billing-api.ts'
 import { contactApi } from './contact/contact-api.ts'
+import { creditApi } from './credits/credit-api.ts'
 import { owningApi } from './devices/owning-api.ts'
 import { dialogueApi } from './dialogue/dialogue-api.ts'
 import { licenceApi } from './licences/licence-api.ts'
@@ -122,6 +123,7 @@ function ofNouns(request: <T>(method: string, path: string, body?: object) => Pr
     ...batchApi(request),
     ...billingApi(request),
     ...contactApi(request),
+    ...creditApi(request),
     ...dialogueApi(request),
     ...licenceApi(request),
     ...mailApi(request),

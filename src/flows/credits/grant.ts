@@ -1,13 +1,15 @@
 import { type Actor, actorName } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
-import { creditEntries, grantCredits, type SeenEntry } from '../../licences/spend-credit.ts'
+import { grantCredits } from '../../licences/spend-credit.ts'
 import { record } from '../../store/audit.ts'
 import { tell } from '../../store/events.ts'
 import { recall, remember } from '../../store/idempotency.ts'
-import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import { requestHash } from '../guesser.ts'
 import type { House } from '../house.ts'
+
+/** Of a reason, in characters. */
+export const REASON = { min: 3, max: 200 }
 
 /** At once: a gift, and no shop. */
 export const GRANT_MAX = 1_000
@@ -16,19 +18,19 @@ export const GRANT_MAX = 1_000
 export type GrantOutcome = { kind: 'granted'; credits: number } | { kind: 'forbidden' | 'not-found' | 'key-reused' }
 
 /**
- * Staff gives an account SMS credits.
+ * Staff gives an account SMS credits, for a reason that the account reads beside them. The audit names the entry that holds it: what may have to be erased is not in there.
  * @param asked.credits 1 to `GRANT_MAX`
  * @param asked.idempotencyKey the same for every repetition of the same wish
  */
 export async function grantCreditsFor(
   house: House,
-  asked: { actor: Actor; accountId: string; credits: number; idempotencyKey: string },
+  asked: { actor: Actor; accountId: string; credits: number; reason: string; idempotencyKey: string },
 ): Promise<GrantOutcome> {
-  const { actor, accountId, credits, idempotencyKey: key } = asked
+  const { actor, accountId, credits, reason, idempotencyKey: key } = asked
   const { ledger, world, keys } = house
   if (!Number.isInteger(credits) || credits < 1 || credits > GRANT_MAX) throw new RangeError('not so many credits')
   const owner = actorName(actor)
-  const hash = requestHash(keys, 'grant-credits', accountId, String(credits))
+  const hash = requestHash(keys, 'grant-credits', accountId, String(credits), reason)
   return ledger.transact('grant-credits', async (tx): Promise<GrantOutcome> => {
     if (!can(await standingOf(tx, actor), 'grant-credits', accountId)) return { kind: 'forbidden' }
     const before = await recall(tx, owner, key, hash)
@@ -36,7 +38,7 @@ export async function grantCreditsFor(
     if (before.kind === 'same') return JSON.parse(before.answer) as GrantOutcome
     const account = await tx.selectFrom('accounts').select('id').where('id', '=', accountId).executeTakeFirst()
     if (!account) return { kind: 'not-found' }
-    const balance = await grantCredits(tx, world, { accountId, credits, actor: owner })
+    const balance = await grantCredits(tx, world, { accountId, credits, actor: owner, reason })
     const details = JSON.stringify({ credits })
     await record(tx, world, { actor: owner, act: 'grant-credits', accountId, subject: `account:${accountId}`, details })
     await tell(tx, world, { accountId, topic: `account:${accountId}`, body: JSON.stringify({ credits: balance }) })
@@ -44,14 +46,4 @@ export async function grantCreditsFor(
     await remember(tx, owner, key, hash, JSON.stringify(answer), world.clock.now())
     return answer
   })
-}
-
-/** An account's credits: how many there are, and how they came and went, newest first. */
-export async function seeCredits(
-  house: House,
-  asked: { actor: Actor; accountId?: string | undefined; limit: number; before?: string },
-): Promise<SeenEntry[] | NoAccountPlace> {
-  const { reads } = house.ledger
-  const place = await accountPlaceOf(reads, asked.actor, asked.accountId, 'see-recipients')
-  return typeof place === 'string' ? place : creditEntries(reads, place.accountId, asked)
 }

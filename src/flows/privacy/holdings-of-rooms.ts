@@ -60,7 +60,7 @@ export const OF_PEOPLE: readonly Holding[] = [
     'at',
   ]),
   ofAccount('credit_balances', ['account_id'], 'SMS credits', ['credits']),
-  ofAccount('credit_entries', ['id'], 'SMS credits bought and spent', ['entry', 'credits', 'at']),
+  ofAccount('credit_entries', ['id'], 'SMS credits bought and spent', ['entry', 'credits', 'reason', 'at']),
   ofAccount('credit_warnings', ['account_id'], 'when it was told that credits had run out', ['at']),
 ]
 

@@ -24,7 +24,14 @@ export type FoundBatchCode = {
     state: string
   }
 }
-export type FoundDevice = { id: string; kind: string; serial: string; name: string; accountName: string }
+export type FoundDevice = {
+  id: string
+  kind: string
+  serial: string
+  name: string
+  accountId: string
+  accountName: string
+}
 
 /** Codes by id, with what their batch says of where they came from. */
 export async function codesOf(tx: LedgerReads, ids: readonly string[]): Promise<FoundBatchCode[]> {
@@ -71,7 +78,14 @@ export async function devicesOf(tx: LedgerReads, ids: readonly string[]): Promis
     .selectFrom('devices')
     .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
     .innerJoin('accounts', 'accounts.id', 'ownerships.account_id')
-    .select(['devices.id', 'devices.kind', 'devices.serial', 'devices.name', 'accounts.name as accountName'])
+    .select([
+      'devices.id',
+      'devices.kind',
+      'devices.serial',
+      'devices.name',
+      'accounts.id as accountId',
+      'accounts.name as accountName',
+    ])
     .where('devices.id', 'in', ids)
     .where('ownerships.until_at', 'is', null)
     .execute()

@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
-import { grantCreditsFor, seeCredits } from '../../flows/credits/grant.ts'
+import { grantCreditsFor, REASON } from '../../flows/credits/grant.ts'
+import { seeCredits } from '../../flows/credits/see-credits.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { idempotencyKey } from '../idempotency-key.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
+import { InvalidRequest } from '../problem/invalid-request.ts'
 import { AccountQuery, cursorOf, IdParams, KeyHeader, knownId, PageQuery } from '../query.ts'
 import { CreditGrantBody, CreditList, CreditsGranted } from '../recipient-schemas.ts'
 import { placeError } from './recipients.ts'
@@ -31,8 +33,15 @@ export function creditRoutes(api: Api, { auth, house }: Door): void {
       const asked = { actor: auth.actorOf(request), accountId: request.query.accountId, limit }
       const seen = await seeCredits(house, { ...asked, ...(before === undefined ? {} : { before }) })
       if (typeof seen === 'string') throw placeError(seen)
-      const items = seen.map(({ at, ...entry }) => ({ ...entry, at: instantText(at) }))
-      return { items, next: seen.length === limit ? (seen.at(-1)?.id ?? null) : null }
+      const { accountId, accountName, credits } = seen
+      const items = seen.items.map(({ at, ...entry }) => ({ ...entry, at: instantText(at) }))
+      return {
+        accountId,
+        accountName,
+        credits,
+        items,
+        next: items.length === limit ? (items.at(-1)?.id ?? null) : null,
+      }
     },
   )
   api.post(
@@ -41,7 +50,7 @@ export function creditRoutes(api: Api, { auth, house }: Door): void {
       onRequest: auth.signedIn,
       schema: {
         tags,
-        summary: 'Give an account SMS credits, for staff',
+        summary: 'Give an account SMS credits for a reason that its people read, for staff',
         params: IdParams,
         headers: KeyHeader,
         body: CreditGrantBody,
@@ -51,8 +60,10 @@ export function creditRoutes(api: Api, { auth, house }: Door): void {
     async (request, reply) => {
       const key = idempotencyKey(request)
       const { credits } = request.body
+      const reason = request.body.reason.trim()
+      if (reason.length < REASON.min) throw new InvalidRequest({ path: '/body/reason', message: 'must say why' })
       const accountId = knownId(request.params.id)
-      const asked = { actor: auth.actorOf(request), accountId, credits, idempotencyKey: key }
+      const asked = { actor: auth.actorOf(request), accountId, credits, reason, idempotencyKey: key }
       const outcome = await grantCreditsFor(house, asked)
       if (outcome.kind === 'key-reused') throw new ProblemError('idempotency-key-reused')
       if (outcome.kind !== 'granted') throw new ProblemError(outcome.kind)

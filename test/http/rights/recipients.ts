@@ -97,7 +97,7 @@ export const RECIPIENTS: readonly Right[] = [
       name: 'grant credits',
       method: 'POST',
       url: ({ account }) => `/api/v1/accounts/${account}/credit-grants`,
-      body: { credits: 1 },
+      body: { credits: 1, reason: 'a present' },
       key: true,
     },
     { ...EVERYBODY(403), admin: 201, support: 201, operator: 201 },

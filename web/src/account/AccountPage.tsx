@@ -56,6 +56,9 @@ export function AccountPage() {
               )}
               <h2>{text('console.account.credits')}</h2>
               <p data-testid="account-credits">{account.credits}</p>
+              <p>
+                <Link href="/credits">{text('console.credits.more')}</Link>
+              </p>
             </section>
             <section className="panel account">
               <h2>{text('console.device.country')}</h2>

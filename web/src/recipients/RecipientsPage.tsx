@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
 import type { RecipientList } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
@@ -73,6 +74,9 @@ function CreditsPanel({ list, again }: { list: RecipientList; again: () => void 
     <section className="panel account">
       <h2>{text('console.account.credits')}</h2>
       <p data-testid="recipient-credits">{text('console.recipients.credits', { credits: list.credits })}</p>
+      <p>
+        <Link href="/credits">{text('console.credits.more')}</Link>
+      </p>
       <form className="form" onSubmit={submit}>
         <label htmlFor="zone">{text('console.recipients.zone')}</label>
         <input

@@ -12,6 +12,7 @@ export type Deed =
   | 'bill'
   | 'see-billing'
   | 'close'
+  | 'grant-credits'
 
 /** Levels that may do it on any account, and on their own. */
 const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> = {
@@ -22,6 +23,7 @@ const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> =
   'manage-numbers': { all: ['admin'], own: [] },
   close: { all: [], own: ['owner', 'reseller', 'admin'] },
   'manage-alarms': { all: ['admin', 'support'], own: ['owner', 'manager'] },
+  'grant-credits': { all: ['admin', 'support'], own: [] },
   maintain: { all: ['admin'], own: [] },
   bill: { all: ['admin'], own: [] },
   'see-billing': { all: ['admin', 'support'], own: [] },

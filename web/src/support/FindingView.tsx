@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import { AlarmLine } from '../alarms/AlarmsPage.tsx'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -24,7 +25,10 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
         <section key={device.id} className="panel">
           <h2>{device.name}</h2>
           <p>
-            <span className="mono">{device.serial}</span>, {device.accountName}
+            <span className="mono">{device.serial}</span>,{' '}
+            <Link href={`/customers/${encodeURIComponent(device.accountId)}`} data-testid="customer">
+              {device.accountName}
+            </Link>
           </p>
         </section>
       ))}
