@@ -70,9 +70,7 @@ function Pages() {
       <Route path="/redemptions/:id/receipt/:paper?">
         {({ id, paper }) => <ReceiptPage key={id} id={id} {...(paper === undefined ? {} : { paper })} />}
       </Route>
-      <Route path="/alarms">
-        <AlarmsPage />
-      </Route>
+      <Route path="/alarms" component={AlarmsPage} />
       <Route path="/alarm-defaults/:id?">
         {({ id }) => <AlarmDefaultsPage {...(id === undefined ? {} : { accountId: decodeURIComponent(id) })} />}
       </Route>
@@ -96,12 +94,8 @@ function Pages() {
         <AgreementsPage />
       </Route>
       <Route path="/agreements/:id">{({ id }) => <AgreementPage key={id} id={decodeURIComponent(id)} />}</Route>
-      <Route path="/recipients">
-        <RecipientsPage />
-      </Route>
-      <Route path="/credits">
-        <CreditsPage />
-      </Route>
+      <Route path="/recipients" component={RecipientsPage} />
+      <Route path="/credits" component={CreditsPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} accountId={decodeURIComponent(id)} />}</Route>
       <Route path="/sms">
         <SmsPage />

@@ -24,6 +24,7 @@ export type FoundBatchCode = {
     state: string
   }
 }
+/** A device with whose it is. */
 export type FoundDevice = {
   id: string
   kind: string
