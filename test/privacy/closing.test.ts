@@ -5,6 +5,7 @@ import type { Actor } from '../../src/accounts/actor.ts'
 import { openWords } from '../../src/flows/mail/queue-mail.ts'
 import { startCloser } from '../../src/flows/privacy/closer.ts'
 import { askClosing, cancelClosing, GRACE_MS, seeClosing } from '../../src/flows/privacy/closing.ts'
+import { eraseAccount } from '../../src/flows/privacy/erase-account.ts'
 import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
 import { subjectOf } from '../../src/flows/privacy/subject.ts'
 import { putInOutbox } from '../../src/flows/sms/outbox.ts'
@@ -205,6 +206,62 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
     await close()
     const { audit: _kept, ...after } = await rows(anna, [story.people[0]!.userId])
     expect(after).toEqual({})
+  })
+
+  test('an erasure that is interrupted after every few steps certifies the same as one that is not', async () => {
+    const { house } = story
+    const certified = async (id: string): Promise<{ measurementSeries: number; rows: Record<string, number> }> => {
+      const { certificate } = await house.ledger.reads
+        .selectFrom('closings')
+        .select('certificate')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      const { measurementSeries, deleted, keptUnderAPseudonym } = JSON.parse(JSON.parse(certificate ?? '').body)
+      const stated = [...deleted, ...keptUnderAPseudonym] as { table: string; rows: number }[]
+      return { measurementSeries, rows: Object.fromEntries(stated.map(({ table, rows }) => [table, rows])) }
+    }
+    // More than one transaction may touch, so that one table is counted in parts.
+    await house.ledger.transact('sms', async (tx) => {
+      for (const accountId of [anna, bo])
+        for (let nth = 0; nth < 250; nth++)
+          await putInOutbox(house, tx, { accountId, to: '+46701234567', text: 'hej', purpose: 'notice' })
+    })
+    for (const id of [anna, bo]) await ask(id)
+    const asked = await house.ledger.reads.selectFrom('closings').select(['id', 'account_id']).execute()
+    const [one, other] = [anna, bo].map((id) => asked.find(({ account_id }) => account_id === id)!.id)
+    await story.clock.advance(GRACE_MS)
+    const { audit: _kept, ...were } = await rows(anna, [story.people[0]!.userId])
+    const { transact } = house.ledger
+    let deaths = 0
+    for (let left = 3; ; left = 3) {
+      const failing = {
+        ...house,
+        ledger: {
+          ...house.ledger,
+          engine: house.ledger.engine,
+          reads: house.ledger.reads,
+          transact: ((name, act) => {
+            if (left-- <= 0) throw new Error('the process dies')
+            return transact.call(house.ledger, name, act)
+          }) as typeof transact,
+        },
+      }
+      const due = { id: one!, account_id: anna, asked_at: story.clock.now() }
+      const died = await eraseAccount(failing, TEXTS, due).then(
+        () => false,
+        () => true,
+      )
+      if (!died) break
+      deaths++
+    }
+    expect(deaths).toBeGreaterThan(4)
+    await close()
+    const interrupted = await certified(one!)
+    expect(interrupted).toEqual(await certified(other!))
+    // What was there before: the page of a list that `rows` reads is full at 251 messages and more.
+    expect(interrupted.rows).toEqual(were)
+    expect(interrupted.measurementSeries).toBe(1)
+    expect(await house.ledger.reads.selectFrom('closing_counts').selectAll().execute()).toEqual([])
   })
 
   test('what is written while it is erased is erased too', async () => {

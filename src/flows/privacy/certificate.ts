@@ -9,7 +9,7 @@ export type Erased = {
   closingId: string
   askedAt: number
   erasedAt: number
-  /** Series of measurements. */
+  /** Series of measurements, over every restart. */
   series: number
   /** Rows of each table that were deleted or pseudonymised. */
   rows: Readonly<Record<string, number>>

@@ -16,6 +16,13 @@ export type ClosingTables = {
     /** The certificate (JSON), once it is erased. */
     certificate: string | null
   }
+  /** What an erasure that is under way has come to so far; into the certificate, and then away. */
+  closing_counts: {
+    closing_id: string
+    /** A table, or `SERIES` (erase-devices.ts). */
+    counted: string
+    rows: number
+  }
 }
 
 export const closingMigrations: Migrations = {
@@ -41,5 +48,15 @@ export const closingMigrations: Migrations = {
       .where('state' as never, 'in', ['asked', 'erasing'])
       .execute()
     await db.schema.createIndex('closings_due').on('closings').columns(['state', 'due_at']).execute()
+  },
+  '0253_closing_counts': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('closing_counts')
+        .addColumn('closing_id', text, (c) => c.notNull().references('closings.id'))
+        .addColumn('counted', text, (c) => c.notNull())
+        .addColumn('rows', int, (c) => c.notNull())
+        .addPrimaryKeyConstraint('closing_counts_key', ['closing_id', 'counted']),
+    ).execute()
   },
 }

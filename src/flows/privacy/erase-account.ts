@@ -4,6 +4,7 @@ import type { Subject } from '../../store/held-rows.ts'
 import type { House } from '../house.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import { certificateOf } from './certificate.ts'
+import { SERIES, takeCounts } from './count-erased.ts'
 import { eraseDevices } from './erase-devices.ts'
 import { eraseRows } from './erase-rows.ts'
 import { HOLDINGS } from './holdings.ts'
@@ -34,8 +35,8 @@ export async function eraseAccount(house: House, texts: Texts, closing: Closing)
     return rows.length > 0
   })
   if (!begun) return
-  const series = await eraseDevices(house, accountId)
-  const rows = await eraseAll(house, subject, `closed:${closing.id}`)
+  await eraseDevices(house, accountId, closing.id)
+  await eraseAll(house, subject, closing.id)
   const owners = await ownersOf(house, accountId)
   await ledger.transact('end-erasing', async (tx) => {
     const members = await tx
@@ -50,6 +51,7 @@ export async function eraseAccount(house: House, texts: Texts, closing: Closing)
         .execute()
     await tx.deleteFrom('accounts').where('id', '=', accountId).execute()
     const erasedAt = house.world.clock.now()
+    const { [SERIES]: series = 0, ...rows } = await takeCounts(tx, closing.id)
     const certificate = certificateOf(house, {
       closingId: closing.id,
       askedAt: closing.asked_at,
@@ -75,20 +77,15 @@ export async function eraseAccount(house: House, texts: Texts, closing: Closing)
 
 /**
  * Again until a pass finds nothing: while one room is erased its owner, who may be signed in still, or a report can write into one that was erased before.
- * @returns rows of each table
  */
-async function eraseAll(house: House, subject: Subject, pseudonym: string): Promise<Record<string, number>> {
-  const rows: Record<string, number> = {}
+async function eraseAll(house: House, subject: Subject, closingId: string): Promise<void> {
   for (let found = 1; found > 0; ) {
     found = 0
     for (const holding of HOLDINGS) {
       if (LAST.has(holding.table)) continue
-      const erased = await eraseRows(house, holding, subject, pseudonym)
-      rows[holding.table] = (rows[holding.table] ?? 0) + erased
-      found += erased
+      found += await eraseRows(house, holding, subject, closingId)
     }
   }
-  return rows
 }
 
 async function ownersOf({ ledger }: House, accountId: string): Promise<Owner[]> {

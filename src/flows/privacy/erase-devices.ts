@@ -1,15 +1,15 @@
 import type { House } from '../house.ts'
+import { countErased, SERIES } from './count-erased.ts'
 
 const DEVICES_MAX = 20
 
 /**
  * What devices measured while they were an account's, and what they are called: series by series out of the telemetry store, then the intervals themselves, which
  * are all that leads from a series to somebody. A device that is still the account's is nobody's afterwards, under its serial number, and can be registered again.
- * @returns series that were erased
  */
-export async function eraseDevices(house: House, accountId: string): Promise<number> {
+export async function eraseDevices(house: House, accountId: string, closingId: string): Promise<void> {
   const { ledger, telemetry } = house
-  for (let series = 0; ; ) {
+  for (;;) {
     const owned = await ledger.reads
       .selectFrom('ownerships')
       .select(['id', 'device_id', 'series_id', 'from_at', 'until_at'])
@@ -17,7 +17,7 @@ export async function eraseDevices(house: House, accountId: string): Promise<num
       .orderBy('id')
       .limit(DEVICES_MAX)
       .execute()
-    if (owned.length === 0) return series
+    if (owned.length === 0) return
     // First the far store: once the interval is gone nobody would know of the series any more.
     for (const { series_id } of owned) await telemetry.erase(series_id)
     await ledger.transact('erase-devices', async (tx) => {
@@ -34,7 +34,8 @@ export async function eraseDevices(house: House, accountId: string): Promise<num
         await events.execute()
         await tx.deleteFrom('ownerships').where('id', '=', id).execute()
       }
+      await countErased(tx, closingId, SERIES, owned.length)
+      await countErased(tx, closingId, 'ownerships', owned.length)
     })
-    series += owned.length
   }
 }

@@ -2,6 +2,12 @@ import { rowsOf, type Subject } from '../../store/held-rows.ts'
 import type { Holding } from '../../store/holding.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
+import { countErased } from './count-erased.ts'
+
+/** What stands in place of an account and its users where a row stays; it leads to nobody. */
+function pseudonymOf(closingId: string): string {
+  return `closed:${closingId}`
+}
 
 /** What one transaction may touch. */
 const ROWS_MAX = 200
@@ -14,22 +20,22 @@ type AnyTable = {
 }
 
 /**
- * Does to a holding's rows what its room has stated, step by step; each step is whole, so that what a crash interrupted goes on.
- * @param pseudonym what stands in place of the account and its users
- * @returns rows that were deleted or changed
+ * Does to a holding's rows what its room has stated, step by step; each step is whole, its count included, so that what a crash interrupted goes on.
+ * @returns rows that were deleted or changed by this call
  */
 export async function eraseRows(
   { ledger }: House,
   holding: Holding,
   subject: Subject,
-  pseudonym: string,
+  closingId: string,
 ): Promise<number> {
   if (holding.end.is === 'kept') return 0
   for (let rows = 0; ; ) {
     const some = await rowsOf(ledger.reads as never, holding, subject, { columns: holding.key, limit: ROWS_MAX })
     if (some.length === 0) return rows
     await ledger.transact('erase-rows', async (tx) => {
-      for (const row of some) await one(tx, holding, row, pseudonym)
+      for (const row of some) await one(tx, holding, row, pseudonymOf(closingId))
+      await countErased(tx, closingId, holding.table, some.length)
     })
     rows += some.length
   }

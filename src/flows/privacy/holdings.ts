@@ -116,6 +116,7 @@ export const NOTHING_HELD: Readonly<Record<string, string>> = {
   agreements: 'ids of accounts and a keyed hash of an address, for two weeks of use',
   batch_seeds: OF_OURS,
   billing_sellers: OF_OURS,
+  closing_counts: 'numbers, until the certificate has them',
   closings: 'what was closed and when; its account is no more',
   collars: OF_DEVICES,
   commands: OF_DEVICES,

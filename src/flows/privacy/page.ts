@@ -21,8 +21,9 @@ time. A mail confirms it, with a link that withdraws the consent, once: message,
 was signed in writes for their account: it is in the copy, goes with the account, and moves in a merge; other messages are erased by that link, by staff on demand (\`koppel contact erase\`), or 6 calendar
 months after they were closed (\`KOPPEL_CONTACT_KEEP_MONTHS\`).
 
-**The certificate** says what was deleted, what stays and why, without a word of whose it was. It is signed (Ed25519) with the house's key for receipts over \`koppel/v1/erasure\\0\` and the text of \`body\`, and goes to the owners by a last mail. Rows are
-counted since the last start of an erasure: after a crash they are fewer.
+**The certificate** says what was deleted, what stays and why, without a word of whose it was. It is signed (Ed25519) with the house's key for receipts over \`koppel/v1/erasure\\0\` and the text of \`body\`, and goes to the owners by a last mail. Rows and series
+are counted in the transactions that erase them and the counts are kept with the closing, so that an erasure that was interrupted certifies all that it has done; a series that was erased in the telemetry store just
+before a crash is asked for again and counted once.
 `
 
 /** \`docs/privacy.md\`. */

@@ -43,7 +43,13 @@ export const PRIVACY: readonly Guarantee[] = [
   {
     name: 'what is written while it is erased is erased',
     promise: 'Nothing that comes into a room after it was erased outlives the account.',
-    edits: [{ file: 'src/flows/privacy/erase-account.ts', out: 'found += erased', in: 'found += 0 * erased' }],
+    edits: [
+      {
+        file: 'src/flows/privacy/erase-account.ts',
+        out: 'found += await eraseRows(house, holding, subject, closingId)',
+        in: 'found += 0 * (await eraseRows(house, holding, subject, closingId))',
+      },
+    ],
     suite: CLOSING,
   },
   {
@@ -81,6 +87,18 @@ export const PRIVACY: readonly Guarantee[] = [
       },
     ],
     suite: 'test/http/contacts.test.ts',
+  },
+  {
+    name: 'an erasure counts over every restart',
+    promise: 'The certificate tells all that was erased, and not only what was since the last start.',
+    edits: [
+      {
+        file: 'src/flows/privacy/count-erased.ts',
+        out: "rows: eb('closing_counts.rows', '+', rows)",
+        in: 'rows: eb.lit(rows)',
+      },
+    ],
+    suite: CLOSING,
   },
   {
     name: 'a table that nobody stated is found',
