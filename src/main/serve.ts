@@ -14,6 +14,7 @@ import type { SmsSink } from '../flows/sms/transport.ts'
 import { buildApp } from '../http/app.ts'
 import { invoicePdfBytes } from '../http/export/invoice-pdf.ts'
 import { moneyText } from '../http/export/money.ts'
+import type { DoorConfig } from '../http/parts.ts'
 import type { SimulatorControl } from '../http/simulator-control.ts'
 import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
@@ -129,9 +130,11 @@ async function open(
   if (way) closers.push(() => way.transport.close())
   const mail = mailWay(options, dir)
   closers.push(() => mail.close())
+  let consoleUrl = options.publicUrl ?? `http://${reachable(options.host)}:${options.httpPort}`
   const running = await wire(
     {
       ...{ world, ledger, inbox, smsInbox, telemetry, secret, texts },
+      publicUrl: () => consoleUrl,
       telemetryKeep_ms: options.telemetryKeep_ms ?? null,
       paper: { texts, money: moneyText, draw: invoicePdfBytes },
       push: pushWay(options, world),
@@ -165,12 +168,7 @@ async function open(
     house: running.house,
     live: running.live,
     texts,
-    config: {
-      publicUrl: options.publicUrl,
-      support: options.support,
-      ...(options.smsAppHash === undefined ? {} : { smsAppHash: options.smsAppHash }),
-      ...(options.contactKeepMonths === undefined ? {} : { contactKeepMonths: options.contactKeepMonths }),
-    },
+    config: doorConfig(options),
     version: options.version,
     metrics: registry,
     ready,
@@ -183,7 +181,18 @@ async function open(
   })
   await app.listen({ host: options.host, port: options.httpPort })
   closers.push(() => app.close())
-  return { running, ...urlsOf(options.host, broker.addresses, app.server.address()), operatorToken, stop }
+  const urls = urlsOf(options.host, broker.addresses, app.server.address())
+  consoleUrl = options.publicUrl ?? urls.httpUrl
+  return { running, ...urls, operatorToken, stop }
+}
+
+/** What the HTTP door is told of the configuration. */
+function doorConfig({ publicUrl, support, smsAppHash, contactKeepMonths }: ServeOptions): DoorConfig {
+  return {
+    ...{ publicUrl, support },
+    ...(smsAppHash === undefined ? {} : { smsAppHash }),
+    ...(contactKeepMonths === undefined ? {} : { contactKeepMonths }),
+  }
 }
 
 function limitsOf({ brokerLimits: limits }: ServeOptions): { limits?: Partial<BrokerLimits> } {

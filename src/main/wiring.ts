@@ -55,6 +55,8 @@ export type Ground = {
   /** Absent: pushes stay in the outbox until they are of no use. */
   push?: PushTransport
   texts: Texts
+  /** Where people reach the console, for links in letters; known once it listens. */
+  publicUrl?: () => string
   /** How invoices are drawn and said; absent: invoice runs wait, and nothing is sent or reminded of. */
   paper?: Paper
   dialogue?: DialogueOptions
@@ -134,7 +136,7 @@ export async function wire(
   const tidying = startTidying(house, keepOf(ground))
   const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null, tally)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
-  const closer = startCloser(house, ground.texts)
+  const closer = startCloser(house, { texts: ground.texts, publicUrl: ground.publicUrl ?? (() => '') })
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null
   const outboxes = startOutboxes(house, ground, sms, tally)
   const desk = startSmsDesk(house, {

@@ -76,6 +76,7 @@ export const REQUEST_PROBLEMS = {
   'last-owner': { status: 409, retryable: false },
   'member-already': { status: 409, retryable: false },
   'member-elsewhere': { status: 409, retryable: false },
+  'account-closing': { status: 409, retryable: false },
   'agreement-over': { status: 410, retryable: false },
   'agreement-confirmed-already': { status: 409, retryable: false },
   'agreement-same-account': { status: 409, retryable: false },

@@ -8,7 +8,8 @@ import { openWords } from '../../src/flows/mail/queue-mail.ts'
 import { loadTexts } from '../../src/std/texts.ts'
 import type { OwningStory } from './setting.ts'
 
-const LETTERS: Letters = {
+/** As the tests say letters. */
+export const LETTERS: Letters = {
   texts: loadTexts(join(import.meta.dirname, '../../texts'), { timeZone: 'UTC' }),
   publicUrl: () => 'http://koppel.test',
 }

@@ -18,6 +18,7 @@ import { type AccountStory, accountStory, actorOf, HUNDRED, SUBSCRIBED, YEAR } f
 import { PLACES } from '../setup/ledgers.ts'
 
 const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'), { timeZone: 'UTC' })
+const LETTERS = { texts: TEXTS, publicUrl: () => 'http://koppel.test' }
 const OPERATOR: Actor = { kind: 'operator', source: '192.0.2.1' }
 
 describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing an account on $name', (kind) => {
@@ -47,7 +48,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
   })
 
   const ask = (accountId: string, actor: Actor = OPERATOR) =>
-    askClosing(story.house, TEXTS, { actor, accountId, password: '' })
+    askClosing(story.house, LETTERS, { actor, accountId, password: '' })
   const rows = async (accountId: string, userIds: string[]): Promise<Record<string, number>> => {
     const counts: Record<string, number> = {}
     for (const holding of HOLDINGS) {
@@ -63,7 +64,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
   }
   /** Lets everything run that has become due. */
   const close = async (): Promise<void> => {
-    const closer = startCloser(story.house, TEXTS)
+    const closer = startCloser(story.house, LETTERS)
     await closer.idle()
     await closer.stop()
   }
@@ -197,7 +198,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
         }) as typeof transact,
       },
     }
-    const dying = startCloser(failing, TEXTS)
+    const dying = startCloser(failing, LETTERS)
     await dying.idle()
     await dying.stop()
     expect(await house.ledger.reads.selectFrom('accounts').select('id').where('id', '=', anna).execute()).toHaveLength(
@@ -247,7 +248,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
         },
       }
       const due = { id: one!, account_id: anna, asked_at: story.clock.now() }
-      const died = await eraseAccount(failing, TEXTS, due).then(
+      const died = await eraseAccount(failing, LETTERS, due).then(
         () => false,
         () => true,
       )
@@ -287,7 +288,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
         }) as typeof transact,
       },
     }
-    const closer = startCloser(busy, TEXTS)
+    const closer = startCloser(busy, LETTERS)
     await closer.idle()
     await closer.stop()
     expect(erased).toBeGreaterThan(8)

@@ -7,6 +7,7 @@ import { mergeAccounts } from '../merging/merge.ts'
 import { handOver } from '../owning/hand-over.ts'
 import type { LedgerTx } from '../tables.ts'
 import { nameOf } from './ask.ts'
+import { wouldBeErased } from './end-with-account.ts'
 import { type Letters, writeToAccount } from './letters.ts'
 import { type Agreement, accountOfSide, actOf, isOwn, otherSide, type Side, type Voice, voicesOf } from './parties.ts'
 
@@ -27,6 +28,7 @@ export type AgreeOutcome = {
     | 'one-side-only'
     | 'other-side-first'
     | 'not-possible'
+    | 'account-closing'
 }
 
 /**
@@ -60,6 +62,11 @@ export async function confirmAgreement(
     const accountId = voice.accountId ?? (await namedAccount(tx, actor, row, voice, consent.accountId))
     if (accountId === null) return { kind: 'which-account' }
     if (accountId === accountOfSide(row, otherSide(voice.side))) return { kind: 'same-account' }
+    const agreed: Agreement = {
+      ...row,
+      ...(voice.side === 'giver' ? { giver_account_id: accountId } : { taker_account_id: accountId }),
+    }
+    if (await wouldBeErased(tx, agreed)) return { kind: 'account-closing' }
     const who = { side: voice.side, account_id: accountId, actor: actorName(actor), by_staff: Number(voice.staff) }
     const once = await tx
       .insertInto('agreement_confirmations')
@@ -68,10 +75,6 @@ export async function confirmAgreement(
       .returning('side')
       .execute()
     if (once.length === 0) throw new RunAgain('that side was confirmed meanwhile')
-    const agreed: Agreement = {
-      ...row,
-      ...(voice.side === 'giver' ? { giver_account_id: accountId } : { taker_account_id: accountId }),
-    }
     await record(tx, house.world, {
       actor: who.actor,
       act: `confirm-${row.kind}`,

@@ -10,6 +10,7 @@ import { record } from '../../store/audit.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import { networkSubject } from '../guesser.ts'
 import type { House } from '../house.ts'
+import { isClosing } from '../privacy/is-closing.ts'
 import type { LedgerTx } from '../tables.ts'
 import { type Letters, writeToAccount, writeToAddress } from './letters.ts'
 import { type Agreement, addressHashes, addressOfActor, type Side } from './parties.ts'
@@ -26,7 +27,7 @@ export type Wish =
 /** What asking comes to. `retryAt` in milliseconds since 1970. */
 export type AskOutcome =
   | { kind: 'asked'; id: string }
-  | { kind: NoAccountPlace | 'not-found' | 'invalid-imei' | 'already-yours' }
+  | { kind: NoAccountPlace | 'not-found' | 'invalid-imei' | 'already-yours' | 'account-closing' }
   | { kind: 'too-many'; retryAt: number }
 
 type Asked = Pick<Agreement, 'kind' | 'device_id' | 'serial' | 'giver_account_id' | 'taker_account_id'> & {
@@ -43,10 +44,12 @@ export async function askAgreement(house: House, letters: Letters, actor: Actor,
     const asked = await askedBy(tx, actor, wish)
     if (typeof asked === 'string') return { kind: asked }
     const { email, ...columns } = asked
+    // Of the asker's own account alone: of the other nothing may be told.
+    const own = (asked.asked_by === 'giver' ? asked.giver_account_id : asked.taker_account_id) ?? ''
+    if (await isClosing(tx, [own], { begun: asked.asked_by === 'giver' })) return { kind: 'account-closing' }
     const now = house.world.clock.now()
     const before = await openOne(house, tx, asked, now)
     if (before) return { kind: 'asked', id: before }
-    const own = (asked.asked_by === 'giver' ? asked.giver_account_id : asked.taker_account_id) ?? ''
     const spent = await spendGuess(tx, budgets(house, actor, own, email ?? `imei:${asked.serial}`), now)
     if (spent) return { kind: 'too-many', retryAt: spent.until }
     const hashed = email === null ? undefined : addressHashes(house.keys, email)[0]

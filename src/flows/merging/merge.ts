@@ -1,6 +1,7 @@
 import { record } from '../../store/audit.ts'
 import { tell } from '../../store/events.ts'
 import type { House } from '../house.ts'
+import { isClosing } from '../privacy/is-closing.ts'
 import type { LedgerTx } from '../tables.ts'
 import { holdingsOf } from './holdings.ts'
 import { tablesOf } from './merge-tables.ts'
@@ -64,15 +65,6 @@ async function moveFirst(tx: LedgerTx, table: string, { gone, kept }: Merge): Pr
   const at = table as 'alarm_accounts'
   const present = await tx.selectFrom(at).select('account_id').where('account_id', '=', kept).executeTakeFirst()
   if (!present) await tx.updateTable(at).set({ account_id: kept }).where('account_id', '=', gone).execute()
-}
-
-/** True while one of these accounts is about to be erased. */
-export async function isClosing(tx: LedgerTx, accountIds: readonly string[]): Promise<boolean> {
-  const closing = tx
-    .selectFrom('closings')
-    .select('id')
-    .where('account_id', 'in', [...accountIds])
-  return (await closing.where('state', 'in', ['asked', 'erasing']).executeTakeFirst()) !== undefined
 }
 
 async function rowsToMove(tx: LedgerTx, gone: string): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Cancel } from '../../std/clock.ts'
-import type { Texts } from '../../std/texts.ts'
+import type { Letters } from '../agreements/letters.ts'
 import type { House } from '../house.ts'
 import { eraseAccount } from './erase-account.ts'
 
@@ -14,8 +14,8 @@ export type Closer = {
   stop(): Promise<void>
 }
 
-/** @param texts the words of the last mail */
-export function startCloser(house: House, texts: Texts): Closer {
+/** @param letters the words of the last mails, and where the console is */
+export function startCloser(house: House, letters: Letters): Closer {
   const { world, ledger } = house
   let stopped = false
   let cancel: Cancel = () => {}
@@ -31,7 +31,7 @@ export function startCloser(house: House, texts: Texts): Closer {
     for (const { id, account_id, asked_at } of due) {
       if (stopped || account_id === null) return
       // One that cannot be erased now must not keep the others waiting.
-      await eraseAccount(house, texts, { id, account_id, asked_at }).catch((error: unknown) =>
+      await eraseAccount(house, letters, { id, account_id, asked_at }).catch((error: unknown) =>
         world.log.error({ closingId: id, error }, 'an account is not erased yet'),
       )
     }

@@ -4,6 +4,8 @@ import { standingOf } from '../../accounts/standing.ts'
 import { newId } from '../../std/ids.ts'
 import type { Texts } from '../../std/texts.ts'
 import { record } from '../../store/audit.ts'
+import { endAgreements } from '../agreements/end-with-account.ts'
+import type { Letters } from '../agreements/letters.ts'
 import type { House } from '../house.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { LedgerReads, LedgerTx } from '../tables.ts'
@@ -14,10 +16,10 @@ export const GRACE_MS = 14 * 86_400_000
 /** A closing that is under way. Instants in milliseconds since 1970. */
 export type SeenClosing = { askedAt: number; dueAt: number; erasing: boolean }
 
-/** Asks for an account to be closed; asked again it stays as it was. Every owner is told by e-mail, so that nobody closes it behind another's back. */
+/** Asks for an account to be closed; asked again it stays as it was. Every owner is told by e-mail, so that nobody closes it behind another's back. What it was about to agree on with another account is over, and the other is told. */
 export async function askClosing(
   house: House,
-  texts: Texts,
+  letters: Letters,
   asked: { actor: Actor; accountId: string; password: string },
 ): Promise<SeenClosing | 'forbidden' | 'wrong-password'> {
   const { ledger, world } = house
@@ -34,7 +36,8 @@ export async function askClosing(
       .values({ ...closing, asked_at: askedAt, due_at: askedAt + GRACE_MS })
       .execute()
     await noted(house, tx, actor, accountId, 'ask-closing')
-    await tellOwners(house, texts, tx, accountId, { id: closing.id, said: 'asked', dueAt: askedAt + GRACE_MS })
+    await endAgreements(house, tx, letters, { accountId, actor: actorName(actor) })
+    await tellOwners(house, letters.texts, tx, accountId, { id: closing.id, said: 'asked', dueAt: askedAt + GRACE_MS })
     return { askedAt, dueAt: askedAt + GRACE_MS, erasing: false }
   })
 }

@@ -1,6 +1,8 @@
 import type { Texts } from '../../std/texts.ts'
 import { record } from '../../store/audit.ts'
 import type { Subject } from '../../store/held-rows.ts'
+import { endAgreements } from '../agreements/end-with-account.ts'
+import type { Letters } from '../agreements/letters.ts'
 import type { House } from '../house.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import { certificateOf } from './certificate.ts'
@@ -20,7 +22,7 @@ const LAST: ReadonlySet<string> = new Set(['memberships', 'users', 'accounts'])
  * Erases an account whose closing is due, over every room and the telemetry store. Each step is whole and may be done again: what a crash interrupted goes on from its
  * beginning. At the end the owners get the certificate, by a mail that is nobody's.
  */
-export async function eraseAccount(house: House, texts: Texts, closing: Closing): Promise<void> {
+export async function eraseAccount(house: House, letters: Letters, closing: Closing): Promise<void> {
   const { ledger } = house
   const { account_id: accountId } = closing
   const subject = await subjectOf(ledger.reads, accountId)
@@ -32,6 +34,8 @@ export async function eraseAccount(house: House, texts: Texts, closing: Closing)
       .where('state', 'in', ['asked', 'erasing'])
       .returning('id')
       .execute()
+    // What was asked of it, or given away by it, since the closing was asked for.
+    if (rows.length > 0) await endAgreements(house, tx, letters, { accountId, actor: 'local' })
     return rows.length > 0
   })
   if (!begun) return
@@ -71,7 +75,8 @@ export async function eraseAccount(house: House, texts: Texts, closing: Closing)
       subject: `closing:${closing.id}`,
       details: '{}',
     })
-    for (const [at, owner] of owners.entries()) await send(house, texts, tx, { owner, certificate, closing, at })
+    for (const [at, owner] of owners.entries())
+      await send(house, letters.texts, tx, { owner, certificate, closing, at })
   })
 }
 

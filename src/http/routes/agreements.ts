@@ -146,6 +146,8 @@ function agreed(outcome: Outcome): { outcome: 'confirmed' | 'done' | 'cancelled'
       throw new InvalidRequest({ path: '/body/accountId', message: 'must name an account of yours that fits' })
     case 'reason-needed':
       throw new InvalidRequest({ path: '/body/reason', message: 'is needed of staff' })
+    case 'account-closing':
+      throw new ProblemError(outcome)
     default:
       throw new ProblemError(`agreement-${outcome}`)
   }

@@ -93,7 +93,7 @@ export function closingRoutes(api: Api, door: Door): void {
     async (request) => {
       const { password } = request.body
       const accountId = await accountOf(door, request, request.body.accountId)
-      const asked = await askClosing(house, texts, { actor: auth.actorOf(request), accountId, password })
+      const asked = await askClosing(house, door.teller, { actor: auth.actorOf(request), accountId, password })
       if (asked === 'forbidden') throw new ProblemError('forbidden')
       if (asked === 'wrong-password')
         throw new InvalidRequest({ path: '/body/password', message: 'is not your password' })

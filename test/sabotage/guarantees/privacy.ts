@@ -101,6 +101,30 @@ export const PRIVACY: readonly Guarantee[] = [
     suite: CLOSING,
   },
   {
+    name: 'nothing comes to an account that is to be closed',
+    promise: 'No device is handed over to an account that will be erased, and no account is merged with it.',
+    edits: [
+      {
+        file: 'src/flows/agreements/agree.ts',
+        out: "if (await wouldBeErased(tx, agreed)) return { kind: 'account-closing' }",
+        in: 'void wouldBeErased',
+      },
+    ],
+    suite: 'test/owning/closing.test.ts',
+  },
+  {
+    name: 'closing ends what was to be agreed on',
+    promise: 'An account that is closed leaves no agreement open, and the other side is told.',
+    edits: [
+      {
+        file: 'src/flows/privacy/closing.ts',
+        out: 'await endAgreements(house, tx, letters, { accountId, actor: actorName(actor) })',
+        in: 'void letters',
+      },
+    ],
+    suite: 'test/owning/closing.test.ts',
+  },
+  {
     name: 'a table that nobody stated is found',
     promise: 'Each table of the ledger is on the list of what is held of people, or on that of what is not.',
     edits: [{ file: 'src/flows/privacy/holdings.ts', out: '  sims: OF_DEVICES,\n', in: '' }],
