@@ -17,6 +17,7 @@ export const Alarm = Type.Object(
     }),
     class: Type.String({ description: 'security or function' }),
     zone: Type.Optional(Type.String({ description: 'The name of the zone that it is about' })),
+    currency: Type.Optional(Type.String({ description: 'Of its SIM: amounts in details are minor units of it' })),
     state: Type.Union([Type.Literal('open'), Type.Literal('acknowledged'), Type.Literal('closed')]),
     openedAt: Type.Unsafe<string>({ ...Instant, description: 'When it happened, by the device’s corrected time' }),
     late: Type.Boolean({ description: 'It was reported more than ten minutes after it happened' }),

@@ -43,6 +43,8 @@ export const Told = Type.Object(
     }),
     alarmId: Type.Union([Type.String(), Type.Null()]),
     deviceId: Type.Union([Type.String(), Type.Null()]),
+    rule: Type.Union([Type.String(), Type.Null()], { description: 'Of the alarm' }),
+    device: Type.Union([Type.String(), Type.Null()], { description: 'Its name' }),
     step: Type.Union([Type.Literal('opened'), Type.Literal('closed'), Type.Null()]),
     silence: Type.Union([Silence, Type.Null()]),
     state: Type.Union(

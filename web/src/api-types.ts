@@ -75,6 +75,8 @@ export type Alarm = {
   class: string
   /** The name of the zone that it is about */
   zone?: string
+  /** Of its SIM: amounts in details are minor units of it */
+  currency?: string
   state: 'open' | 'acknowledged' | 'closed'
   /** When it happened, by the device’s corrected time */
   openedAt: string
@@ -2231,6 +2233,10 @@ export type Told = {
   kind: 'alarm' | 'notice' | 'test'
   alarmId: string | null
   deviceId: string | null
+  /** Of the alarm */
+  rule: string | null
+  /** Its name */
+  device: string | null
   step: 'opened' | 'closed' | null
   silence: Silence | null
   /** What became of it; sent: a server, network or push service has taken it. null: nothing was sent */

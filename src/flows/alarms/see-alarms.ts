@@ -16,6 +16,8 @@ export type SeenAlarm = {
   class: string
   /** The name of the zone that it is about. */
   zone: string | null
+  /** Of the SIM that is in the device now: amounts in `details` are its minor units. */
+  currency: string | null
   openedAt: number
   late: boolean
   acknowledgedAt: number | null
@@ -51,8 +53,9 @@ export async function alarmsOf(
     .selectFrom('alarms')
     .leftJoin('devices', 'devices.id', 'alarms.device_id')
     .leftJoin('alarm_zones', 'alarm_zones.id', 'alarms.subject')
+    .leftJoin('sims', 'sims.iccid', 'devices.iccid')
     .selectAll('alarms')
-    .select(['devices.name', 'devices.serial', 'alarm_zones.name as zone'])
+    .select(['devices.name', 'devices.serial', 'alarm_zones.name as zone', 'sims.currency'])
     .orderBy('alarms.id', 'desc')
     .limit(limit)
   if (accounts !== 'all') query = query.where('alarms.account_id', 'in', accounts)
@@ -67,6 +70,7 @@ export async function alarmsOf(
     rule: row.rule,
     class: row.class,
     zone: row.zone,
+    currency: row.currency,
     openedAt: row.opened_at,
     late: row.late === 1,
     acknowledgedAt: row.acknowledged_at,

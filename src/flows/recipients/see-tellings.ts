@@ -15,6 +15,10 @@ export type SeenTelling = {
   kind: 'alarm' | 'notice' | 'test'
   alarmId: string | null
   deviceId: string | null
+  /** Of the alarm; null where it is none, or is known no more. */
+  rule: string | null
+  /** Its device's name. */
+  device: string | null
   step: 'opened' | 'closed' | null
   /** Null: it was told, and `state` says what became of it. */
   silence: Silence | null
@@ -52,11 +56,14 @@ export async function tellingsOf(
 ): Promise<SeenTelling[]> {
   let query = reads
     .selectFrom('recipient_tellings')
-    .selectAll()
-    .where('recipient_id', '=', recipient.id)
-    .orderBy('id', 'desc')
+    .leftJoin('alarms', 'alarms.id', 'recipient_tellings.alarm_id')
+    .leftJoin('devices', 'devices.id', 'recipient_tellings.device_id')
+    .selectAll('recipient_tellings')
+    .select(['alarms.rule', 'devices.name as device'])
+    .where('recipient_tellings.recipient_id', '=', recipient.id)
+    .orderBy('recipient_tellings.id', 'desc')
     .limit(page.limit)
-  if (page.before !== undefined) query = query.where('id', '<', page.before)
+  if (page.before !== undefined) query = query.where('recipient_tellings.id', '<', page.before)
   const rows = await query.execute()
   const ids = rows.flatMap(({ message_id }) => (message_id === null ? [] : [message_id]))
   const messages = await messagesOf(reads, recipient.way, ids)
@@ -69,6 +76,8 @@ export async function tellingsOf(
       kind: kind === 'test' ? 'test' : kind === 'service' ? 'notice' : 'alarm',
       alarmId: row.alarm_id,
       deviceId: row.device_id,
+      rule: row.rule,
+      device: row.device,
       step: step === 'opened' || step === 'closed' ? step : null,
       silence: row.silence as Silence | null,
       state: row.silence !== null ? null : message ? (STATES[message.state] ?? 'unclear') : 'forgotten',

@@ -4,11 +4,12 @@ import type { AlarmBody } from '../alarm-schemas.ts'
 
 /** An alarm, as the API tells it. */
 export function alarmBody(seen: SeenAlarm): AlarmBody {
-  const { id, accountId, device, rule, zone, acknowledgedAt, closedAt, details } = seen
+  const { id, accountId, device, rule, zone, currency, acknowledgedAt, closedAt, details } = seen
   return {
     ...{ id, accountId, rule, class: seen.class, late: seen.late },
     ...(device && { device }),
     ...(zone !== null && { zone }),
+    ...(currency !== null && { currency }),
     state: closedAt !== null ? 'closed' : acknowledgedAt !== null ? 'acknowledged' : 'open',
     openedAt: instantText(seen.openedAt),
     ...(acknowledgedAt !== null && { acknowledgedAt: instantText(acknowledgedAt) }),

@@ -7,11 +7,13 @@ type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 export function alarmApi(request: Ask) {
   const device = (id: string): string => `/devices/${encodeURIComponent(id)}`
   return {
-    alarms: ({ cursor, open }: { cursor: string | undefined; open: boolean }) =>
-      request<AlarmList>(
-        'GET',
-        `/alarms?limit=20${open ? '&open=true' : ''}${cursor === undefined ? '' : `&cursor=${cursor}`}`,
-      ),
+    alarms: ({ cursor, open, deviceId }: { cursor: string | undefined; open: boolean; deviceId?: string }) => {
+      const query = new URLSearchParams({ limit: '20' })
+      if (open) query.set('open', 'true')
+      if (cursor !== undefined) query.set('cursor', cursor)
+      if (deviceId !== undefined) query.set('deviceId', deviceId)
+      return request<AlarmList>('GET', `/alarms?${query}`)
+    },
     acknowledge: (id: string) => request<void>('POST', `/alarms/${encodeURIComponent(id)}/acknowledgement`),
     alarmSettings: (id: string) => request<AlarmSettings>('GET', `${device(id)}/alarm-settings`),
     chooseAlarmSettings: (id: string, chosen: AlarmChoice) =>

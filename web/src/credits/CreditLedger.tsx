@@ -18,7 +18,7 @@ export function CreditLedger({ loaded, pages, children }: Props) {
         <>
           <section className="panel account">
             <p className="value" data-testid="credits-left">
-              {text('console.recipients.credits', { credits })}
+              {text('console.credits.left', { credits })}
             </p>
             <p className="soft">{text('console.credits.cost')}</p>
             {children}

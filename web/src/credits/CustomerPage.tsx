@@ -33,11 +33,11 @@ export function CustomerPage({ accountId }: { accountId: string }) {
       <p>
         <Link href={`/alarm-defaults/${encodeURIComponent(accountId)}`}>{text('console.watch.defaults')}</Link>
       </p>
-      <h2>{text('console.recipients.title')}</h2>
+      <h2 className="part">{text('console.recipients.title')}</h2>
       <p className="soft">{text('console.customer.readOnly')}</p>
       <LoadedView loaded={recipients} waiting={<div className="bone row" />}>
         {({ items }) => (
-          <ul className="talk">
+          <ul className="talk customer">
             {items.length === 0 && <li className="soft">{text('console.recipients.none')}</li>}
             {items.map((recipient) => (
               <li key={recipient.id} className="panel account" data-testid="recipient" data-way={recipient.way}>
@@ -47,7 +47,7 @@ export function CustomerPage({ accountId }: { accountId: string }) {
           </ul>
         )}
       </LoadedView>
-      <h2>{text('console.account.credits')}</h2>
+      <h2 className="part">{text('console.account.credits')}</h2>
       <CreditLedger loaded={credits} pages={pages}>
         {mayGrant && <GrantForm accountId={accountId} onDone={credits.again} />}
       </CreditLedger>

@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import { AskForm } from '../agreements/AskForm.tsx'
+import { DeviceAlarms } from '../alarms/DeviceAlarms.tsx'
 import { WatchPanel } from '../alarms/WatchPanel.tsx'
 import type { Device } from '../api-types.ts'
 import { ChartsPanel } from '../chart/ChartsPanel.tsx'
@@ -108,6 +109,7 @@ function CollarView(props: { device: Device }) {
           </dd>
         </div>
       </dl>
+      <DeviceAlarms device={device} />
       <div className="columns">
         <div>
           {device.sim ? (

@@ -94,13 +94,23 @@ const LOOKS: Record<NonNullable<Told['state']>, string> = {
 }
 
 function ToldLine({ told }: { told: Told }) {
-  const { text, format } = useLanguage()
-  const { kind, state, silence, reason } = told
+  const { text, format, has } = useLanguage()
+  const { kind, state, silence, reason, rule, device, step } = told
+  const key = `alarm.rule.${rule ?? ''}`
+  const sentence =
+    rule === null ? text(`console.told.${kind}`) : text(has(key) ? key : 'alarm.rule.other', { device: device ?? '' })
   return (
-    <p className="soft" data-testid="told">
-      {format.ago(told.at)}: {text(`console.told.${kind}`)}{' '}
+    <p className="soft told" data-testid="told">
+      <span>
+        {format.ago(told.at)}: {step === 'closed' ? text('console.told.over', { sentence }) : sentence}
+      </span>{' '}
       {state !== null && <span className={`badge ${LOOKS[state]}`}>{text(`console.told.${state}`)}</span>}
-      {silence !== null && text(`console.silence.${silence}`)} {reason}
+      {silence !== null && (
+        <span className="badge" data-silence={silence}>
+          {text(`console.told.because.${silence}`)}
+        </span>
+      )}{' '}
+      {reason}
     </p>
   )
 }

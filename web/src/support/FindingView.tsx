@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { AlarmLine } from '../alarms/AlarmsPage.tsx'
+import { AlarmLine } from '../alarms/AlarmRow.tsx'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { CodeFound } from './CodeFound.tsx'
