@@ -33,7 +33,7 @@ export function alarmWords(texts: Texts, language: string, told: ToldStep, zone:
       subject: cut(say('alarm.told.subject', { sentence: whole })),
       text: say('alarm.told.mail', { sentence: whole }),
     },
-    push: { title: say('alarm.told.title'), body: say('alarm.told.push', { sentence: whole }), path: '/recipients' },
+    push: { title: say('alarm.told.title'), body: say('alarm.told.push', { sentence: whole }), path: '/alarms' },
   }
 }
 
@@ -74,7 +74,7 @@ export function creditsWords(texts: Texts, language: string): Omit<Words, 'sms'>
   const say = (part: string): string => texts.text(language, `credits.out.${part}`)
   return {
     mail: { subject: say('subject'), text: say('mail') },
-    push: { title: say('subject'), body: say('push'), path: '/recipients' },
+    push: { title: say('subject'), body: say('push'), path: '/credits' },
   }
 }
 
