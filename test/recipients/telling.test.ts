@@ -31,10 +31,10 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('recipie
     await story.happens({ alarmId: 'a', at })
     const mails = await story.out('email')
     expect(mails).toHaveLength(1)
-    expect(mails[0]).toMatchObject({ to: ANNA, text: expect.stringContaining('collar har lämnat ett säkert område') })
+    expect(mails[0]).toMatchObject({ to: ANNA, text: expect.stringContaining('collar har lämnat en säkerhetszon') })
     expect(mails[0]?.text).toContain('2026-11-22 12:05 (Europe/Stockholm)')
     expect(await story.out('sms')).toEqual([
-      { to: PHONE, text: 'Koppel: collar hat eine Schutzzone verlassen, 2026-11-22 12:05' },
+      { to: PHONE, text: 'Koppel: collar hat eine Sicherheitszone verlassen, 2026-11-22 12:05' },
     ])
     expect(await credits()).toBe(4)
   })
