@@ -112,8 +112,8 @@ export const BILLING: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/recipients/alarm-step.ts',
-        out: ' || !(await letsAlarm(tx, step.accountId, step.class))',
-        in: '',
+        out: '!(await letsAlarm(tx, step.accountId, step.class))',
+        in: 'false',
       },
     ],
     suite: 'test/billing/suspended-alarms.test.ts',
