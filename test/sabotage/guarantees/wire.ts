@@ -22,8 +22,8 @@ export const WIRE: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/prepare-reports.ts',
-        out: 'offsetFor(device.id, report.boot,',
-        in: 'offsetFor(device.id, report.boot + report.seq,',
+        out: 'offsetFor(device.id, boot, {',
+        in: 'offsetFor(device.id, boot + report.seq, {',
       },
     ],
     suite: 'test/puback/puback.test.ts',
