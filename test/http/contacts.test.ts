@@ -1,11 +1,17 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import yauzl from 'yauzl'
 import { openWords } from '../../src/flows/mail/queue-mail.ts'
+import { mergeAccounts } from '../../src/flows/merging/merge.ts'
+import { startCloser } from '../../src/flows/privacy/closer.ts'
 import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
 import { startTidying } from '../../src/flows/tidy.ts'
+import { loadTexts } from '../../src/std/texts.ts'
 import { rowsOf } from '../../src/store/held-rows.ts'
 import { PLACES } from '../setup/ledgers.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
+const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'))
 const VERSION = 'contact-2026-1'
 const FORM = {
   name: 'Åsa Öberg',
@@ -28,6 +34,18 @@ const list = async (query = '') => (await door.api.inject({ url: `/api/v1/contac
 const mails = async () => {
   const rows = await door.house.ledger.reads.selectFrom('mails').selectAll().orderBy('id').execute()
   return rows.map((row) => ({ ...openWords(door.house, row)!, kind: row.kind, accountId: row.account_id }))
+}
+/** The copy of an owner's data, by the names of its files. */
+async function unzipped(who: Person): Promise<Record<string, string>> {
+  const answer = await door.api.inject({ url: '/api/v1/account/export.zip', ...as(who) })
+  const zip = await yauzl.fromBufferPromise(answer.rawPayload)
+  const files: Record<string, string> = {}
+  for await (const entry of zip.eachEntry()) {
+    const pieces: Buffer[] = []
+    for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(piece as Buffer)
+    files[entry.fileName] = Buffer.concat(pieces).toString('utf8')
+  }
+  return files
 }
 const wordIn = (text: string | undefined): string => /#\/contact\/withdraw\/([\w-]+)/.exec(text ?? '')?.[1] ?? ''
 
@@ -170,6 +188,48 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
     expect(deeds.json().items).toContainEqual(
       expect.objectContaining({ act: 'answer-contact', by: 'staff', subject: `contact:${id}` }),
     )
+  })
+
+  test('what an owner wrote is in the copy of their data, in clear and without the word of the link, and moves with a merge', async () => {
+    const owner = await door.person('owner')
+    const other = await door.person('owner')
+    await write({}, '192.0.2.1', owner)
+    await write({ email: 'stranger@example.org', message: 'of somebody else' })
+    const word = wordIn((await mails())[0]?.text)
+    const [, { id }] = (await list()).items
+    await post(`/contacts/${id}/answers`, { text: 'Tomorrow.' }, staff)
+    const files = await unzipped(owner)
+    expect(JSON.parse(files['json/contacts.json'] ?? '')).toMatchObject([
+      { ...{ name: FORM.name, email: FORM.email, message: FORM.message, order: FORM.order }, consent: VERSION },
+    ])
+    expect(JSON.parse(files['json/contact_answers.json'] ?? '')).toMatchObject([{ answer: 'Tomorrow.' }])
+    expect(files['json/contacts.json']).not.toContain(word)
+    expect(Object.values(files).join('')).not.toContain('of somebody else')
+    const made = {
+      agreementId: 'm',
+      gone: owner.accountId,
+      kept: other.accountId,
+      actor: 'local',
+      at: door.clock.now(),
+    }
+    await door.house.ledger.transact('merge', async (tx) => {
+      expect(await mergeAccounts(door.house, tx, made)).toBe('done')
+    })
+    expect(JSON.parse((await unzipped(other))['json/contacts.json'] ?? '')).toMatchObject([{ message: FORM.message }])
+  })
+
+  test('what an owner wrote goes with their account, mails included; what somebody else wrote stays', async () => {
+    const owner = await door.person('owner')
+    await write({}, '192.0.2.1', owner)
+    await write({ email: 'stranger@example.org' })
+    const closing = { id: 'c', account_id: owner.accountId, state: 'asked', asked_at: 0, due_at: 0 }
+    await door.house.ledger.transact('ask', (tx) => tx.insertInto('closings').values(closing).execute())
+    const closer = startCloser(door.house, { texts: TEXTS, publicUrl: () => 'http://koppel.test' })
+    await closer.idle()
+    await closer.stop()
+    expect((await list()).items).toMatchObject([{ email: 'stranger@example.org' }])
+    const told = (await mails()).filter(({ kind }) => kind.startsWith('contact-'))
+    expect(told.map(({ to }) => to)).toEqual(['stranger@example.org'])
   })
 
   test('staff erase for whoever asks in another way', async () => {

@@ -15,7 +15,8 @@ can be registered again. What the account was about to agree on with another (a 
 is kept after all, nothing comes to it: it neither takes a device nor has a part in a merge (\`account-closing\`).
 
 **What stays** stands under a pseudonym, \`closed:<id>\`, that leads to nobody: what bookkeeping must show, and that codes were used. An invoice keeps its buyer until seven years after the end of its year (Swedish
-Bokföringslag 1999:1078, 7 kap. 2 §); then the buyer is taken off it. Backups and PostgreSQL's own log are out of reach, and are to be kept no longer than their purpose asks.
+Bokföringslag 1999:1078, 7 kap. 2 §); then the buyer is taken off it. Backups and PostgreSQL's own log are out of reach, and are to be kept no longer than their purpose asks. So are mails that have left:
+where no server for them is configured, the last 1 000 lie as files in \`mail/\` of the data directory.
 
 **The contact form** (\`/#/contact\` on the console) is open to anybody, in every language of the house. With a message are kept the wording of the consent that was shown (\`contact-2026-1\`), its language and the
 time. A mail confirms it, with a link that withdraws the consent, once: message, answers and the mails about them are erased, and what stays is that there was a message and that it was withdrawn. Whoever
