@@ -7,7 +7,7 @@ const HEAD = `<!-- Written by \`npx vitest run test/rights-page -u\` from src/ac
 # Who may do what
 
 The one table of rights. Every story asks it inside its transaction, and a test asks every route in the name of every level (\`test/http/rights.test.ts\`).
-*own*: on accounts that the user belongs to; *all*: on every account; a dash: not at all. The operator is whoever holds the token in \`run.json\` on the machine itself.
+*own*: on accounts that the user belongs to; *customers*: on those and on the accounts of a reseller's customers; *all*: on every account; a dash: not at all. The operator is whoever holds the token in \`run.json\` on the machine itself.
 
 | act | owner | manager | viewer | admin | support | reseller | operator |
 | --- | ----- | ------- | ------ | ----- | ------- | -------- | -------- |

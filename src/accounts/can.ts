@@ -1,7 +1,7 @@
 import type { Level } from './actor.ts'
 
-/** How far a right goes: the level's own account, every account, or nowhere. */
-export type Reach = 'own' | 'all' | 'no'
+/** How far a right goes: the level's own account, that and its customers', every account, or nowhere. */
+export type Reach = 'own' | 'customers' | 'all' | 'no'
 type Row = readonly [
   owner: Reach,
   manager: Reach,
@@ -46,7 +46,11 @@ export const RIGHTS = {
   'see-invoice': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
   'set-billing-profile': ['own', 'own', 'no', 'all', 'no', 'own', 'all'],
   'see-billing': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
-  'register-device': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
+  'register-device': ['own', 'own', 'no', 'all', 'all', 'customers', 'all'],
+  'register-customer': ['no', 'no', 'no', 'all', 'no', 'own', 'all'],
+  'see-customers': ['no', 'no', 'no', 'all', 'all', 'own', 'all'],
+  'see-reseller': ['own', 'own', 'own', 'all', 'all', 'no', 'all'],
+  'end-reseller': ['own', 'no', 'no', 'all', 'all', 'customers', 'all'],
   'merge-accounts': ['own', 'no', 'no', 'all', 'all', 'no', 'all'],
   'hand-over-device': ['own', 'no', 'no', 'all', 'all', 'own', 'all'],
   bill: ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
@@ -68,21 +72,27 @@ export function rightOf(level: Level | 'operator', act: Act): Reach {
   return RIGHTS[act][COLUMNS.indexOf(level)] ?? 'no'
 }
 
-/** An actor's standing: its memberships, read in the transaction that acts. */
-export type Standing = { operator: boolean; memberships: readonly { accountId: string; level: Level }[] }
+/** An actor's standing, read in the transaction that acts: its memberships, and where it is a reseller the accounts of its customers. */
+export type Standing = {
+  operator: boolean
+  memberships: readonly { accountId: string; level: Level }[]
+  customers: readonly string[]
+}
 
 /** True if the standing allows the act on a thing of `accountId` (null: a thing of nobody's). */
 export function can(standing: Standing, act: Act, accountId: string | null): boolean {
   if (standing.operator) return rightOf('operator', act) !== 'no'
   return standing.memberships.some(({ accountId: own, level }) => {
     const reach = rightOf(level, act)
-    return reach === 'all' || (reach === 'own' && own === accountId)
+    if (reach === 'all') return true
+    if (reach === 'no' || accountId === null) return false
+    return own === accountId || (reach === 'customers' && standing.customers.includes(accountId))
   })
 }
 
-/** The accounts whose things the standing may see: a list of ids, or `all`. */
+/** The standing's own accounts whose things it may see: a list of ids, or `all`. A reseller's customers are found by the reseller (`flows/customers/`). */
 export function reach(standing: Standing, act: Act): 'all' | readonly string[] {
   if (standing.operator && rightOf('operator', act) === 'all') return 'all'
   if (standing.memberships.some(({ level }) => rightOf(level, act) === 'all')) return 'all'
-  return standing.memberships.filter(({ level }) => rightOf(level, act) === 'own').map(({ accountId }) => accountId)
+  return standing.memberships.filter(({ level }) => rightOf(level, act) !== 'no').map(({ accountId }) => accountId)
 }

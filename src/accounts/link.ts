@@ -9,7 +9,13 @@ const MINUTE_MS = 60_000
 const DAY_MS = 1_440 * MINUTE_MS
 
 /** What a link in a mail lets its reader do, and for how long. `none`: nothing, for an address that it must not be told apart from. */
-export const LINK_MS = { register: DAY_MS, invite: 7 * DAY_MS, reset: 30 * MINUTE_MS, none: 30 * MINUTE_MS } as const
+export const LINK_MS = {
+  register: DAY_MS,
+  invite: 7 * DAY_MS,
+  customer: 7 * DAY_MS,
+  reset: 30 * MINUTE_MS,
+  none: 30 * MINUTE_MS,
+} as const
 export type LinkKind = keyof typeof LINK_MS
 
 export type Link = LinkTables['mail_links']

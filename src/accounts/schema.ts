@@ -5,6 +5,8 @@ export type AccountsTables = {
   accounts: { id: string; kind: string; name: string; country: string; created_at: number }
   users: { id: string; email: string; name: string; language: string; password_hash: string; created_at: number }
   memberships: { account_id: string; user_id: string; level: string }
+  /** Which account has which reseller, one at a time, since when (milliseconds since 1970). What was before stands in the audit. */
+  reseller_customers: { account_id: string; reseller_account_id: string; since: number }
   sessions: {
     id: string
     token_hash: Uint8Array
@@ -57,5 +59,16 @@ export const accountsMigrations: Migrations = {
         .addColumn('created_at', int, (c) => c.notNull())
         .addColumn('expires_at', int, (c) => c.notNull()),
     ).execute()
+  },
+  '0254_reseller_customers': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('reseller_customers')
+        .addColumn('account_id', text, (c) => c.primaryKey())
+        .addColumn('reseller_account_id', text, (c) => c.notNull())
+        .addColumn('since', int, (c) => c.notNull()),
+    ).execute()
+    const index = db.schema.createIndex('reseller_customers_reseller').on('reseller_customers')
+    await index.columns(['reseller_account_id', 'account_id']).execute()
   },
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { accountCustomersCommands } from './account-customers.ts'
 import { privacyCommands } from './account-privacy.ts'
 import { accountUsersCommands } from './account-users.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
@@ -24,6 +25,7 @@ export function accountCommand(program: Command, world: CliWorld, finish: (exit:
     .command('account')
     .description('Accounts: open one, see and change its users, and what their owners may demand.')
   accountUsersCommands(account, world, finish)
+  accountCustomersCommands(account, world, finish)
   privacyCommands(account, world, finish)
   account
     .command('open')

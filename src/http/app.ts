@@ -22,6 +22,7 @@ import { consentRoutes } from './routes/consents.ts'
 import { consoleFiles, type PageFallback } from './routes/console.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { creditRoutes } from './routes/credits.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { deviceRedemptionRoutes } from './routes/device-redemptions.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { dongleStockRoutes } from './routes/dongles.ts'
@@ -74,6 +75,7 @@ const ROUTES = [
   userRoutes,
   consentRoutes,
   contactRoutes,
+  customerRoutes,
   deviceRoutes,
   registrationRoutes,
   agreementRoutes,

@@ -55,7 +55,12 @@ export const MailAsked = Type.Object(
 export const LinkToken = Type.Object({ token: Token }, { $id: 'LinkToken', additionalProperties: false })
 export const SeenLink = Type.Object(
   {
-    kind: Type.Union([Type.Literal('register'), Type.Literal('invite'), Type.Literal('reset')]),
+    kind: Type.Union([
+      Type.Literal('register'),
+      Type.Literal('invite'),
+      Type.Literal('customer'),
+      Type.Literal('reset'),
+    ]),
     email: Type.String(),
     accountName: Type.Union([Type.String(), Type.Null()]),
     level: Type.Union([Type.String(), Type.Null()]),

@@ -10,6 +10,8 @@ export type Who = Level | 'stranger' | 'operator' | 'nobody'
 /** What there is to ask for: ids of things that belong to one household or to the house. */
 export type Scene = {
   account: string
+  /** An account that the reseller has as a customer, and nothing else to do with the household. */
+  customer: string
   device: string
   dongle: string
   licenceNumber: string
@@ -47,12 +49,16 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
     payload: { code },
     ...as(owner, { 'idempotency-key': 'scene' }),
   })
+  const customer = await door.person('owner')
+  const reseller = await door.person('reseller', 'reseller')
+  await beCustomer(door, customer, reseller)
   const { imei } = (await door.api.inject({ url: `/api/v1/devices/${device}`, ...as(owner) })).json()
   collars.push({ imei, power: 'on', coverage: true, connected: true, mcc: 240, iccid: '8946' })
   const dongle = await door.dongle(owner.accountId)
   const licenceNumber = `${dongle.caratId}0BADCAFE`
   return {
     account: owner.accountId,
+    customer: customer.accountId,
     device,
     dongle: dongle.deviceId,
     licenceNumber,
@@ -72,12 +78,19 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
       viewer: await join('viewer'),
       admin: (await door.person('admin', 'office')).token,
       support: (await door.person('support', 'office')).token,
-      reseller: (await door.person('reseller', 'reseller')).token,
+      reseller: reseller.token,
       stranger: (await door.person('owner')).token,
       operator: OPERATOR_TOKEN,
       nobody: '',
     },
   }
+}
+
+async function beCustomer({ house }: OpenDoor, { accountId }: Person, reseller: Person): Promise<void> {
+  const row = { account_id: accountId, reseller_account_id: reseller.accountId, since: house.world.clock.now() }
+  await house.ledger.transact('customer', async (tx) => {
+    await tx.insertInto('reseller_customers').values(row).execute()
+  })
 }
 
 /** By push, so that there is nothing to prove. */

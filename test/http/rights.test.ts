@@ -7,6 +7,7 @@ import { ALARMS } from './rights/alarms.ts'
 import { BATCHES } from './rights/batches.ts'
 import { BILLING } from './rights/billing.ts'
 import { CONSENTS } from './rights/consents.ts'
+import { CUSTOMERS } from './rights/customers.ts'
 import { DEVICES } from './rights/devices.ts'
 import { LICENCES } from './rights/licences.ts'
 import { OWN } from './rights/own.ts'
@@ -48,6 +49,7 @@ const TABLE: readonly Right[] = [
   ...RECIPIENTS,
   ...USERS,
   ...CONSENTS,
+  ...CUSTOMERS,
   ...OWN,
 ]
 

@@ -17,6 +17,7 @@ import { PolicyPage } from './contact/PolicyPage.tsx'
 import { WithdrawPage } from './contact/WithdrawPage.tsx'
 import { CreditsPage } from './credits/CreditsPage.tsx'
 import { CustomerPage } from './credits/CustomerPage.tsx'
+import { CustomersPage } from './customers/CustomersPage.tsx'
 import { DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
@@ -76,6 +77,9 @@ function Pages() {
       </Route>
       <Route path="/codes">
         <BatchesPage />
+      </Route>
+      <Route path="/customers">
+        <CustomersPage />
       </Route>
       <Route path="/licences">
         <LicencesPage />
@@ -199,6 +203,9 @@ function Frame(props: { children: React.ReactNode }) {
           )}
           {state.kind === 'in' && state.user.memberships.some(({ level }) => SELLERS.includes(level)) && (
             <Link href="/codes">{text('console.codes.title')}</Link>
+          )}
+          {state.kind === 'in' && state.user.memberships.some(({ level }) => level === 'reseller') && (
+            <Link href="/customers">{text('console.customers.title')}</Link>
           )}
           {state.kind === 'in' && <Link href="/recipients">{text('console.recipients.title')}</Link>}
           {state.kind === 'in' && <Link href="/alarms">{text('console.alarms.title')}</Link>}

@@ -22,6 +22,14 @@ export type Account = {
   phone: string | null
 }
 
+export type AccountReseller = {
+  reseller: {
+    name: string
+    /** ISO 8601, UTC */
+    since: string
+  } | null
+}
+
 export type Activated = {
   /** How many codes were not active before */
   activated: number
@@ -559,6 +567,55 @@ export type CreditsProduct = {
 
 export type CurrentSession = {
   user: User
+}
+
+export type CustomerAsked = {
+  /** The same whether or not the address is known */
+  state: 'asked'
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
+export type CustomerBody = {
+  email: string
+  name: string
+  accountName?: string
+  /** ISO 3166-1 alpha-2 */
+  country?: string
+  /** Of the mail */
+  language?: string
+  /** The reseller, for whoever may act for several */
+  accountId?: string
+}
+
+export type CustomerDeviceList = {
+  items: {
+    id: string
+    kind: string
+    /** IMEI or Carat-ID */
+    serial: string
+    /** ISO 8601, UTC */
+    registeredAt: string
+    simKind: string | null
+    currency: string | null
+    balanceMinor: number | null
+    /** As the device last reported */
+    validUntil: string | null
+  }[]
+  next: string | null
+}
+
+export type CustomerList = {
+  items: {
+    accountId: string
+    name: string
+    country: string
+    /** ISO 8601, UTC */
+    since: string
+    resellerId: string
+    resellerName: string
+  }[]
+  next: string | null
 }
 
 export type Decided = {
@@ -1631,7 +1688,7 @@ export type SecondFactor = {
 }
 
 export type SeenLink = {
-  kind: 'register' | 'invite' | 'reset'
+  kind: 'register' | 'invite' | 'customer' | 'reset'
   email: string
   accountName: string | null
   level: string | null

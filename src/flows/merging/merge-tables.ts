@@ -48,6 +48,9 @@ export const MERGED = {
   'recipients.account_id': 'move',
   'redemptions.account_id': 'move',
   'refusal_tallies.account_id': 'move',
+  // Only the kept household has agreed to its reseller.
+  'reseller_customers.account_id': 'settle',
+  'reseller_customers.reseller_account_id': 'settle',
   'service_notices.account_id': 'move',
   'sms_dialogue.account_id': 'move',
   'sms_messages.account_id': 'move',

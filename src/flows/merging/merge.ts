@@ -8,6 +8,7 @@ import { tablesOf } from './merge-tables.ts'
 import { planMerge } from './plan.ts'
 import {
   cancelAgreements,
+  endResellers,
   joinRecipients,
   settleAlarmSettings,
   settleCredits,
@@ -47,6 +48,7 @@ export async function mergeAccounts(house: House, tx: LedgerTx, made: Merge): Pr
       .set({ account_id: kept })
       .where('account_id', '=', gone)
       .execute()
+  await endResellers(tx, made)
   await cancelAgreements(tx, made)
   await tx
     .insertInto('account_merges')

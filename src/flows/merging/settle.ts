@@ -151,6 +151,16 @@ export async function joinRecipients(tx: LedgerTx, { at }: Merge, { doubles }: M
   }
 }
 
+/** Of the two households only the kept one has agreed that its reseller sees what is its: the other's is none any more. */
+export async function endResellers(tx: LedgerTx, { gone, kept }: Merge): Promise<void> {
+  await tx.deleteFrom('reseller_customers').where('account_id', '=', gone).execute()
+  await tx
+    .updateTable('reseller_customers')
+    .set({ reseller_account_id: kept })
+    .where('reseller_account_id', '=', gone)
+    .execute()
+}
+
 /** What else the account that goes was about to agree on is over. */
 export async function cancelAgreements(tx: LedgerTx, { gone, agreementId, at }: Merge): Promise<void> {
   for (const side of ['giver_account_id', 'taker_account_id'] as const)

@@ -53,6 +53,7 @@ export async function eraseAccount(house: House, letters: Letters, closing: Clos
         .deleteFrom('users')
         .where('id', 'in', [...subject.userIds])
         .execute()
+    await tx.deleteFrom('reseller_customers').where('reseller_account_id', '=', accountId).execute()
     await tx.deleteFrom('accounts').where('id', '=', accountId).execute()
     const erasedAt = house.world.clock.now()
     const { [SERIES]: series = 0, ...rows } = await takeCounts(tx, closing.id)

@@ -84,6 +84,12 @@ const OF_THE_HOUSE: readonly Holding[] = [
     'side',
     'at',
   ]),
+  ofAccount(
+    'reseller_customers',
+    ['account_id'],
+    'your reseller, who sees your devices’ SIMs and registers devices for you',
+    ['reseller_account_id', 'since'],
+  ),
   ofAccount('memberships', ['account_id', 'user_id'], 'who may do what on your account', ['user_id', 'level']),
   {
     table: 'users',

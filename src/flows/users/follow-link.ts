@@ -2,6 +2,7 @@ import { keeperLevel } from '../../accounts/account-kind.ts'
 import { endResets, type Link, livingLink, takeLink } from '../../accounts/link.ts'
 import { newId } from '../../std/ids.ts'
 import { record } from '../../store/audit.ts'
+import { becomeCustomer, ownedBy } from '../customers/become.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import { endSessions } from './end-sessions.ts'
@@ -10,8 +11,9 @@ import { type Letters, sendLetter } from './letters.ts'
 
 /** What whoever holds a link is shown before it is used. `needsPassword` false: the user keeps their own. */
 export type SeenLink = {
-  kind: 'register' | 'invite' | 'reset'
+  kind: 'register' | 'invite' | 'customer' | 'reset'
   email: string
+  /** Of `customer`: the reseller's. */
   accountName: string | null
   level: string | null
   needsPassword: boolean
@@ -30,7 +32,7 @@ export async function seeLink({ ledger, keys, world }: House, token: string): Pr
   return {
     kind: link.kind as SeenLink['kind'],
     email: link.email,
-    accountName: link.account_name ?? account?.name ?? null,
+    accountName: account?.name ?? link.account_name,
     level: link.level,
     needsPassword: await needsPassword(ledger.reads, link),
     expiresAt: link.expires_at,
@@ -41,7 +43,7 @@ export async function seeLink({ ledger, keys, world }: House, token: string): Pr
 export type LinkUsed = { kind: 'used'; email: string; ended: string[] } | { kind: 'link-over' | 'password-missing' }
 
 /**
- * Uses a link, once: it makes an account, accepts an invitation or sets a password, after which every session of the user is over.
+ * Uses a link, once: it makes an account, accepts an invitation, makes a reseller's customer of an account or sets a password, after which every session of the user is over.
  * @param given.password absent where `needsPassword` is false @throws ProblemError `try-again-later` when too many passwords are being computed
  */
 export async function followLink(
@@ -65,7 +67,10 @@ export async function followLink(
     const userId = await userOf(house, tx, link, { password_hash, name: given.name ?? link.name ?? email })
     if (userId === null) return { kind: 'link-over' }
     if (link.kind === 'register') await openOwn(house, tx, link, userId)
-    else if (!(await join(house, tx, link, userId))) return { kind: 'link-over' }
+    else if (link.kind === 'customer') {
+      const account = (await ownedBy(tx, userId)) ?? (await openOwn(house, tx, link, userId))
+      if (!(await becomeCustomer(house, tx, { link, account, userId }))) return { kind: 'link-over' }
+    } else if (!(await join(house, tx, link, userId))) return { kind: 'link-over' }
     return { kind: 'used', email, ended: [] }
   })
 }
@@ -128,7 +133,8 @@ async function userOf(
   return added?.id ?? null
 }
 
-async function openOwn({ world }: House, tx: LedgerTx, link: Link, userId: string): Promise<void> {
+/** @returns the new account's id */
+async function openOwn({ world }: House, tx: LedgerTx, link: Link, userId: string): Promise<string> {
   const id = newId(world.clock, world.random)
   const account = { kind: 'customer', name: link.account_name ?? link.email, country: link.country ?? 'SE' }
   await tx
@@ -140,4 +146,5 @@ async function openOwn({ world }: House, tx: LedgerTx, link: Link, userId: strin
   const actor = `user:${userId}`
   const details = JSON.stringify({ userId })
   await record(tx, world, { actor, act: 'register', accountId: id, subject: `account:${id}`, details })
+  return id
 }

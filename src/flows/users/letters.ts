@@ -8,7 +8,7 @@ import type { LedgerTx } from '../tables.ts'
 export type Letters = { texts: Texts; publicUrl: () => string }
 
 /** Letters that lead somewhere, and letters that only tell. */
-type Told = 'register' | 'invite' | 'reset' | 'known' | 'nobody' | 'password-changed'
+type Told = 'register' | 'invite' | 'customer' | 'reset' | 'known' | 'nobody' | 'password-changed'
 
 /** Where a link leads: behind the `#`, so that no server on the way and no log sees the token. */
 export function linkUrl({ publicUrl }: Letters, token: string): string {

@@ -6,6 +6,7 @@ import * as billing from '../billing-schemas.ts'
 import * as closing from '../closing-schemas.ts'
 import * as consent from '../consent-schemas.ts'
 import * as contact from '../contact-schemas.ts'
+import * as customer from '../customer-schemas.ts'
 import * as device from '../device-schemas.ts'
 import * as dialogue from '../dialogue-schemas.ts'
 import * as dongle from '../dongle-schemas.ts'
@@ -38,6 +39,7 @@ const FILES = [
   alarm,
   batch,
   billing,
+  customer,
   device,
   dialogue,
   dongle,

@@ -86,6 +86,18 @@ export const ACCOUNTS: readonly Guarantee[] = [
     suite: 'test/http/consents.test.ts',
   },
   {
+    name: 'a reseller’s customers are its own',
+    promise: 'A reseller sees and changes nothing of another’s customer.',
+    edits: [
+      {
+        file: 'src/flows/customers/see.ts',
+        out: "resellers !== 'all' && !resellers.includes(of.reseller_account_id)",
+        in: "resellers !== 'all' && resellers.length === 0",
+      },
+    ],
+    suite: 'test/http/customers.test.ts',
+  },
+  {
     name: 'a code of an authenticator counts once',
     promise: 'A code that was seen over a shoulder, or sent twice, signs nobody in again.',
     edits: [{ file: 'src/accounts/second-factor.ts', out: ".where('last_step', '<', step)", in: '' }],

@@ -46,6 +46,7 @@ function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) 
       <h1>{text(`console.users.link.${link.kind}`, { account: link.accountName ?? '' })}</h1>
       <form className="panel form" onSubmit={submit}>
         <p className="soft">{link.email}</p>
+        {link.kind === 'customer' && <p>{text('console.users.link.customer.note')}</p>}
         {/* A password manager files the new password under this name. */}
         <input type="hidden" name="username" autoComplete="username" value={link.email} />
         {link.needsPassword && (

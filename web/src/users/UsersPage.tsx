@@ -1,5 +1,6 @@
 import { ConsentsPanel } from '../consents/ConsentsPanel.tsx'
 import { StaffDeedsPanel } from '../consents/StaffDeedsPanel.tsx'
+import { ResellerPanel } from '../customers/ResellerPanel.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
 import { FactorPanel } from './FactorPanel.tsx'
@@ -9,6 +10,9 @@ import { SessionsPanel } from './SessionsPanel.tsx'
 
 /** Levels that see who belongs to their account; the server decides. */
 const SEEING = ['owner', 'manager', 'admin', 'reseller']
+
+/** Levels of a household: they see who its reseller is. */
+const HOUSEHOLD = ['owner', 'manager', 'viewer']
 
 /** One's own password and sessions, and the users of one's accounts. */
 export function UsersPage() {
@@ -22,6 +26,11 @@ export function UsersPage() {
         .filter(({ level }) => SEEING.includes(level))
         .map(({ accountId, accountName, level }) => (
           <MembersPanel key={accountId} accountId={accountId} name={accountName} level={level} />
+        ))}
+      {memberships
+        .filter(({ level }) => HOUSEHOLD.includes(level))
+        .map(({ accountId, accountName, level }) => (
+          <ResellerPanel key={accountId} accountId={accountId} name={accountName} ending={level === 'owner'} />
         ))}
       <PasswordPanel />
       <FactorPanel />

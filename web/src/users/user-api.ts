@@ -11,6 +11,7 @@ import type {
   UsedLink,
 } from '../api-types.ts'
 import { consentApi } from '../consents/consent-api.ts'
+import { customerApi } from '../customers/customer-api.ts'
 import { factorApi } from './factor-api.ts'
 
 /** Sends one request to the API. @throws ApiError */
@@ -38,6 +39,7 @@ export function userApi(request: Ask) {
     setPassword: (accountId: string, userId: string, password: string) =>
       request<Ended>('PUT', `${user(accountId, userId)}/password`, { password }),
     ...consentApi(request),
+    ...customerApi(request),
     ...factorApi(request),
     removeUser: (accountId: string, userId: string) => request<Ended>('DELETE', user(accountId, userId)),
   }
