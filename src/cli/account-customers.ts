@@ -14,6 +14,11 @@ type Listed<T> = { items: T[]; next: string | null }
 
 /** `koppel account customers`, `customer-devices`, `register-customer`, `reseller`, `end-reseller`. @param finish takes the exit code */
 export function accountCustomersCommands(account: Command, world: CliWorld, finish: (exit: Exit) => void): void {
+  seeingCommands(account, world, finish)
+  changingCommands(account, world, finish)
+}
+
+function seeingCommands(account: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const all = async <T>(path: string): Promise<T[]> => {
     const items: T[] = []
     for (let next: string | null = ''; next !== null; ) {
@@ -63,6 +68,9 @@ export function accountCustomersCommands(account: Command, world: CliWorld, fini
       ]
       show(items, ['SERIAL', 'KIND', 'SIM', 'UNTIL OR BALANCE'], row, json)
     })
+}
+
+function changingCommands(account: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   account
     .command('register-customer')
     .description('Ask somebody by mail to become a reseller’s customer; the link is good for seven days.')
