@@ -2,6 +2,7 @@ import type { Figure } from './figure.ts'
 import { alarmFigures } from './figures/alarms.ts'
 import { chartFigures } from './figures/chart.ts'
 import { CROWD_FIGURES, crowdFigures } from './figures/crowd.ts'
+import { FORGOT_FIGURES, forgotFigures } from './figures/forgot-time.ts'
 import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
 import { IDLE_FIGURES, idleFigures } from './figures/idle-connections.ts'
@@ -37,6 +38,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['identify'], measure: identifyFigures },
   { names: ['redeem-among-10m'], measure: manyCodesFigures },
   { names: ['guesses-accepted', 'guesses-judged', 'others-p99-under-guessing'], measure: guessFigures },
+  { names: FORGOT_FIGURES, measure: forgotFigures },
   { names: ['report-bytes-packed', 'report-bytes-cbor'], measure: reportBytesFigures },
   { names: ['alarms-evaluate', 'alarms-evaluate-rules'], measure: alarmFigures },
   { names: ['chart-month'], measure: chartFigures },
