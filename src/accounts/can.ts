@@ -55,7 +55,8 @@ export const RIGHTS = {
   'hand-over-device': ['own', 'no', 'no', 'all', 'all', 'own', 'all'],
   bill: ['no', 'no', 'no', 'all', 'no', 'no', 'all'],
   'see-users': ['own', 'own', 'no', 'all', 'all', 'own', 'all'],
-  'see-staff-deeds': ['own', 'no', 'no', 'all', 'all', 'no', 'all'],
+  'see-staff-deeds': ['own', 'no', 'no', 'all', 'all', 'own', 'all'],
+  'reset-second-factor': ['no', 'no', 'no', 'all', 'all', 'no', 'all'],
   'manage-users': ['own', 'no', 'no', 'all', 'no', 'own', 'all'],
 } as const satisfies Record<string, Row>
 

@@ -14,6 +14,8 @@ export const LINK_MS = {
   invite: 7 * DAY_MS,
   customer: 7 * DAY_MS,
   reset: 30 * MINUTE_MS,
+  'factor-reset': DAY_MS,
+  'factor-stop': 7 * DAY_MS,
   none: 30 * MINUTE_MS,
 } as const
 export type LinkKind = keyof typeof LINK_MS

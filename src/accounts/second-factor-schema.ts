@@ -15,6 +15,19 @@ export type SecondFactorTables = {
   }
   /** Each for one sign-in without the telephone. */
   recovery_codes: { user_id: string; code_hash: Uint8Array; key_id: string; used_at: number | null }
+  /** That staff asked to take a second factor away; at most one of a user is open. */
+  factor_resets: {
+    id: string
+    user_id: string
+    asked_by: string
+    /** In words, hence not in the audit. */
+    reason: string
+    /** `asked`, `confirmed`, `done`, `stopped`. */
+    state: string
+    /** From when on it may be carried out; null: not confirmed. */
+    due_at: number | null
+    created_at: number
+  }
 }
 
 export const secondFactorMigrations: Migrations = {
@@ -38,5 +51,19 @@ export const secondFactorMigrations: Migrations = {
         .addColumn('used_at', int)
         .addPrimaryKeyConstraint('recovery_codes_key', ['user_id', 'code_hash']),
     ).execute()
+  },
+  '0255_factor_resets': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('factor_resets')
+        .addColumn('id', text, (c) => c.primaryKey())
+        .addColumn('user_id', text, (c) => c.notNull())
+        .addColumn('asked_by', text, (c) => c.notNull())
+        .addColumn('reason', text, (c) => c.notNull())
+        .addColumn('state', text, (c) => c.notNull())
+        .addColumn('due_at', int)
+        .addColumn('created_at', int, (c) => c.notNull()),
+    ).execute()
+    await db.schema.createIndex('factor_resets_user').on('factor_resets').columns(['user_id', 'state']).execute()
   },
 }

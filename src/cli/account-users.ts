@@ -6,6 +6,7 @@ import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
 
+const PASSWORD_BYTES = 15
 const HEAD = ['ID', 'LEVEL', 'NAME', 'E-MAIL']
 
 /** `koppel account users`, `invite`, `level`, `remove`: who belongs to an account. @param finish takes the exit code */
@@ -14,6 +15,7 @@ export function accountUsersCommands(account: Command, world: CliWorld, finish: 
   const user = (accountId: string, userId: string, rest = ''): string =>
     at(accountId, `/users/${encodeURIComponent(userId)}${rest}`)
 
+  wayInCommands(account, world, finish)
   account
     .command('users')
     .description('Users of an account, and who was invited.')
@@ -85,6 +87,37 @@ export function accountUsersCommands(account: Command, world: CliWorld, finish: 
     .action(async (accountId: string, userId: string) => {
       await findServer(world).ask('DELETE', user(accountId, userId))
       world.out('removed\n')
+      finish(EXIT.done)
+    })
+}
+
+/** `set-password` and `reset-factor`. */
+function wayInCommands(account: Command, world: CliWorld, finish: (exit: Exit) => void): void {
+  account
+    .command('set-password')
+    .description('Make a user a new password, and print it this once; every session of theirs ends.')
+    .argument('<account>', 'its id')
+    .argument('<user>', 'as "koppel account users" gives it')
+    .action(async (accountId: string, userId: string) => {
+      const password = Buffer.from(world.random.bytes(PASSWORD_BYTES)).toString('base64url')
+      await findServer(world).ask(
+        'PUT',
+        `/api/v1/accounts/${encodeURIComponent(accountId)}/users/${encodeURIComponent(userId)}/password`,
+        { password },
+      )
+      world.out(`${password}\n`)
+      finish(EXIT.done)
+    })
+
+  account
+    .command('reset-factor')
+    .description('Ask somebody who lost telephone and recovery codes by mail whether their second factor is to go.')
+    .requiredOption('--email <address>', 'whose')
+    .requiredOption('--reason <text>', 'for the record')
+    .action(async ({ email, reason }: { email: string; reason: string }) => {
+      const body = { email, reason }
+      const made = await findServer(world).ask<{ expiresAt: string }>('POST', '/api/v1/support/factor-resets', body)
+      world.out(`asked; the link is good until ${made.expiresAt}\n`)
       finish(EXIT.done)
     })
 }

@@ -6,11 +6,13 @@ import { record } from '../store/audit.ts'
 import type { House } from './house.ts'
 import { replaceEarlier } from './push/replace.ts'
 import { end } from './push/subscribe.ts'
+import type { LedgerTx } from './tables.ts'
+import { carryOutReset } from './users/factor-reset.ts'
 import { type FactorRefused, passFactor } from './users/second-factor.ts'
 
-/** What signing in comes to, once the password fits. */
+/** What signing in comes to, once the password fits. `ended`: sessions that are over, whose streams are the door's to end. */
 export type SignedIn =
-  | { kind: 'signed-in'; token: string; userId: string }
+  | { kind: 'signed-in'; token: string; userId: string; ended: string[] }
   | { kind: 'second-factor-needed' }
   | FactorRefused
 
@@ -43,11 +45,8 @@ export async function signIn(
       .returning('id')
       .executeTakeFirst()
     if (!held) return null
-    if (await hasFactor(tx, user.id)) {
-      if (how.secondFactor === undefined) return { kind: 'second-factor-needed' } as const
-      const refused = await passFactor(house, tx, { userId: user.id, code: how.secondFactor, confirmed: true })
-      if (refused) return refused
-    }
+    const passed = await pastFactor(house, tx, user.id, how.secondFactor)
+    if (!Array.isArray(passed)) return passed
     const id = newId(world.clock, world.random)
     await tx
       .insertInto('sessions')
@@ -69,8 +68,20 @@ export async function signIn(
       subject: `session:${id}`,
       details: '{}',
     })
-    return { kind: 'signed-in', token, userId: user.id } as const
+    return { kind: 'signed-in', token, userId: user.id, ended: passed }
   })
+}
+
+/** Sessions that ended by it, or what stands in the way. */
+async function pastFactor(
+  house: House,
+  tx: LedgerTx,
+  userId: string,
+  code: string | undefined,
+): Promise<string[] | FactorRefused | { kind: 'second-factor-needed' }> {
+  if (!(await hasFactor(tx, userId))) return []
+  if (code === undefined) return (await carryOutReset(house, tx, userId)) ?? { kind: 'second-factor-needed' }
+  return (await passFactor(house, tx, { userId, code, confirmed: true })) ?? []
 }
 
 /** Who a bearer token or session cookie stands for; null for an unknown or expired one. @param source the caller's address */

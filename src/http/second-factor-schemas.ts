@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Instant, PRINTABLE } from './schemas.ts'
 
 /** Shapes of a second factor at sign-in. */
 
@@ -21,3 +22,12 @@ export const RecoveryCodes = Type.Object(
   { recoveryCodes: Type.Array(Type.String({ description: 'For one sign-in each; told this once' })) },
   { $id: 'RecoveryCodes' },
 )
+
+export const FactorResetBody = Type.Object(
+  {
+    email: Type.String({ minLength: 3, maxLength: 254 }),
+    reason: Type.String({ minLength: 3, maxLength: 500, pattern: PRINTABLE, description: 'For the record' }),
+  },
+  { $id: 'FactorResetBody', additionalProperties: false },
+)
+export const FactorResetAsked = Type.Object({ expiresAt: Instant }, { $id: 'FactorResetAsked' })

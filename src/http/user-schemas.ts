@@ -60,6 +60,8 @@ export const SeenLink = Type.Object(
       Type.Literal('invite'),
       Type.Literal('customer'),
       Type.Literal('reset'),
+      Type.Literal('factor-reset'),
+      Type.Literal('factor-stop'),
     ]),
     email: Type.String(),
     accountName: Type.Union([Type.String(), Type.Null()]),

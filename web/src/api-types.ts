@@ -743,6 +743,17 @@ export type FactorCode = {
   code: string
 }
 
+export type FactorResetAsked = {
+  /** ISO 8601, UTC */
+  expiresAt: string
+}
+
+export type FactorResetBody = {
+  email: string
+  /** For the record */
+  reason: string
+}
+
 export type HandOverBody = {
   /** Offer it: with email */
   deviceId?: string
@@ -1688,7 +1699,7 @@ export type SecondFactor = {
 }
 
 export type SeenLink = {
-  kind: 'register' | 'invite' | 'customer' | 'reset'
+  kind: 'register' | 'invite' | 'customer' | 'reset' | 'factor-reset' | 'factor-stop'
   email: string
   accountName: string | null
   level: string | null

@@ -27,6 +27,12 @@ export const OF_PEOPLE: readonly Holding[] = [
   ofAccount('mail_links', ['id'], 'links that were sent by e-mail', ['kind', 'email', 'created_at', 'used_at']),
   ofUser('recovery_codes', ['user_id', 'code_hash'], 'recovery codes of your second factor, as hashes', ['used_at']),
   ofUser('second_factors', ['user_id'], 'your second factor at sign-in', ['created_at', 'confirmed_at']),
+  ofUser('factor_resets', ['id'], 'that your second factor was to be taken away, and why', [
+    'reason',
+    'state',
+    'due_at',
+    'created_at',
+  ]),
   ofUser('consents', ['id'], 'what you agreed to', ['document', 'version', 'decision', 'at']),
   within('contact_answers', ['id'], ['contact_id', 'id'], contacts, {
     holds: 'what you were answered',

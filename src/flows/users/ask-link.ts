@@ -1,4 +1,4 @@
-import { type LinkKind, makeLink } from '../../accounts/link.ts'
+import { makeLink } from '../../accounts/link.ts'
 import { spendGuess, spentBudgets } from '../../codes/guesses.ts'
 import { hmacSha256 } from '../../std/hmac.ts'
 import { record } from '../../store/audit.ts'
@@ -43,7 +43,13 @@ export async function askReset(
 }
 
 type Known = { id: string; language: string; member: boolean }
-type Wanted = { kind: LinkKind; language: string; name?: string; account_name?: string; country?: string }
+type Wanted = {
+  kind: 'register' | 'reset' | 'none'
+  language: string
+  name?: string
+  account_name?: string
+  country?: string
+}
 
 /**
  * Known or not, the same rows are read and written and one mail is sent, so that neither the answer nor its time tells one from the other: an address that is of no use here

@@ -6,12 +6,13 @@ import { becomeCustomer, ownedBy } from '../customers/become.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import { endSessions } from './end-sessions.ts'
+import { confirmReset, type ResetFollowed, stopFor, stopReset } from './factor-reset.ts'
 import { join } from './join.ts'
 import { type Letters, sendLetter } from './letters.ts'
 
 /** What whoever holds a link is shown before it is used. `needsPassword` false: the user keeps their own. */
 export type SeenLink = {
-  kind: 'register' | 'invite' | 'customer' | 'reset'
+  kind: 'register' | 'invite' | 'customer' | 'reset' | 'factor-reset' | 'factor-stop'
   email: string
   /** Of `customer`: the reseller's. */
   accountName: string | null
@@ -40,7 +41,7 @@ export async function seeLink({ ledger, keys, world }: House, token: string): Pr
 }
 
 /** `ended`: sessions that are over, whose streams are the door's to end. */
-export type LinkUsed = { kind: 'used'; email: string; ended: string[] } | { kind: 'link-over' | 'password-missing' }
+export type LinkUsed = { kind: 'used'; email: string; ended: string[] } | ResetFollowed | { kind: 'password-missing' }
 
 /**
  * Uses a link, once: it makes an account, accepts an invitation, makes a reseller's customer of an account or sets a password, after which every session of the user is over.
@@ -56,6 +57,9 @@ export async function followLink(
   if (!seen) return { kind: 'link-over' }
   const wanted = await needsPassword(ledger.reads, seen)
   if (wanted && given.password === undefined) return { kind: 'password-missing' }
+  if (seen.kind === 'factor-stop') return stopReset(house, given.token)
+  if (seen.kind === 'factor-reset')
+    return confirmReset(house, letters, seen, { token: given.token, password: given.password ?? '' })
   // Nothing durable runs on the pool that computes it, and it is over before the story begins.
   const password_hash = wanted ? await house.passwords.hash(given.password ?? '') : null
   return ledger.transact('follow-link', async (tx): Promise<LinkUsed> => {
@@ -76,7 +80,8 @@ export async function followLink(
 }
 
 async function needsPassword(reads: LedgerTx | House['ledger']['reads'], link: Link): Promise<boolean> {
-  if (link.kind === 'reset') return true
+  if (link.kind === 'reset' || link.kind === 'factor-reset') return true
+  if (link.kind === 'factor-stop') return false
   const known = await reads
     .selectFrom('users')
     .innerJoin('memberships', 'memberships.user_id', 'users.id')
@@ -93,6 +98,8 @@ async function reset(house: House, tx: LedgerTx, letters: Letters, link: Link, h
   const now = house.world.clock.now()
   await tx.updateTable('users').set({ password_hash: hash }).where('id', '=', userId).execute()
   await endResets(tx, userId, now)
+  // Whoever has the mailbox alone does not get past the second factor: the password has to be the one from before.
+  await stopFor(house, tx, userId)
   const subject = `user:${userId}`
   await record(tx, house.world, { actor: subject, act: 'reset-password', accountId: null, subject, details: '{}' })
   const { email: to, language } = link

@@ -1,4 +1,3 @@
-import type { LinkKind } from '../../accounts/link.ts'
 import type { Texts } from '../../std/texts.ts'
 import type { House } from '../house.ts'
 import { queueMail } from '../mail/queue-mail.ts'
@@ -8,7 +7,16 @@ import type { LedgerTx } from '../tables.ts'
 export type Letters = { texts: Texts; publicUrl: () => string }
 
 /** Letters that lead somewhere, and letters that only tell. */
-type Told = 'register' | 'invite' | 'customer' | 'reset' | 'known' | 'nobody' | 'password-changed'
+type Told =
+  | 'register'
+  | 'invite'
+  | 'customer'
+  | 'reset'
+  | 'known'
+  | 'nobody'
+  | 'password-changed'
+  | 'factor-reset'
+  | 'factor-waiting'
 
 /** Where a link leads: behind the `#`, so that no server on the way and no log sees the token. */
 export function linkUrl({ publicUrl }: Letters, token: string): string {
@@ -37,7 +45,7 @@ export async function sendLetter(
 }
 
 /** What a link is told as. */
-export function toldOf(kind: LinkKind, known: boolean): Told {
+export function toldOf(kind: 'register' | 'reset' | 'none', known: boolean): Told {
   if (kind === 'none') return known ? 'known' : 'nobody'
   return kind
 }

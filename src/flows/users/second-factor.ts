@@ -13,6 +13,7 @@ import { spendGuess, spentBudgets } from '../../codes/guesses.ts'
 import { record } from '../../store/audit.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
+import { stopFor } from './factor-reset.ts'
 
 /** `retryAt` in milliseconds since 1970. */
 export type FactorRefused = { kind: 'wrong-second-factor' } | { kind: 'too-many-requests'; retryAt: number }
@@ -34,6 +35,7 @@ export async function passFactor(
   const fits = (await takeCode(tx, house, given)) || (given.confirmed && (await takeRecovery(tx, house, given)))
   if (!fits) return { kind: 'wrong-second-factor' }
   await tx.deleteFrom('guesses').where('scope', '=', 'second-factor').where('subject', '=', given.userId).execute()
+  if (given.confirmed) await stopFor(house, tx, given.userId)
   return null
 }
 

@@ -85,7 +85,8 @@ function followRoutes(api: Api, door: Door): void {
       schema: {
         tags,
         summary: 'Use a link, once',
-        description: 'Makes the account, accepts the invitation or sets the password; the user signs in afterwards.',
+        description:
+          'Makes the account, accepts the invitation, sets the password, or confirms by the present one, or stops, that a second factor is taken away.',
         security: [],
         body: LinkUse,
         response: { 200: UsedLink, ...PROBLEM_ANSWERS },
@@ -96,6 +97,7 @@ function followRoutes(api: Api, door: Door): void {
       const used = await followLink(house, lettersOf(door), request.body)
       if (used.kind === 'password-missing')
         throw new InvalidRequest({ path: '/body/password', message: 'is needed for this link' })
+      if (used.kind === 'too-many-requests') throw new ProblemError(used.kind, { retryAt: used.retryAt })
       if (used.kind !== 'used') throw new ProblemError(used.kind)
       for (const id of used.ended) streams.endSession(id)
       return { email: used.email }

@@ -50,6 +50,7 @@ export function sessionRoutes(api: Api, door: Door): void {
         throw factorProblem(signed)
       }
       takeBack()
+      for (const id of signed.ended) streams.endSession(id)
       measures.signIn('signed-in')
       const user = await userOf(door, { kind: 'user', userId: signed.userId, sessionId: '', source: request.ip })
       return reply

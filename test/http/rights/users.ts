@@ -59,6 +59,15 @@ export const USERS: readonly Right[] = [
     { ...each(401), operator: 403 },
   ],
   [
+    {
+      name: 'ask to take a second factor away',
+      method: 'POST',
+      url: () => '/api/v1/support/factor-resets',
+      body: { email: 'nobody@example.org', reason: 'lost' },
+    },
+    { ...each(403), admin: 404, support: 404, operator: 404 },
+  ],
+  [
     { name: 'own password', method: 'PUT', url: () => '/api/v1/password', body: { current: 'wrong', password: NEW } },
     { ...each(422), operator: 403 },
   ],

@@ -98,6 +98,13 @@ export const ACCOUNTS: readonly Guarantee[] = [
     suite: 'test/http/customers.test.ts',
   },
   {
+    name: 'a second factor is not taken away at once',
+    promise:
+      'Between confirming and the first sign-in without it there are three days, in which its holder may stop it.',
+    edits: [{ file: 'src/accounts/factor-reset.ts', out: ".where('due_at', '<=', now)", in: '' }],
+    suite: 'test/http/factor-reset.test.ts',
+  },
+  {
     name: 'a code of an authenticator counts once',
     promise: 'A code that was seen over a shoulder, or sent twice, signs nobody in again.',
     edits: [{ file: 'src/accounts/second-factor.ts', out: ".where('last_step', '<', step)", in: '' }],

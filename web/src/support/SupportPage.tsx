@@ -4,6 +4,7 @@ import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
+import { FactorResetForm } from './FactorResetForm.tsx'
 import { FindingView } from './FindingView.tsx'
 
 /** What the server takes. */
@@ -53,6 +54,7 @@ export function SupportPage() {
         {answer &&
           ('trouble' in answer ? <TroubleNotice trouble={answer.trouble} /> : <FindingView finding={answer.finding} />)}
       </div>
+      <FactorResetForm />
     </>
   )
 }

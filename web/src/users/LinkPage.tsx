@@ -34,6 +34,8 @@ function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) 
   const { api } = useWorld()
   const { text } = useLanguage()
   const { working, trouble, act } = useAct(props.onDone)
+  // Not chosen, but asked: it shows who follows the link.
+  const present = link.kind === 'factor-reset'
 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -46,30 +48,38 @@ function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) 
       <h1>{text(`console.users.link.${link.kind}`, { account: link.accountName ?? '' })}</h1>
       <form className="panel form" onSubmit={submit}>
         <p className="soft">{link.email}</p>
+        {link.kind === 'factor-reset' && <p>{text('console.users.link.factor-reset.note')}</p>}
         {link.kind === 'customer' && <p>{text('console.users.link.customer.note')}</p>}
         {/* A password manager files the new password under this name. */}
         <input type="hidden" name="username" autoComplete="username" value={link.email} />
         {link.needsPassword && (
           <>
-            <label htmlFor="password">{text('console.users.password.new')}</label>
+            <label htmlFor="password">
+              {text(present ? 'console.users.password.current' : 'console.users.password.new')}
+            </label>
             <input
               id="password"
               name="password"
               type="password"
-              autoComplete="new-password"
-              minLength={12}
+              autoComplete={present ? 'current-password' : 'new-password'}
+              minLength={present ? 1 : 12}
               maxLength={256}
               required
               data-testid="link-password"
             />
-            <p className="soft">{text('console.users.password.rule')}</p>
+            {!present && <p className="soft">{text('console.users.password.rule')}</p>}
           </>
         )}
         <div aria-live="assertive">{trouble && <TroubleNotice trouble={trouble} />}</div>
         <button type="submit" className="primary" disabled={working} data-testid="link-submit">
-          {text(link.needsPassword ? 'console.users.password.save' : 'console.users.link.accept')}
+          {text(buttonOf(link))}
         </button>
       </form>
     </>
   )
+}
+
+function buttonOf({ kind, needsPassword }: SeenLink): string {
+  if (kind === 'factor-reset' || kind === 'factor-stop') return `console.users.link.${kind}`
+  return needsPassword ? 'console.users.password.save' : 'console.users.link.accept'
 }

@@ -1,10 +1,11 @@
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { MemberList } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { useSession } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
 import { levelsBeside, manages } from './levels.ts'
 
@@ -41,6 +42,8 @@ function Members(props: {
   const { accountId, level, list, working, act } = props
   const { api } = useWorld()
   const { text, format } = useLanguage()
+  const { state } = useSession()
+  const self = state.kind === 'in' ? state.user.id : ''
   return (
     <ul className="talk">
       {list.members.map((member) => (
@@ -68,6 +71,7 @@ function Members(props: {
               >
                 {text('console.users.remove')}
               </button>
+              {member.userId !== self && <SetPassword accountId={accountId} userId={member.userId} />}
             </>
           ) : (
             <span className="badge">{text(`console.users.level.${member.level}`)}</span>
@@ -81,6 +85,43 @@ function Members(props: {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** A new password for another user of the account; their sessions end, and a mail tells them. */
+function SetPassword(props: { accountId: string; userId: string }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const [open, setOpen] = useState(false)
+  const { working, trouble, act } = useAct(() => setOpen(false))
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    act(api.setPassword(props.accountId, props.userId, String(new FormData(event.currentTarget).get('password'))))
+  }
+  if (!open)
+    return (
+      <button type="button" className="quiet" data-testid="set-password" onClick={() => setOpen(true)}>
+        {text('console.users.password.set')}
+      </button>
+    )
+  return (
+    <form className="form" onSubmit={submit}>
+      <label htmlFor={`set-${props.userId}`}>{text('console.users.password.new')}</label>
+      <input
+        id={`set-${props.userId}`}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        minLength={12}
+        maxLength={256}
+        required
+      />
+      <p className="soft">{text('console.users.password.rule')}</p>
+      <div aria-live="polite">{trouble && <TroubleNotice trouble={trouble} />}</div>
+      <button type="submit" disabled={working}>
+        {text('console.users.password.save')}
+      </button>
+    </form>
   )
 }
 

@@ -37,7 +37,7 @@ export function UsersPage() {
       <SessionsPanel />
       <ConsentsPanel />
       {memberships
-        .filter(({ level }) => level === 'owner')
+        .filter(({ level }) => level === 'owner' || level === 'reseller')
         .map(({ accountId, accountName }) => (
           <StaffDeedsPanel key={accountId} accountId={accountId} name={accountName} />
         ))}
