@@ -39,9 +39,24 @@ export async function changeHands(
     .returning('id')
     .execute()
   if (ended.length === 0) throw new RunAgain('the device changed hands meanwhile')
-  const begun = { id: newId(clock, random), series_id: newId(clock, random), device_id: holding.deviceId }
-  await tx
+  await takeUp(tx, { clock, random }, { deviceId: holding.deviceId, to, at })
+}
+
+/**
+ * Begins the interval of a device that nobody has: its last owner's account was closed.
+ * @throws RunAgain when somebody else took it meanwhile
+ */
+export async function takeUp(
+  tx: Tx<DevicesTables>,
+  { clock, random }: Pick<World, 'clock' | 'random'>,
+  { deviceId, to, at }: { deviceId: string; to: string; at: number },
+): Promise<void> {
+  const begun = { id: newId(clock, random), series_id: newId(clock, random), device_id: deviceId }
+  const taken = await tx
     .insertInto('ownerships')
     .values({ ...begun, account_id: to, from_at: at, until_at: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
     .execute()
+  if (taken.length === 0) throw new RunAgain('somebody took the device meanwhile')
 }

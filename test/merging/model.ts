@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { endDeviceSubscription } from '../../src/billing/device-subscriptions.ts'
 import { enterBilling } from '../../src/billing/entries.ts'
 import { enterProfile, enterSeller } from '../../src/billing/parties.ts'
+import { creditInvoice } from '../../src/flows/billing/credit.ts'
 import { enterPayment } from '../../src/flows/billing/pay.ts'
 import { orderRun } from '../../src/flows/billing/run.ts'
 import { runPart } from '../../src/flows/billing/run-part.ts'
@@ -16,6 +17,7 @@ import { OPERATOR, PERSON, SELLER } from '../billing/setting.ts'
 import { agreeing } from '../owning/agreeing.ts'
 import { type OwningStory, personOf } from '../owning/setting.ts'
 import { mintYears } from '../races/setting.ts'
+import { closingSteps } from './closing-steps.ts'
 
 const DAY_MS = 86_400_000
 export const PEOPLE = 3
@@ -32,7 +34,11 @@ export type Happening = {
     | 'order'
     | 'invoice'
     | 'pay'
+    | 'credit'
     | 'end'
+    | 'close'
+    | 'withdraw'
+    | 'grace'
   by: number
   to: number
   which: number
@@ -43,7 +49,7 @@ async function scene(story: OwningStory) {
   const { house, clock } = story
   const { ledger, world } = house
   const act = agreeing(story)
-  const given = { credits: 0, orders: new Map<string, number>(), devices: PEOPLE }
+  const given: Given = { credits: 0, orders: new Map(), devices: PEOPLE, left: new Set(), erased: new Set() }
   await ledger.transact('seller', (tx) => enterSeller(tx, world, { seller: SELLER, actor: 'operator' }))
   const stock = await story.stock(2)
   given.devices += stock.length
@@ -56,16 +62,16 @@ async function scene(story: OwningStory) {
     const open = (await story.rows('ownerships')).filter((row) => row.until_at === null && row.account_id === accountId)
     return open.map(({ device_id }) => device_id).sort()
   }
-  const bill = async (accountId: string) =>
+  const bill = (accountId: string): Promise<void> =>
     ledger.transact('profile', (tx) => enterProfile(tx, { accountId, profile: PERSON, at: clock.now() }))
   for (let person = 0; person < PEOPLE; person++) await bill(await accountOf(person))
-  return { story, act, given, stock, key, accountOf, devicesOf }
+  return { story, act, given, stock, key, accountOf, devicesOf, bill }
 }
 type Scene = Awaited<ReturnType<typeof scene>>
 type Steps = Partial<Record<Happening['what'], (of: Happening) => Promise<unknown>>>
 
 /** Devices and accounts that come and go. */
-function owningSteps({ story, act, stock, key, accountOf, devicesOf }: Scene): Steps {
+function owningSteps({ story, act, given, stock, key, accountOf, devicesOf }: Scene): Steps {
   const { house } = story
   const agree = async (id: string, by: number, to: number): Promise<void> => {
     // The one that is asked first, then the one that asks; repeated, because people press twice.
@@ -74,8 +80,12 @@ function owningSteps({ story, act, stock, key, accountOf, devicesOf }: Scene): S
     await act.confirm(personOf(story.people[by]), id)
   }
   return {
-    claim: ({ by, which }) =>
-      claimDevice(house, personOf(story.people[by]), { imei: stock[which % stock.length] ?? '' }),
+    async claim({ by, which }) {
+      // What a closed account left may be claimed like what is in stock.
+      const left = (await story.rows('devices')).filter(({ id }) => given.left.has(id)).map(({ serial }) => serial)
+      const imeis = [...stock, ...left]
+      await claimDevice(house, personOf(story.people[by]), { imei: imeis[which % imeis.length] ?? '' })
+    },
     async 'hand-over'({ by, to, which }) {
       const devices = await devicesOf(by)
       const deviceId = devices[which % devices.length]
@@ -140,6 +150,17 @@ function moneySteps({ story, given, key, accountOf, devicesOf }: Scene): Steps {
           ...{ paidOn: new Date(clock.now()).toISOString().slice(0, 10), reference: key() },
         })
     },
+    async credit({ which }) {
+      const invoices = (await story.rows('invoices')).filter(({ kind }) => kind === 'invoice')
+      const invoice = invoices[which % Math.max(1, invoices.length)]
+      const line = (await story.rows('invoice_lines')).find(({ invoice_id }) => invoice_id === invoice?.id)
+      if (!invoice || !line) return
+      // Of a line a part, or all that is left of the invoice; each wish twice.
+      const lines =
+        which % 2 ? [{ lineId: line.id, netMinor: Math.ceil(line.net_minor / (1 + (which % 4))) }] : undefined
+      const wish = { actor: OPERATOR, invoiceId: invoice.id, reason: 'wrong', idempotencyKey: key() }
+      for (let twice = 0; twice < 2; twice++) await creditInvoice(house, lines ? { ...wish, lines } : wish)
+    },
     async end({ by, which }) {
       const devices = await devicesOf(by)
       const deviceId = devices[which % devices.length]
@@ -152,7 +173,7 @@ function moneySteps({ story, given, key, accountOf, devicesOf }: Scene): Steps {
 export async function model(story: OwningStory) {
   const set = await scene(story)
   const { given } = set
-  const steps: Steps = { ...owningSteps(set), ...moneySteps(set) }
+  const steps: Steps = { ...owningSteps(set), ...moneySteps(set), ...closingSteps(story, given, set) }
   return {
     async happen(happening: Happening): Promise<void> {
       await story.clock.advance(3 * DAY_MS)
@@ -162,14 +183,26 @@ export async function model(story: OwningStory) {
   }
 }
 
-type Given = { credits: number; orders: ReadonlyMap<string, number>; devices: number }
+/** What there is, and so must be found. */
+export type Given = {
+  credits: number
+  orders: Map<string, number>
+  devices: number
+  /** Devices that a closed account left: nobody's, until somebody claims one. */
+  left: Set<string>
+  /** Accounts that were erased. */
+  erased: Set<string>
+}
 
 /** What holds at any time. */
 async function check(story: OwningStory, given: Given): Promise<void> {
   const { rows } = story
   const open = (await rows('ownerships')).filter(({ until_at }) => until_at === null)
-  expect(open.length).toBe(given.devices)
-  expect(new Set(open.map(({ device_id }) => device_id)).size).toBe(given.devices)
+  const devices = (await rows('devices')).map(({ id }) => id)
+  expect(devices.length).toBe(given.devices)
+  expect(new Set(open.map(({ device_id }) => device_id)).size).toBe(open.length)
+  for (const device of devices)
+    expect(given.left.has(device) || open.some(({ device_id }) => device_id === device)).toBe(true)
   const owners = new Map(open.map(({ device_id, account_id }) => [device_id, account_id]))
   const subscribed = (await rows('device_subscriptions')).filter(({ ended_at }) => ended_at === null)
   for (const { device_id, account_id } of subscribed) expect(account_id).toBe(owners.get(device_id))
@@ -202,6 +235,7 @@ async function check(story: OwningStory, given: Given): Promise<void> {
 
   await checkMoney(story, given)
   const gone = new Set((await rows('account_merges')).map(({ gone_account_id }) => gone_account_id))
+  for (const account of given.erased) gone.add(account)
   for (const table of [...tablesOf('move'), 'memberships', 'credit_balances', 'subscriptions'])
     for (const row of await rows(table as 'codes')) expect(gone.has(row.account_id ?? ''), table).toBe(false)
 }
@@ -220,12 +254,17 @@ async function checkMoney({ rows }: OwningStory, given: Given): Promise<void> {
   const receivables = await rows('receivables')
   expect(sumOf(moves, 'amount_minor')).toBe(sumOf(receivables, 'outstanding_minor'))
   const invoices = await rows('invoices')
-  expect(
-    sumOf(
-      moves.filter(({ entry }) => entry === 'invoiced'),
-      'amount_minor',
-    ),
-  ).toBe(sumOf(invoices, 'total_minor'))
+  for (const [entry, kind, sign] of [
+    ['invoiced', 'invoice', 1],
+    ['credited', 'credit-note', -1],
+  ] as const) {
+    const documents = invoices.filter((one) => one.kind === kind)
+    const entered = moves.filter((one) => one.entry === entry)
+    expect(sumOf(entered, 'amount_minor') - sign * sumOf(documents, 'total_minor')).toBe(0)
+  }
+  for (const { credits_id, net_minor } of invoices)
+    if (credits_id !== null)
+      expect(net_minor).toBeLessThanOrEqual(invoices.find(({ id }) => id === credits_id)?.net_minor ?? 0)
   const paid = moves.filter(({ entry }) => entry === 'paid')
   expect(sumOf(paid, 'amount_minor') + sumOf(await rows('payments'), 'amount_minor')).toBe(0)
   for (const { invoice_id, account_id } of receivables)

@@ -21,7 +21,8 @@ export type Issue = {
   currency: string
   /** What was entered until then. */
   until: number
-  runId: string
+  /** Null: of no run, because the account is closed. */
+  runId: string | null
   seller: Seller
   actor: string
 }

@@ -34,11 +34,18 @@ export async function enterYears(
   limit: number,
 ): Promise<number> {
   const due = await dueSubscriptions(tx, until, limit)
-  for (const subscription of due) {
-    await takeYear(tx, subscription)
-    await enterBilling(tx, world, await yearEntry(tx, subscription))
-  }
+  for (const subscription of due) await takeNextYear({ world }, tx, subscription)
   return due.length
+}
+
+/** Enters the next year of a subscription, to be invoiced. */
+export async function takeNextYear(
+  { world }: Pick<House, 'world'>,
+  tx: LedgerTx,
+  subscription: Subscription,
+): Promise<void> {
+  await takeYear(tx, subscription)
+  await enterBilling(tx, world, await yearEntry(tx, subscription))
 }
 
 /** The next year of a subscription, as it is entered; its last day is the one before the anniversary. Its VAT is that of the day on which the year begins. */

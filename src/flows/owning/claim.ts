@@ -3,7 +3,7 @@ import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import { startDeviceSubscription } from '../../billing/device-subscriptions.ts'
 import { type Guesser, spendGuess, spentBudgets } from '../../codes/guesses.ts'
-import { changeHands, type Holding, holdingOf } from '../../devices/ownership.ts'
+import { changeHands, type Holding, holdingOf, takeUp } from '../../devices/ownership.ts'
 import { isImei } from '../../devices/serial.ts'
 import { record } from '../../store/audit.ts'
 import { tell } from '../../store/events.ts'
@@ -28,10 +28,10 @@ export type ClaimOutcome =
   | { kind: 'too-many'; retryAt: number }
 
 /** What a claim would come to, before anything is done. */
-export type Judged = ClaimOutcome | { kind: 'free'; deviceId: string; holding: Holding }
+export type Judged = ClaimOutcome | { kind: 'free'; deviceId: string; holding: Holding | null }
 
 /**
- * Registers a collar from the vendor's stock on an account: it is the account's from now on, and its subscription is active at once.
+ * Registers a collar from the vendor's stock, or one that a closed account left, on an account: it is the account's from now on, and its subscription is active at once.
  * @throws ProblemError `try-again-later`
  */
 export async function claimDevice(
@@ -78,6 +78,8 @@ export async function judgeClaim(
   const now = world.clock.now()
   const held = guesser && (await spentBudgets(tx, guesser, now))
   if (held) return { kind: 'too-many', retryAt: held.until }
+  // Of nobody: the account that had it was closed, and whoever has the collar in hand now may have it.
+  if (device && !holding) return { kind: 'free', deviceId: device.id, holding: null }
   if (holding && (await inStock(tx, holding))) return { kind: 'free', deviceId: holding.deviceId, holding }
   const spent = guesser && (await spendGuess(tx, guesser, now))
   return spent ? { kind: 'too-many', retryAt: spent.until } : { kind: 'not-available' }
@@ -99,13 +101,14 @@ export async function carryOutClaim(
   }
   if (judged.kind !== 'free') return judged
   const { deviceId, holding } = judged
-  await changeHands(tx, world, { holding, to: accountId, at })
+  if (holding) await changeHands(tx, world, { holding, to: accountId, at })
+  else await takeUp(tx, world, { deviceId, to: accountId, at })
   const begun = await startDeviceSubscription(tx, world, { deviceId, accountId, at })
   if (begun === null) throw new Error('what somebody subscribes to is not in stock')
   if (name !== undefined) await tx.updateTable('devices').set({ name }).where('id', '=', deviceId).execute()
   await tell(tx, world, { accountId, topic: `device:${deviceId}`, body: JSON.stringify({ registered: true }) })
   const subject = `device:${deviceId}`
-  const details = JSON.stringify({ from: holding.accountId, subscription: begun })
+  const details = JSON.stringify({ from: holding?.accountId ?? null, subscription: begun })
   await record(tx, world, { actor, act: 'claim-device', accountId, subject, details })
   return { kind: 'registered', deviceId }
 }

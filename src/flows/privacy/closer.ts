@@ -22,16 +22,16 @@ export function startCloser(house: House, letters: Letters): Closer {
   const run = async (): Promise<void> => {
     const due = await ledger.reads
       .selectFrom('closings')
-      .select(['id', 'account_id', 'asked_at'])
+      .select(['id', 'account_id', 'asked_at', 'due_at'])
       .where('state', 'in', ['asked', 'erasing'])
       .where('due_at', '<=', world.clock.now())
       .orderBy('due_at')
       .limit(CLOSINGS_MAX)
       .execute()
-    for (const { id, account_id, asked_at } of due) {
+    for (const { id, account_id, asked_at, due_at } of due) {
       if (stopped || account_id === null) return
       // One that cannot be erased now must not keep the others waiting.
-      await eraseAccount(house, letters, { id, account_id, asked_at }).catch((error: unknown) =>
+      await eraseAccount(house, letters, { id, account_id, asked_at, due_at }).catch((error: unknown) =>
         world.log.error({ closingId: id, error }, 'an account is not erased yet'),
       )
     }

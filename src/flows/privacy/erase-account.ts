@@ -3,6 +3,7 @@ import { record } from '../../store/audit.ts'
 import type { Subject } from '../../store/held-rows.ts'
 import { endAgreements } from '../agreements/end-with-account.ts'
 import type { Letters } from '../agreements/letters.ts'
+import { invoiceTheRest, isDelivering } from '../billing/last-invoice.ts'
 import type { House } from '../house.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import { certificateOf } from './certificate.ts'
@@ -12,15 +13,18 @@ import { eraseRows } from './erase-rows.ts'
 import { HOLDINGS } from './holdings.ts'
 import { subjectOf } from './subject.ts'
 
-type Closing = { id: string; account_id: string; asked_at: number }
+type Closing = { id: string; account_id: string; asked_at: number; due_at: number }
 type Owner = { email: string; language: string }
 
 /** These go last, in one transaction with the end of the closing: until then it is known who is to be told. */
 const LAST: ReadonlySet<string> = new Set(['memberships', 'users', 'accounts'])
 
+/** What was entered to be invoiced is invoiced, however late it came, and never just deleted. */
+const DUE = 'billing_due'
+
 /**
  * Erases an account whose closing is due, over every room and the telemetry store. Each step is whole and may be done again: what a crash interrupted goes on from its
- * beginning. At the end the owners get the certificate, by a mail that is nobody's.
+ * beginning. First it is invoiced what it has to pay still, and that is let out of the house. At the end the owners get the certificate, by a mail that is nobody's.
  */
 export async function eraseAccount(house: House, letters: Letters, closing: Closing): Promise<void> {
   const { ledger } = house
@@ -39,6 +43,8 @@ export async function eraseAccount(house: House, letters: Letters, closing: Clos
     return rows.length > 0
   })
   if (!begun) return
+  await invoiceTheRest(house, accountId)
+  if (await isDelivering(house, accountId, closing.due_at)) return
   await eraseDevices(house, accountId, closing.id)
   await eraseAll(house, subject, closing.id)
   const owners = await ownersOf(house, accountId)
@@ -89,6 +95,7 @@ async function eraseAll(house: House, subject: Subject, closingId: string): Prom
     found = 0
     for (const holding of HOLDINGS) {
       if (LAST.has(holding.table)) continue
+      if (holding.table === DUE) found += await invoiceTheRest(house, subject.accountId)
       found += await eraseRows(house, holding, subject, closingId)
     }
   }

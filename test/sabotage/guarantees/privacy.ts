@@ -125,6 +125,31 @@ export const PRIVACY: readonly Guarantee[] = [
     suite: 'test/owning/closing.test.ts',
   },
   {
+    name: 'closing an account forgives nothing',
+    promise: 'What an account has to pay is invoiced before it is erased, and no amount is deleted.',
+    edits: [
+      { file: 'src/flows/privacy/erase-account.ts', out: '  await invoiceTheRest(house, accountId)\n', in: '' },
+      {
+        file: 'src/flows/privacy/erase-account.ts',
+        out: 'if (holding.table === DUE) found += await invoiceTheRest(house, subject.accountId)',
+        in: '',
+      },
+    ],
+    suite: 'test/merging/sequences.test.ts',
+  },
+  {
+    name: 'a collar outlives the account that had it',
+    promise: 'What a closed account left can be registered by whoever has it in hand.',
+    edits: [
+      {
+        file: 'src/flows/owning/claim.ts',
+        out: "  if (device && !holding) return { kind: 'free', deviceId: device.id, holding: null }\n",
+        in: '',
+      },
+    ],
+    suite: 'test/privacy/leaving.test.ts',
+  },
+  {
     name: 'a table that nobody stated is found',
     promise: 'Each table of the ledger is on the list of what is held of people, or on that of what is not.',
     edits: [{ file: 'src/flows/privacy/holdings.ts', out: '  sims: OF_DEVICES,\n', in: '' }],
