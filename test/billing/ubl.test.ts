@@ -6,6 +6,7 @@ import type { Profile } from '../../src/billing/parties.ts'
 import { ublOf } from '../../src/billing/ubl.ts'
 import { loadTexts } from '../../src/std/texts.ts'
 import { PLACES } from '../setup/ledgers.ts'
+import { peppolFaults } from '../setup/peppol-schema.ts'
 import { schemaFaults, transformed } from '../setup/xml-tools.ts'
 import { at, type BillingStory, billingStory, GMBH, PERSON } from './setting.ts'
 
@@ -20,6 +21,9 @@ const BUYERS: [string, Profile][] = [
   ['a company of the Union with a VAT id', GMBH],
   ['a company without an endpoint of its own', { ...GMBH, endpoint: null, reference: null }],
   ['a company outside the Union', { ...GMBH, country: 'NO', vatId: null, endpoint: '0192:987654325' }],
+  ['a company of France', { ...GMBH, country: 'FR', vatId: 'FR12345678901', endpoint: '0009:12345678901234' }],
+  ['a company of the Union without a VAT id', { ...GMBH, vatId: null }],
+  ['a company of Finland', { ...GMBH, country: 'FI', vatId: 'FI12345678', endpoint: '0216:003712345678' }],
   ['a name of hostile characters', { ...COMPANY, name: `<&"'>\u0000 ${'Å'.repeat(80)}`, street: '', reference: ']]>' }],
 ]
 
@@ -32,6 +36,9 @@ describe('e-invoices', () => {
       await story.subscribe(person, at('2027-03-17'))
       await story.enter(person, 333, { currency: 'SEK' })
       await story.enter(person, 49_001)
+      // What rounds badly, and what costs nothing.
+      for (const minor of [1, 3, 7]) await story.enter(person, minor, { currency: 'DKK' })
+      await story.enter(person, 0, { currency: 'NOK' })
     }
     await story.bill(BUYERS.length, PERSON)
     await story.enter(BUYERS.length, 100)
@@ -50,7 +57,7 @@ describe('e-invoices', () => {
   const faults = (xml: string, root: 'Invoice' | 'CreditNote'): string => {
     const own = schemaFaults(join(HERE, `${root}.xsd`), xml) + transformed(join(HERE, 'rules.xsl'), xml)
     const theirs = OASIS === undefined ? '' : join(OASIS, `maindoc/UBL-${root}-2.1.xsd`)
-    return own + (existsSync(theirs) ? schemaFaults(theirs, xml) : '')
+    return own + peppolFaults(xml) + (existsSync(theirs) ? schemaFaults(theirs, xml) : '')
   }
 
   test.each(BUYERS.map(([name], person) => [name, person] as const))(
@@ -63,13 +70,38 @@ describe('e-invoices', () => {
   )
 
   test('a credit note of a part fits and names its invoice', async () => {
-    const [invoice] = await of(1)
+    const invoice = (await of(1)).find(({ currency }) => currency === 'EUR')
     const [line] = invoice!.lines
     await story.credit(invoice!.id, [{ lineId: line!.id, netMinor: 101 }])
     const note = (await of(1)).find(({ kind }) => kind === 'credit-note')
     const xml = written(note!, { number: invoice!.number, issuedAt: invoice!.issued_at })
     expect(faults(xml, 'CreditNote')).toBe('')
     expect(xml).toContain(`<cbc:ID>${invoice?.number}</cbc:ID><cbc:IssueDate>2027-04-02</cbc:IssueDate>`)
+  })
+
+  test.each(BUYERS.map(([name], person) => [name, person] as const))(
+    'credit notes of all that was left of %s fit too',
+    async (_, person) => {
+      for (const invoice of (await of(person)).filter(({ kind }) => kind === 'invoice')) await story.credit(invoice.id)
+      const notes = (await of(person)).filter(({ kind }) => kind === 'credit-note')
+      expect(notes.length).toBeGreaterThan(2)
+      for (const note of notes) {
+        const invoice = (await of(person)).find(({ id }) => id === note.credits_id)
+        expect(faults(written(note, { number: invoice!.number, issuedAt: invoice!.issued_at }), 'CreditNote')).toBe('')
+      }
+    },
+  )
+
+  test('a schema by another author finds what is wrong as well', async () => {
+    const xml = written((await of(0))[0]!)
+    expect(peppolFaults(xml)).toBe('')
+    expect(peppolFaults(xml.replace('<cac:Country>', '<cac:Land/><cac:Country>'))).toMatch(/Land/)
+    expect(peppolFaults(xml.replace(/<cbc:IssueDate>.*?<\/cbc:IssueDate>/, ''))).toMatch(/IssueDate/)
+    expect(peppolFaults(xml.replace(/(<cbc:IssueDate>)[^<]*/, '$12027-13-01'))).toMatch(/IssueDate must match pattern/)
+    expect(peppolFaults(xml.replace(/currencyID="[A-Z]*"/, 'currencyID="XXZ"'))).toMatch(/currencyID/)
+    expect(
+      peppolFaults(xml.replace(/(<cbc:ID>[^<]*<\/cbc:ID>)(<cbc:IssueDate>[^<]*<\/cbc:IssueDate>)/, '$2$1')),
+    ).toMatch(/ID is out of order/)
   })
 
   test('a person has none', async () => {
