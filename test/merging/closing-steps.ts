@@ -8,6 +8,7 @@ import { type OwningStory, personOf } from '../owning/setting.ts'
 import type { Given, Happening } from './model.ts'
 
 const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'), { timeZone: 'UTC' })
+const LETTERS = { texts: TEXTS, publicUrl: () => 'http://koppel.test' }
 const DAY_MS = 86_400_000
 
 /** People who close their account, think better of it, or are erased and begin anew under the same address. */
@@ -23,7 +24,7 @@ export function closingSteps(
   return {
     async close({ by }: Happening) {
       const asked = { actor: personOf(story.people[by]), accountId: await accountOf(by), password: 'p' }
-      expect(await askClosing(house, TEXTS, asked)).toMatchObject({ erasing: false })
+      expect(await askClosing(house, LETTERS, asked)).toMatchObject({ erasing: false })
     },
     async withdraw({ by }: Happening) {
       await cancelClosing(house, TEXTS, { actor: personOf(story.people[by]), accountId: await accountOf(by) })
@@ -35,7 +36,7 @@ export function closingSteps(
       const accounts = new Set(closings.map(({ account_id }) => account_id ?? ''))
       const owned = (await story.rows('ownerships')).filter(({ account_id }) => accounts.has(account_id))
       const balances = (await story.rows('credit_balances')).filter(({ account_id }) => accounts.has(account_id))
-      const closer = startCloser(house, TEXTS)
+      const closer = startCloser(house, LETTERS)
       await closer.idle()
       await closer.stop()
       for (const { device_id, until_at } of owned) if (until_at === null) given.left.add(device_id)

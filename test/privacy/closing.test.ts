@@ -247,7 +247,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
           }) as typeof transact,
         },
       }
-      const due = { id: one!, account_id: anna, asked_at: story.clock.now() }
+      const due = { id: one!, account_id: anna, asked_at: story.clock.now(), due_at: story.clock.now() }
       const died = await eraseAccount(failing, LETTERS, due).then(
         () => false,
         () => true,

@@ -11,6 +11,7 @@ import { type OwningStory, owningStory, personOf } from '../owning/setting.ts'
 import { PLACES } from '../setup/ledgers.ts'
 
 const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'), { timeZone: 'UTC' })
+const LETTERS = { texts: TEXTS, publicUrl: () => 'http://koppel.test' }
 const DAY_MS = 86_400_000
 
 describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
@@ -21,7 +22,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
     let anna: string
     const close = async (): Promise<void> => {
       const telemetry = { erase: async () => {} } as never
-      const closer = startCloser({ ...story.house, telemetry }, TEXTS)
+      const closer = startCloser({ ...story.house, telemetry }, LETTERS)
       await closer.idle()
       await closer.stop()
     }
@@ -45,7 +46,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
       } as const
       const entry = { ...order, accountId: anna, amountMinor: 700, at: world.clock.now() }
       await ledger.transact('enter', (tx) => enterBilling(tx, world, entry))
-      await askClosing(story.house, TEXTS, { actor: OPERATOR, accountId: anna, password: '' })
+      await askClosing(story.house, LETTERS, { actor: OPERATOR, accountId: anna, password: '' })
       await story.clock.advance(GRACE_MS)
     })
     afterEach(() => story.end())
