@@ -31,6 +31,7 @@ export type Config = {
   mail: MailConfig
   /** Calendar months after which a message by the contact form that was closed is erased. */
   contactKeepMonths: number
+  invoiceSchedule?: { day: number; zone: string }
   /** Hosts and addresses (`PUSH_SETTINGS`); null = those of the usual browsers. */
   pushServices: string[] | null
 }
@@ -96,6 +97,7 @@ export function readConfig(
       sms,
       mail,
       contactKeepMonths: values.contactKeepMonths ?? 6,
+      ...scheduleOf(values.invoiceDay ?? (mode === 'demo' ? 0 : 1), values.invoiceZone),
       pushServices: values.pushServices,
     },
   }
@@ -208,4 +210,9 @@ function mailOf(values: Values, faults: Fault[]): MailConfig {
 /** One that was given and found unfit has its own fault already. */
 function told(faults: readonly Fault[], name: string): boolean {
   return faults.some((fault) => fault.name.startsWith(name))
+}
+
+/** None on day 0, which a demo has: its invoices are for whoever tries it to run. */
+function scheduleOf(day: number, zone: string | null): Pick<Config, 'invoiceSchedule'> {
+  return day === 0 ? {} : { invoiceSchedule: { day, zone: zone ?? 'Europe/Stockholm' } }
 }

@@ -1,3 +1,4 @@
+import { BILLING_SETTINGS } from './billing-settings.ts'
 import { MAIL_SETTINGS } from './mail-settings.ts'
 import { PUSH_SETTINGS } from './push-settings.ts'
 import { host, line, origin, pem, port, type Setting, Unfit, url } from './setting.ts'
@@ -124,6 +125,7 @@ export const SETTINGS = {
   ...SMS_SETTINGS,
   ...MAIL_SETTINGS,
   ...PUSH_SETTINGS,
+  ...BILLING_SETTINGS,
 } as const satisfies Record<string, Setting<unknown>>
 
 /** Read by others than the server: the command line, the tests, hardware tests. */

@@ -170,7 +170,15 @@ export const InvoiceRun = Type.Object(
   },
   { $id: 'InvoiceRun' },
 )
-export const InvoiceRunList = Type.Object({ items: Type.Array(InvoiceRun) }, { $id: 'InvoiceRunList' })
+export const InvoiceRunList = Type.Object(
+  {
+    items: Type.Array(InvoiceRun),
+    next: Type.Union([Type.Object({ month: Type.String(), at: Instant }), Type.Null()], {
+      description: 'The run that begins by itself next; null: none does',
+    }),
+  },
+  { $id: 'InvoiceRunList' },
+)
 export const RunPreview = Type.Object(
   {
     month: Type.String(),

@@ -56,6 +56,8 @@ export type ServeOptions = {
   mail?: Config['mail']
   /** Absent: 6 calendar months. */
   contactKeepMonths?: number
+  /** When invoices are run without anybody's order; absent: never. */
+  invoiceSchedule?: { day: number; zone: string }
   /** Absent or null: those of the usual browsers. */
   pushServices?: string[] | null
   version: string
@@ -140,6 +142,7 @@ async function open(
       push: pushWay(options, world),
       mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },
       ...(options.contactKeepMonths === undefined ? {} : { contactKeep_months: options.contactKeepMonths }),
+      ...(options.invoiceSchedule && { invoiceSchedule: options.invoiceSchedule }),
       ...(way && options.sms ? onWay(way, options.sms) : {}),
     },
     (topic, payload) => publish(topic, payload),

@@ -5,6 +5,7 @@ import { expungeSeeds } from '../flows/batches/expunge-seeds.ts'
 import { startMinter } from '../flows/batches/minter.ts'
 import { startInvoicing } from '../flows/billing/invoicing.ts'
 import type { Paper } from '../flows/billing/paper.ts'
+import type { InvoiceSchedule } from '../flows/billing/schedule.ts'
 import { startDelivery } from '../flows/deliver.ts'
 import type { House } from '../flows/house.ts'
 import { startIngest } from '../flows/ingest.ts'
@@ -59,6 +60,8 @@ export type Ground = {
   publicUrl?: () => string
   /** How invoices are drawn and said; absent: invoice runs wait, and nothing is sent or reminded of. */
   paper?: Paper
+  /** When invoices are run without anybody's order; absent: never. */
+  invoiceSchedule?: InvoiceSchedule
   dialogue?: DialogueOptions
 }
 
@@ -123,6 +126,7 @@ export async function wire(
     wake: signal<string>(),
     minting: signal<void>(),
     invoicing: signal<void>(),
+    ...(ground.invoiceSchedule && { invoiceSchedule: ground.invoiceSchedule }),
   }
   await forgetPresence(house)
   await expungeSeeds(house)

@@ -23,3 +23,15 @@ export function wallText(at_ms: number, zone: string): string {
   const two = (part: number): string => String(part).padStart(2, '0')
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`
 }
+
+/** The month that calendars of a zone show at an instant, `YYYY-MM`. */
+export function monthInZone(at_ms: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at_ms).toZonedDateTimeISO(zone).toPlainDate().toString().slice(0, 7)
+}
+
+/** When a day of a month named `YYYY-MM` begins in a zone, in milliseconds since 1970. @param later months after that one */
+export function dayStart(month: string, day: number, zone: string, later = 0): number {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  const date = Temporal.PlainDate.from({ year, month: number, day: 1 }).add({ months: later }).with({ day })
+  return date.toZonedDateTime(zone).epochMilliseconds
+}

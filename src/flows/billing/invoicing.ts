@@ -6,6 +6,7 @@ import type { House } from '../house.ts'
 import { dunPart } from './dun.ts'
 import type { Paper } from './paper.ts'
 import { runPart } from './run-part.ts'
+import { orderDueRun } from './schedule.ts'
 import { sendNext } from './send.ts'
 
 const EVERY_MS = 3_600_000
@@ -22,7 +23,7 @@ export type Invoicing = {
   stop(): Promise<void>
 }
 
-/** Starts what an earlier process left of invoice runs, sends what waits, and takes the steps against what is overdue: at once, at each wish, and every hour. */
+/** Orders the month's run on its day, starts what an earlier process left of invoice runs, sends what waits, and takes the steps against what is overdue: at once, at each wish, and every hour. */
 export function startInvoicing(house: House, paper: Paper): Invoicing {
   const { world, ledger } = house
   const holder = ledger.engine === 'sqlite' ? 'local' : newId(world.clock, world.random)
@@ -36,6 +37,7 @@ export function startInvoicing(house: House, paper: Paper): Invoicing {
   const mine = (): Promise<boolean> =>
     ledger.transact('lease-invoicing', (tx) => lease(tx, LEASE_NAME, holder, world.clock.now(), LEASE_MS))
   const round = async (): Promise<void> => {
+    await orderDueRun(house)
     while (!stopped && (await runPart(house, holder)) === 'more');
     if (stopped || !(await mine())) return
     while (!stopped && (await sendNext(house, paper))) if (!(await mine())) return

@@ -1,8 +1,10 @@
 import { type PartyOutcome, seeSeller, setProfile, setSeller } from '../../flows/billing/parties.ts'
 import { orderRun } from '../../flows/billing/run.ts'
+import { nextRun } from '../../flows/billing/schedule.ts'
 import { seePayer } from '../../flows/billing/see-payer.ts'
 import { previewRun, seeRuns } from '../../flows/billing/see-runs.ts'
 import { isMailAddress } from '../../flows/mail/address.ts'
+import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import {
   BillingProfile,
@@ -122,7 +124,8 @@ function runRoutes(api: Api, { auth, house }: Door): void {
     async (request) => {
       const runs = await seeRuns(house, auth.actorOf(request))
       if (runs === 'forbidden') throw new ProblemError('forbidden')
-      return { items: runs.map(runBody) }
+      const next = await nextRun(house, house.ledger.reads)
+      return { items: runs.map(runBody), next: next && { month: next.month, at: instantText(next.at) } }
     },
   )
   api.post(

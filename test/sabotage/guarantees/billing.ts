@@ -40,6 +40,18 @@ export const BILLING: readonly Guarantee[] = [
     suite: 'test/billing/run.test.ts',
   },
   {
+    name: 'a month runs by itself once',
+    promise: 'A month that has a run gets no other by itself, however many processes look.',
+    edits: [
+      {
+        file: 'src/flows/billing/run.ts',
+        out: "return again ? clash.doUpdateSet({ state: 'running' }) : clash.doNothing()",
+        in: "return again ? clash.doUpdateSet({ state: 'running' }) : clash.doUpdateSet({ state: 'running' })",
+      },
+    ],
+    suite: 'test/billing/schedule.test.ts',
+  },
+  {
     name: 'numbers have no gap',
     promise:
       'The numbers of a series follow one another, also when invoices are made at once and some are rolled back.',

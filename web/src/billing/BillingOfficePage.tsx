@@ -27,8 +27,13 @@ export function BillingOfficePage() {
       </div>
       {mayRun && <RunForm onRun={runs.again} />}
       <LoadedView loaded={runs} waiting={<div className="bone row" />}>
-        {({ items }) => (
+        {({ items, next }) => (
           <ul className="talk">
+            <li className="soft" data-testid="next-run">
+              {next
+                ? text('console.billing.run.next', { month: next.month, when: Date.parse(next.at) })
+                : text('console.billing.run.by-hand')}
+            </li>
             {items.map(({ id, month, state, invoices }) => (
               <li key={id} className="panel" data-testid="invoice-run">
                 {month} · {text(`console.billing.run.${state}`)} ·{' '}
