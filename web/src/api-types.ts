@@ -864,6 +864,12 @@ export type InvoiceRun = {
 
 export type InvoiceRunList = {
   items: InvoiceRun[]
+  /** The run that begins by itself next; null: none does */
+  next: {
+    month: string
+    /** ISO 8601, UTC */
+    at: string
+  } | null
 }
 
 export type LevelBody = {
