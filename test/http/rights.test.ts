@@ -3,19 +3,7 @@ import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
 import { as, NO_CODE, type OpenDoor, openDoor } from './open-door.ts'
 import { OPEN_ROUTES } from './open-routes.ts'
 import { silentPhones } from './phones.ts'
-import { ALARMS } from './rights/alarms.ts'
-import { BATCHES } from './rights/batches.ts'
-import { BILLING } from './rights/billing.ts'
-import { CONSENTS } from './rights/consents.ts'
-import { CUSTOMERS } from './rights/customers.ts'
-import { DEVICES } from './rights/devices.ts'
-import { LICENCES } from './rights/licences.ts'
-import { OWN } from './rights/own.ts'
-import { RECIPIENTS } from './rights/recipients.ts'
-import type { Right } from './rights/route.ts'
-import { SIMULATED } from './rights/simulator.ts'
-import { MESSAGES } from './rights/sms.ts'
-import { USERS } from './rights/users.ts'
+import { TABLE } from './rights/table.ts'
 import { type Scene, setScene, type Who } from './rights-scene.ts'
 import { dongleShelf } from './simulated-dongles.ts'
 
@@ -36,22 +24,6 @@ beforeAll(async () => {
   dongles.plug(scene.licenceNumber)
 })
 afterAll(() => door.close())
-
-/** What each asker gets from each route: the status, and for refusals nothing else. Devices and sessions come last, because they end with what can be done once. */
-const TABLE: readonly Right[] = [
-  ...MESSAGES,
-  ...LICENCES,
-  ...BATCHES,
-  ...ALARMS,
-  ...BILLING,
-  ...SIMULATED,
-  ...DEVICES,
-  ...RECIPIENTS,
-  ...USERS,
-  ...CONSENTS,
-  ...CUSTOMERS,
-  ...OWN,
-]
 
 test('lists hold what the asker may see, and no more', async () => {
   const count = async (who: Who, url: string): Promise<number> => {

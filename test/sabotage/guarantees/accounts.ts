@@ -86,6 +86,18 @@ export const ACCOUNTS: readonly Guarantee[] = [
     suite: 'test/http/consents.test.ts',
   },
   {
+    name: 'each act of staff is entered on its account',
+    promise: 'What staff change of an account stands in the audit under that account, act by act.',
+    edits: [
+      {
+        file: 'src/flows/users/members.ts',
+        out: 'act, accountId, subject, details: JSON.stringify(details)',
+        in: "act, accountId: act === 'set-password' ? null : accountId, subject, details: JSON.stringify(details)",
+      },
+    ],
+    suite: 'test/http/staff-deeds.test.ts',
+  },
+  {
     name: 'a reseller’s customers are its own',
     promise: 'A reseller sees and changes nothing of another’s customer.',
     edits: [

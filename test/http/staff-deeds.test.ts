@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
+import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
+import { silentPhones } from './phones.ts'
+import { TABLE } from './rights/table.ts'
+import { type Scene, setScene } from './rights-scene.ts'
+import { dongleShelf } from './simulated-dongles.ts'
+
+let door: OpenDoor
+let scene: Scene
+beforeAll(async () => {
+  const collars: SimulatedCollarBody[] = []
+  const dongles = dongleShelf()
+  const order = async (imei: string) => collars.find((collar) => collar.imei === imei) ?? null
+  const simulator = { list: async () => collars, order, phones: silentPhones(), dongles }
+  door = await openDoor({ simulator, mailsShown: true })
+  scene = await setScene(door, collars)
+  dongles.plug(scene.licenceNumber)
+})
+afterAll(() => door.close())
+
+/** Routes by which staff change something of another's account and which are performed below: what the audit calls it, on the scene's household. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'unlock code': 'fetch-unlock-code',
+  'choose alarm settings': 'choose-alarm-settings',
+  'draw a zone': 'add-zone',
+  'acknowledge an alarm': 'acknowledge-alarm',
+  'draw a zone anew': 'change-zone',
+  'take a zone away': 'remove-zone',
+  redeem: 'refuse',
+  cancel: 'give-back',
+  'time zone': 'set-time-zone',
+  'change a recipient': 'change-recipient',
+  'try a recipient': 'try-recipient',
+  'remove a recipient': 'remove-recipient',
+  'grant credits': 'grant-credits',
+  // With another body than the table's, which is refused there.
+  'invite a user': 'invite-user',
+  'change a level': 'change-level',
+  'set a password': 'set-password',
+  'remove a user': 'remove-user',
+  'register a collar': 'claim-device',
+  'add a recipient': 'add-recipient',
+  'set a billing profile': 'set-billing-profile',
+  'choose own alarm defaults': 'choose-alarm-settings',
+  'redeem on an account': 'refuse',
+  'ask for a device': 'ask-hand-over',
+}
+
+const OF_OURS = 'of the house itself'
+const OF_ONESELF = 'staff’s own: there is no way to name somebody else'
+const OF_MACHINES = 'of simulated things: they are the engineer’s'
+
+/** Routes that touch nobody else's account. */
+const NOBODYS: Readonly<Record<string, string>> = {
+  'begin maintenance': OF_OURS,
+  'send a text message': 'to a number, in the name of the house',
+  mint: OF_OURS,
+  'run invoices': 'the house’s own work, by a clock as well; each invoice reaches its account',
+  'preview a run': 'nothing is changed',
+  'dry run': 'nothing is changed',
+  'dry run of an order': 'nothing is changed',
+  'set who sells': OF_OURS,
+  'simulator order': OF_MACHINES,
+  'simulated dongle order': OF_MACHINES,
+  'a text in the name of a telephone': OF_MACHINES,
+  'simulated modem order': OF_MACHINES,
+  subscribe: OF_ONESELF,
+  unsubscribe: OF_ONESELF,
+  'end another session': OF_ONESELF,
+  'end all other sessions': OF_ONESELF,
+  'begin a second factor': OF_ONESELF,
+  'confirm a second factor': OF_ONESELF,
+  'end a second factor': OF_ONESELF,
+  'own password': OF_ONESELF,
+  'accept the agreement': OF_ONESELF,
+  'close the account': OF_ONESELF,
+  'keep the account': OF_ONESELF,
+  trial: OF_ONESELF,
+  'prove a phone': OF_ONESELF,
+  'confirm a phone': OF_ONESELF,
+  'sign out': OF_ONESELF,
+  'try points again': OF_OURS,
+  'look up': 'nothing is changed',
+  'open an account': 'there is nobody’s account before',
+  'reject a number': 'a request of somebody who has no account yet',
+  'answer a message': 'of the contact form: somebody without an account',
+  'close a message': 'of the contact form: somebody without an account',
+  'erase a message': 'of the contact form: somebody without an account',
+}
+
+/** Routes that touch an account and whose preparations stand in another suite, each with the file where the entry comes from. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'register a number': 'flows/numbers/register.ts',
+  'withdraw a number': 'flows/numbers/register.ts',
+  'approve a number': 'flows/numbers/decide.ts',
+  'release a licence': 'flows/licences/release.ts',
+  'unlock again': 'flows/unlock/send-again.ts',
+  'cancel an unlock': 'flows/unlock/cancel-unlock.ts',
+  'activation in a batch of ours': 'flows/batches/activate.ts',
+  'confirmation of a batch of ours': 'flows/batches/confirm.ts',
+  'revocation of a batch of ours': 'flows/batches/revoke.ts',
+  'activate a code': 'flows/batches/activate.ts',
+  'revoke a code': 'flows/batches/revoke-code.ts',
+  'credit an invoice': 'flows/billing/credit.ts',
+  'enter a payment': 'flows/billing/pay.ts',
+  'import payments': 'flows/billing/pay.ts',
+  'sell codes on invoice': 'flows/billing/sell-codes.ts',
+  stock: 'flows/register-device.ts',
+  dongles: 'flows/register-dongle.ts',
+  'send digits': 'flows/recipients/prove.ts',
+  'confirm a recipient': 'flows/recipients/prove.ts',
+  'ask to take a second factor away': 'flows/users/factor-reset.ts',
+  'register a customer': 'flows/customers/register.ts',
+  'register a collar for a customer': 'flows/owning/claim.ts',
+  'end a reseller': 'flows/customers/end.ts',
+  'register collars': 'flows/owning/claim.ts',
+  'ask for a merge': 'flows/agreements/ask.ts',
+  'confirm an agreement': 'flows/agreements/agree.ts',
+  'cancel an agreement': 'flows/agreements/agree.ts',
+}
+
+const CHANGING = TABLE.map(([route]) => route).filter(({ method }) => method !== 'GET')
+
+test('every route that changes something is on one list: shown, nobody’s, or entered by a file that writes to the audit', () => {
+  const listed = [SHOWN, NOBODYS, ELSEWHERE].flatMap((list) => Object.keys(list))
+  expect(CHANGING.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual([])
+  expect(listed.filter((name) => !CHANGING.some((route) => route.name === name))).toEqual([])
+  expect(listed.filter((name, at) => listed.indexOf(name) !== at)).toEqual([])
+  for (const file of new Set(Object.values(ELSEWHERE)))
+    expect(readFileSync(join(import.meta.dirname, '../../src', file), 'utf8'), file).toMatch(/record\(|note\(|act: '/)
+})
+
+/** Bodies for what the table asks for in a way that is refused. */
+async function fitted(name: string, member: Person): Promise<{ url?: string; body?: object }> {
+  const accountId = scene.account
+  const user = `/api/v1/accounts/${accountId}/users/${member.userId}`
+  switch (name) {
+    case 'invite a user':
+      return { body: { email: 'guest@example.org', level: 'viewer' } }
+    case 'change a level':
+      return { url: `${user}/level`, body: { level: 'manager' } }
+    case 'set a password':
+      return { url: `${user}/password` }
+    case 'remove a user':
+      return { url: user }
+    case 'add a recipient':
+      return { body: { way: 'email', name: 'Eva', address: 'eva@example.org', accountId } }
+    case 'register a collar':
+      return { body: { imei: await stocked(), accountId } }
+    case 'choose own alarm defaults':
+      return { url: `/api/v1/alarm-settings?accountId=${accountId}` }
+    case 'set a billing profile':
+      return { url: `/api/v1/billing/account?accountId=${accountId}` }
+    case 'redeem on an account':
+      return { body: { code: 'x', accountId } }
+    case 'ask for a device':
+      return { body: { imei: await stocked(), accountId } }
+    default:
+      return {}
+  }
+}
+
+async function stocked(): Promise<string> {
+  const id = await door.collar((await door.person('admin', 'office')).accountId)
+  const device = door.house.ledger.reads.selectFrom('devices').select('serial').where('id', '=', id)
+  return (await device.executeTakeFirstOrThrow()).serial
+}
+
+test('each of them, done by an admin, stands in the audit with actor, act and account, and its owner sees it', async () => {
+  const member = await door.person('viewer')
+  const admin = await door.person('admin', 'office')
+  await door.house.ledger.transact('move', async (tx) => {
+    const moved = tx.updateTable('memberships').set({ account_id: scene.account })
+    await moved.where('user_id', '=', member.userId).execute()
+  })
+  const missing: string[] = []
+  for (const route of CHANGING.filter(({ name }) => Object.hasOwn(SHOWN, name))) {
+    const asked = await fitted(route.name, member)
+    const payload = asked.body ?? (typeof route.body === 'function' ? route.body(scene) : route.body)
+    const before = (await seen())[0]?.id ?? ''
+    const answer = await door.api.inject({
+      method: route.method,
+      url: asked.url ?? route.url(scene),
+      ...(payload ? { payload } : {}),
+      ...as(admin, route.key ? { 'idempotency-key': route.name.replaceAll(' ', '-') } : {}),
+    })
+    const fresh = (await seen()).filter(({ id }) => id > before)
+    const entry = fresh.find(({ act, by }) => act === SHOWN[route.name] && by === 'staff')
+    const told = `${route.name}: ${answer.statusCode} ${answer.body} ${fresh.map(({ act }) => act)}`
+    if (!entry) missing.push(told)
+    else expect(await actorOf(entry.id), told).toEqual([`user:${admin.userId}`, scene.account])
+  }
+  expect(missing).toEqual([])
+})
+
+async function seen(): Promise<{ id: string; act: string; by: string }[]> {
+  const url = `/api/v1/accounts/${scene.account}/staff-deeds?limit=50`
+  return (await door.api.inject({ url, ...as(scene.tokens.owner) })).json().items
+}
+
+async function actorOf(id: string): Promise<[string, string | null]> {
+  const entries = door.house.ledger.reads.selectFrom('audit').select(['actor', 'account_id']).where('id', '=', id)
+  const { actor, account_id } = await entries.executeTakeFirstOrThrow()
+  return [actor, account_id]
+}
