@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { MIGRATIONS } from '../src/flows/tables.ts'
 import { packagesTold } from './rules/dependencies.ts'
 import { undocumented } from './rules/docstring.ts'
 import { LONG_FILES, LONG_FUNCTIONS, WORLDLY } from './rules/exemptions.ts'
 import { type Fault, judge } from './rules/fault.ts'
 import { isCode, isTestCode, ROOT, repositoryFiles, repositoryPaths } from './rules/files.ts'
 import { deadPaths, withFolders } from './rules/paths.ts'
+import { RELEASED_MIGRATIONS } from './rules/released-migrations.ts'
 import { longFile, longFunctions } from './rules/size.ts'
 import { parse, type Source } from './rules/source.ts'
 import { leftovers, strayAddresses } from './rules/words.ts'
@@ -27,6 +29,13 @@ describe('the house', () => {
 
   test('no function is too long', () => {
     expect(judge(sources.flatMap(longFunctions), LONG_FUNCTIONS)).toEqual([])
+  })
+
+  test('a new migration has a number behind those that houses have executed, and none of those is gone', () => {
+    const newest = RELEASED_MIGRATIONS.at(-1) ?? ''
+    const names = Object.keys(MIGRATIONS)
+    expect(RELEASED_MIGRATIONS.filter((name) => !names.includes(name))).toEqual([])
+    expect(names.filter((name) => name < newest && !RELEASED_MIGRATIONS.includes(name))).toEqual([])
   })
 
   test('Node reads every file of the backend as it stands', () => {

@@ -188,7 +188,7 @@ export const recipientMigrations: Migrations = {
     ).execute()
     await db.schema.createIndex('alarm_steps_due').on('alarm_steps').columns(['due_at', 'id']).execute()
   },
-  '0245_service_notices': async (db, { text, int, strict }) => {
+  '0260_service_notices': async (db, { text, int, strict }) => {
     await strict(
       db.schema
         .createTable('service_notices')
