@@ -28,7 +28,7 @@ export const creditMigrations: Migrations = {
         .addColumn('at', int, (c) => c.notNull()),
     ).execute()
   },
-  '0246_credit_reasons': async (db, { text }) => {
+  '0261_credit_reasons': async (db, { text }) => {
     await db.schema.alterTable('credit_entries').addColumn('reason', text).execute()
   },
 }

@@ -206,7 +206,7 @@ export const recipientMigrations: Migrations = {
     await db.schema.createIndex('service_notices_account').on('service_notices').column('account_id').execute()
   },
   // What a credit was spent for is found by its message.
-  '0247_telling_messages': async (db) => {
+  '0262_telling_messages': async (db) => {
     await db.schema.createIndex('recipient_tellings_message').on('recipient_tellings').column('message_id').execute()
   },
 }
