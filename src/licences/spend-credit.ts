@@ -49,20 +49,21 @@ export async function giveBackCredit(tx: Credits, world: World, smsId: string): 
     .executeTakeFirst()
   if (!spent) return false
   const accountId = spent.account_id
-  if (!(await enter(tx, world, { accountId, smsId, entry: 'given-back', credits: 1 }))) return false
+  if ((await enter(tx, world, { accountId, smsId, entry: 'given-back', credits: 1 })) === null) return false
   await add(tx, accountId, 1)
   return true
 }
 
-/** Credits that staff give. @param granted.actor as in the audit @returns the balance */
+/** Credits that staff give. @param granted.actor as in the audit @returns the balance, and the id of the entry */
 export async function grantCredits(
   tx: Credits,
   world: World,
   granted: { accountId: string; credits: number; actor: string; reason?: string },
-): Promise<number> {
-  await enter(tx, world, { ...granted, smsId: null, entry: 'granted' })
+): Promise<{ balance: number; entryId: string }> {
+  const entryId = await enter(tx, world, { ...granted, smsId: null, entry: 'granted' })
+  if (entryId === null) throw new Error('an entry without a message meets no other')
   await tx.deleteFrom('credit_warnings').where('account_id', '=', granted.accountId).execute()
-  return add(tx, granted.accountId, granted.credits)
+  return { balance: await add(tx, granted.accountId, granted.credits), entryId }
 }
 
 /** Marks that the owners are told of there being no credits; false: they were told before, and have had none since. */
@@ -98,7 +99,7 @@ export async function creditEntries(
   }))
 }
 
-/** False when that message has such an entry already. */
+/** The entry's id; null when that message has such an entry already. */
 async function enter(
   tx: Credits,
   { clock, random }: World,
@@ -110,7 +111,7 @@ async function enter(
     actor?: string
     reason?: string
   },
-): Promise<boolean> {
+): Promise<string | null> {
   const entered = await tx
     .insertInto('credit_entries')
     .values({
@@ -126,8 +127,8 @@ async function enter(
     })
     .onConflict((clash) => clash.columns(['sms_id', 'entry']).doNothing())
     .returning('id')
-    .execute()
-  return entered.length === 1
+    .executeTakeFirst()
+  return entered?.id ?? null
 }
 
 async function add(tx: Credits, accountId: string, credits: number): Promise<number> {

@@ -61,6 +61,9 @@ test('a number is added, proved by six digits, tried and told why nothing came, 
     { entry: 'spent', credits: -1, smsId: expect.any(String), reason: null, spentFor: { kind: 'test', device: null } },
     { entry: 'granted', credits: 2, smsId: null, reason: 'sorry for Tuesday', spentFor: null },
   ])
+  const audit = door.house.ledger.reads.selectFrom('audit').select('details').where('act', '=', 'grant-credits')
+  const { details } = await audit.executeTakeFirstOrThrow()
+  expect(JSON.parse(details)).toEqual({ credits: 2, entryId: ledger.items[1].id })
   for (const reason of [undefined, '', '  ', 'no', 'x'.repeat(201), 'a\u0000b']) {
     const without = await ask('POST', `/accounts/${owner.accountId}/credit-grants`, { credits: 1, reason }, support, {
       'idempotency-key': `no reason ${reason}`.replace(/[^a-z ]/g, ''),

@@ -38,8 +38,8 @@ export async function grantCreditsFor(
     if (before.kind === 'same') return JSON.parse(before.answer) as GrantOutcome
     const account = await tx.selectFrom('accounts').select('id').where('id', '=', accountId).executeTakeFirst()
     if (!account) return { kind: 'not-found' }
-    const balance = await grantCredits(tx, world, { accountId, credits, actor: owner, reason })
-    const details = JSON.stringify({ credits })
+    const { balance, entryId } = await grantCredits(tx, world, { accountId, credits, actor: owner, reason })
+    const details = JSON.stringify({ credits, entryId })
     await record(tx, world, { actor: owner, act: 'grant-credits', accountId, subject: `account:${accountId}`, details })
     await tell(tx, world, { accountId, topic: `account:${accountId}`, body: JSON.stringify({ credits: balance }) })
     const answer: GrantOutcome = { kind: 'granted', credits: balance }
