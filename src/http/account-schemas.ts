@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant } from './schemas.ts'
+import { Instant, PRINTABLE } from './schemas.ts'
 
 /** Shapes of an account, its licence, its phone number and its messages; and the opening of one. */
 
@@ -53,12 +53,12 @@ export const VerifiedPhone = Type.Object({ phone: Type.String({ description: 'Ma
 export const OpenAccountBody = Type.Object(
   {
     kind: Type.Union([Type.Literal('customer'), Type.Literal('reseller'), Type.Literal('office')]),
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE }),
     country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' }),
     user: Type.Object(
       {
         email: Type.String({ format: 'email', minLength: 3, maxLength: 254 }),
-        name: Type.String({ minLength: 1, maxLength: 100 }),
+        name: Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE }),
         language: Type.String({ pattern: '^[a-z]{2}$' }),
         level: Type.Union(['owner', 'reseller', 'admin', 'support'].map((level) => Type.Literal(level))),
         password: Type.String({ minLength: 12, maxLength: 256 }),

@@ -8,7 +8,7 @@ import { Instant, PRINTABLE } from './schemas.ts'
 const Words = (maxLength: number) => Type.String({ maxLength, pattern: PRINTABLE })
 /** Several lines: line breaks and tabs, and no other control character. */
 const LINES = '^(?=\\s*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$'
-const NOT_BLANK = '^(?=\\s*\\S)[^\\u0000-\\u001f\\u007f]*$'
+const NOT_BLANK = '^(?=\\s*\\S)[^\\u0000-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]*$'
 const Lines = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: LINES })
 const Language = Type.String({ pattern: '^[a-z]{2}$', description: 'Of form, consent and answers: de, en, fr, sv' })
 const Subject = Type.Enum([...CONTACT_SUBJECTS])

@@ -2,8 +2,11 @@ import { type Static, Type } from 'typebox'
 
 /** Shapes that several of the API have in common. */
 
-/** No control characters: PostgreSQL has no place for NUL, terminals and logs none for the others. */
-export const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]*$'
+/**
+ * No control characters: PostgreSQL has no place for NUL, terminals and logs none for the others. And none that turn the direction of what follows (U+202A to U+202E, U+2066
+ * to U+2069): in a list or a letter a name could show itself as another.
+ */
+export const PRINTABLE = '^[^\\u0000-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]*$'
 /** Ids are opaque; instants ISO 8601 UTC; money in minor units. */
 export const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
 export const SimKind = Type.Union([Type.Literal('travel-sim'), Type.Literal('tele2'), Type.Literal('telia-iot')], {

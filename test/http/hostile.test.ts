@@ -102,6 +102,27 @@ test('whatever stands in a header is answered', async () => {
   )
 })
 
+test('a name may not turn the direction of what stands behind it; what Arabic and emoji need may stand in it', async () => {
+  const zone = (name: string) =>
+    door.api.inject({
+      method: 'POST',
+      url: `/api/v1/devices/${device}/zones`,
+      payload: { name, shape: { type: 'circle', lat: 59, lon: 15, radiusM: 100 }, onLeft: true, onEntered: false },
+      ...as(owner),
+    })
+  const registered = async (name: string) => {
+    const payload = { email: 'turned@example.org', name }
+    return (await door.api.inject({ method: 'POST', url: '/api/v1/registrations', payload })).statusCode
+  }
+  const turning = [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069]
+  for (const character of turning.map((point) => String.fromCodePoint(point))) {
+    const refused = await zone(`garden${character}nedrag`)
+    expect([refused.statusCode, refused.json().errors[0].path]).toEqual([400, '/body/name'])
+    expect(await registered(`Ev${character}a`)).toBe(400)
+  }
+  for (const name of ['حديقة', '\u200fגן', '👨\u200d🌾']) expect((await zone(name)).statusCode, name).toBe(201)
+})
+
 test('NUL bytes name nothing and break nothing', async () => {
   isCivil(await post('{"code":"AB\\u0000CD"}'))
   const signIn = await door.api.inject({

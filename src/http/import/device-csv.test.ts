@@ -23,6 +23,7 @@ test.each([
   [`imei,name\n1,a\n${IMEI},"Bella`, 3],
   [`imei,name\n${IMEI},${'x'.repeat(101)}`, 2],
   [`imei,name\n${IMEI},a\u0000b`, 2],
+  [`imei,name\n${IMEI},a\u202eb`, 2],
 ])('%j is refused with the line %i', (text, line) => {
   expect(read(text)).toMatchObject({ ok: false, line })
 })

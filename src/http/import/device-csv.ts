@@ -46,7 +46,7 @@ export function readDeviceCsv(text: string, lines_max: number): CsvRead {
     const [imei = '', name = '', accountId = ''] = places.map((at) => (at === -1 ? '' : (record[at] ?? '')))
     if (record.length !== names.length)
       return { ok: false, line: info.lines, message: `must have ${names.length} columns, as line 1 says` }
-    if (name.length > NAME_CHARACTERS_MAX || /\p{Cc}/u.test(record.join('')))
+    if (name.length > NAME_CHARACTERS_MAX || /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(record.join('')))
       return {
         ok: false,
         line: info.lines,
