@@ -1,6 +1,7 @@
 import { type Actor, actorName } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
+import { holdingOf } from '../../devices/ownership.ts'
 import { caratIdOf, makeRelease, type Release } from '../../licences/releases.ts'
 import type { LicenceType } from '../../std/licence-type.ts'
 import { record } from '../../store/audit.ts'
@@ -56,10 +57,18 @@ export async function releaseByOffice(
 ): Promise<ReleaseOutcome> {
   const released = await house.ledger.transact('release-licence', async (tx) => {
     if (!can(await standingOf(tx, actor), 'release-licence', null)) return 'forbidden'
-    return release(house, tx, { ...made, orderId: null, actor: actorName(actor), accountId: null })
+    const accountId = await holderOf(tx, made.licenceNumber)
+    return release(house, tx, { ...made, orderId: null, actor: actorName(actor), accountId })
   })
   if (released === 'forbidden') return { kind: 'forbidden' }
   if (!released) return { kind: 'released-already' }
   if (released.wake !== null) house.wake.emit(released.wake)
   return { kind: 'released', release: released.release }
+}
+
+/** Whose the dongle is, so that its owner sees what the office released for it; null: none of ours has that number. */
+async function holderOf(tx: LedgerTx, licenceNumber: string): Promise<string | null> {
+  const dongles = tx.selectFrom('devices').select('id').where('kind', '=', 'dongle')
+  const dongle = await dongles.where('serial', '=', caratIdOf(licenceNumber)).executeTakeFirst()
+  return (dongle && (await holdingOf(tx, dongle.id)))?.accountId ?? null
 }
