@@ -1,6 +1,6 @@
-import { Secret, TOTP } from 'otpauth'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mailed } from '../accounts/mailed.ts'
+import { factorOn } from './factor-on.ts'
 import { as, type OpenDoor, openDoor, PASSWORD, type Person } from './open-door.ts'
 
 const DAY_MS = 86_400_000
@@ -12,7 +12,7 @@ beforeEach(async () => {
   door = await openDoor()
   owner = await door.person('owner')
   support = await door.person('support', 'office')
-  digits = await turnOn(owner)
+  digits = await factorOn(door, owner)
 })
 afterEach(() => door.close())
 
@@ -21,14 +21,6 @@ const pass = (ms: number): void => door.clock.set(door.clock.now() + ms)
 const post = async (url: string, payload: object, who: { token: string } | null = null) => {
   const answer = await door.api.inject({ method: 'POST', url: `/api/v1${url}`, payload, ...(who ? as(who) : {}) })
   return { status: answer.statusCode, body: answer.json() }
-}
-async function turnOn(person: Person): Promise<() => string> {
-  const { secret } = (await post('/second-factor', {}, person)).body
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) })
-  const now = () => totp.generate({ timestamp: door.clock.now() })
-  expect((await post('/second-factor/confirmation', { code: now() }, person)).status).toBe(200)
-  await door.clock.advance(30_000)
-  return now
 }
 const signIn = (secondFactor?: string) =>
   post('/session', { email: owner.email, password: PASSWORD, ...(secondFactor ? { secondFactor } : {}) })
@@ -119,7 +111,7 @@ test('what nobody made use of for two weeks is over', async () => {
 test('customers and resellers cannot ask; nobody without a second factor is asked; support cannot for an office', async () => {
   const reseller = await door.person('reseller', 'reseller')
   const admin = await door.person('admin', 'office')
-  await turnOn(admin)
+  await factorOn(door, admin)
   for (const who of [owner, reseller]) expect((await ask(who)).status).toBe(403)
   expect((await ask(support, 'nobody@example.org')).status).toBe(404)
   expect((await ask(support, reseller.email)).status).toBe(404)

@@ -86,7 +86,8 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
   }
 }
 
-async function beCustomer({ house }: OpenDoor, { accountId }: Person, reseller: Person): Promise<void> {
+/** Makes an account a reseller's customer. */
+export async function beCustomer({ house }: OpenDoor, { accountId }: Person, reseller: Person): Promise<void> {
   const row = { account_id: accountId, reseller_account_id: reseller.accountId, since: house.world.clock.now() }
   await house.ledger.transact('customer', async (tx) => {
     await tx.insertInto('reseller_customers').values(row).execute()

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SimulatedCollarBody } from '../../src/http/simulator-control.ts'
+import { ARRANGED, type Asked } from './arranged-deeds.ts'
 import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
 import { silentPhones } from './phones.ts'
 import { TABLE } from './rights/table.ts'
@@ -91,45 +92,22 @@ const NOBODYS: Readonly<Record<string, string>> = {
   'erase a message': 'of the contact form: somebody without an account',
 }
 
-/** Routes that touch an account and whose preparations stand in another suite, each with the file where the entry comes from. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  'register a number': 'flows/numbers/register.ts',
-  'withdraw a number': 'flows/numbers/register.ts',
-  'approve a number': 'flows/numbers/decide.ts',
-  'release a licence': 'flows/licences/release.ts',
-  'unlock again': 'flows/unlock/send-again.ts',
-  'cancel an unlock': 'flows/unlock/cancel-unlock.ts',
-  'activation in a batch of ours': 'flows/batches/activate.ts',
-  'confirmation of a batch of ours': 'flows/batches/confirm.ts',
-  'revocation of a batch of ours': 'flows/batches/revoke.ts',
-  'activate a code': 'flows/batches/activate.ts',
-  'revoke a code': 'flows/batches/revoke-code.ts',
-  'credit an invoice': 'flows/billing/credit.ts',
-  'enter a payment': 'flows/billing/pay.ts',
-  'import payments': 'flows/billing/pay.ts',
-  'sell codes on invoice': 'flows/billing/sell-codes.ts',
-  stock: 'flows/register-device.ts',
-  dongles: 'flows/register-dongle.ts',
-  'send digits': 'flows/recipients/prove.ts',
-  'confirm a recipient': 'flows/recipients/prove.ts',
-  'ask to take a second factor away': 'flows/users/factor-reset.ts',
-  'register a customer': 'flows/customers/register.ts',
-  'register a collar for a customer': 'flows/owning/claim.ts',
-  'end a reseller': 'flows/customers/end.ts',
-  'register collars': 'flows/owning/claim.ts',
-  'ask for a merge': 'flows/agreements/ask.ts',
-  'confirm an agreement': 'flows/agreements/agree.ts',
-  'cancel an agreement': 'flows/agreements/agree.ts',
+/** Routes whose entry is on another account than the caller names, or that cannot be performed: why, and the file where the entry comes from. */
+const ELSEWHERE: Readonly<Record<string, { why: string; file: string }>> = {
+  'register a customer': {
+    why: 'only asks by mail: whoever agrees has done it, and is no staff',
+    file: 'flows/customers/register.ts',
+  },
 }
 
 const CHANGING = TABLE.map(([route]) => route).filter(({ method }) => method !== 'GET')
 
 test('every route that changes something is on one list: shown, nobody’s, or entered by a file that writes to the audit', () => {
-  const listed = [SHOWN, NOBODYS, ELSEWHERE].flatMap((list) => Object.keys(list))
+  const listed = [SHOWN, NOBODYS, ELSEWHERE, ARRANGED].flatMap((list) => Object.keys(list))
   expect(CHANGING.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual([])
   expect(listed.filter((name) => !CHANGING.some((route) => route.name === name))).toEqual([])
   expect(listed.filter((name, at) => listed.indexOf(name) !== at)).toEqual([])
-  for (const file of new Set(Object.values(ELSEWHERE)))
+  for (const { file } of Object.values(ELSEWHERE))
     expect(readFileSync(join(import.meta.dirname, '../../src', file), 'utf8'), file).toMatch(/record\(|note\(|act: '/)
 })
 
@@ -196,13 +174,70 @@ test('each of them, done by an admin, stands in the audit with actor, act and ac
   expect(missing).toEqual([])
 })
 
-async function seen(): Promise<{ id: string; act: string; by: string }[]> {
-  const url = `/api/v1/accounts/${scene.account}/staff-deeds?limit=50`
-  return (await door.api.inject({ url, ...as(scene.tokens.owner) })).json().items
+/** Who does what besides admins: the least of the levels that may. */
+const ALSO: readonly (readonly [level: 'support' | 'reseller', name: string])[] = [
+  ['support', 'unlock again'],
+  ['support', 'cancel an unlock'],
+  ['support', 'send digits'],
+  ['support', 'confirm a recipient'],
+  ['support', 'ask to take a second factor away'],
+  ['support', 'register collars'],
+  ['support', 'register a collar for a customer'],
+  ['support', 'end a reseller'],
+  ['support', 'ask for a merge'],
+  ['support', 'confirm an agreement'],
+  ['support', 'cancel an agreement'],
+  ['reseller', 'register a collar for a customer'],
+  ['reseller', 'end a reseller'],
+]
+
+test.each([...Object.keys(ARRANGED).map((name) => ['admin', name] as const), ...ALSO])(
+  'what staff do stands in the audit and before its owner: %s, %s',
+  async (level, name) => {
+    const house = await openDoor()
+    try {
+      const persons = {
+        owner: await house.person('owner'),
+        other: await house.person('owner'),
+        reseller: await house.person('reseller', 'reseller'),
+        admin: await house.person('admin', 'office'),
+        support: await house.person('support', 'office'),
+      }
+      const asked = await ARRANGED[name]?.({ door: house, ...persons })
+      const by = persons[level]
+      expect(await deedOf(house, asked, by, persons[asked?.whose ?? 'owner'])).toEqual([
+        { act: asked?.act, by: 'staff', actor: `user:${by.userId}` },
+      ])
+    } finally {
+      await house.close()
+    }
+  },
+)
+
+/** What its owner sees of it once it was done, with the actor of the audit entry. */
+async function deedOf(house: OpenDoor, asked: Asked | undefined, by: Person, { token, accountId }: Person) {
+  const { method = 'POST', url = '', payload, act } = asked ?? {}
+  const before = (await seen(house, token, accountId)).map(({ id }) => id)
+  const body = payload ? { payload } : {}
+  const answer = await house.api.inject({ method, url, ...body, ...as(by, { 'idempotency-key': 'deed' }) })
+  expect(answer.statusCode, answer.body).toBeLessThan(300)
+  const fresh = (await seen(house, token, accountId)).filter((one) => one.act === act && !before.includes(one.id))
+  const told: object[] = []
+  for (const { id, act, by } of fresh) {
+    const [actor, account] = await actorOf(id, house)
+    expect(account).toBe(accountId)
+    told.push({ act, by, actor })
+  }
+  return told
 }
 
-async function actorOf(id: string): Promise<[string, string | null]> {
-  const entries = door.house.ledger.reads.selectFrom('audit').select(['actor', 'account_id']).where('id', '=', id)
+async function seen(house = door, token = scene.tokens.owner, accountId = scene.account) {
+  const url = `/api/v1/accounts/${accountId}/staff-deeds?limit=50`
+  return (await house.api.inject({ url, ...as(token) })).json().items as { id: string; act: string; by: string }[]
+}
+
+async function actorOf(id: string, { house } = door): Promise<[string, string | null]> {
+  const entries = house.ledger.reads.selectFrom('audit').select(['actor', 'account_id']).where('id', '=', id)
   const { actor, account_id } = await entries.executeTakeFirstOrThrow()
   return [actor, account_id]
 }
