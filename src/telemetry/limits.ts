@@ -31,9 +31,14 @@ export function checkWrite(batch: readonly SeriesSamples[]): void {
   demand(samples <= WRITE_SAMPLES_MAX, `a write takes ${WRITE_SAMPLES_MAX} samples, not ${samples}`)
 }
 
+/** Whole milliseconds since 1970. @throws RangeError */
+export function checkTime({ at }: Sample): void {
+  demand(Number.isSafeInteger(at) && at >= 0, `no time for a sample: ${at}`)
+}
+
 /** Engines would store what is no number in ways of their own (SQLite makes NaN a NULL without a word). */
 export function checkSample(sample: Sample): void {
-  demand(Number.isSafeInteger(sample.at) && sample.at >= 0, `no time for a sample: ${sample.at}`)
+  checkTime(sample)
   for (const field of FIELDS) {
     const value = sample[field]
     if (value === undefined) continue

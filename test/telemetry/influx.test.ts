@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Log, silent } from '../../src/std/log.ts'
 import { manualClock } from '../../src/std/manual-clock.ts'
 import { telemetryContract } from '../../src/telemetry/contract.ts'
-import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
+import { openEmbeddedTelemetry, type TelemetryPlace } from '../../src/telemetry/embedded.ts'
 import { openInfluxTelemetry } from '../../src/telemetry/influx/open.ts'
 import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
 import { type RunningInflux, runInflux } from '../setup/influxdb.ts'
@@ -22,13 +25,34 @@ beforeAll(async () => {
 afterAll(() => influx.leave())
 
 /** A store in a database of its own. */
-function open(bucket = `koppel-${++databases}`): Promise<TelemetryStore> {
+function open(bucket = `koppel-${++databases}`, beside: TelemetryPlace = { memory: true }): Promise<TelemetryStore> {
   const place = { url: influx.url, token: null, org: null, bucket }
   const tally = { setAside: (reason: string, points: number) => void aside.push([reason, points]) }
-  return openInfluxTelemetry({ place, beside: { memory: true }, world: testWorld(), fetch, tally })
+  return openInfluxTelemetry({ place, beside, world: testWorld(), fetch, tally })
 }
 
 telemetryContract('InfluxDB 1.6', open)
+
+describe('written by a thread of its own, as a house does', () => {
+  let directory: string
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'koppel-influx-'))
+  })
+  afterAll(() => rm(directory, { recursive: true, force: true }))
+  telemetryContract('InfluxDB 1.6', (bucket = `koppel-${++databases}`) =>
+    open(bucket, { file: join(directory, `${bucket}.db`) }),
+  )
+
+  test('a point that InfluxDB will never store is set aside in the file beside it, and counted', async () => {
+    const bucket = `koppel-${++databases}`
+    const store = await open(bucket, { file: join(directory, `${bucket}.db`) })
+    await influx.write(bucket, `telemetry,series_id=elsewhere bat="full" ${noon}`)
+    await store.write([{ seriesId: 'dog', samples: [{ at: noon, bat: 5 }] }])
+    expect(aside).toEqual([['refused-by-engine', 1]])
+    expect(await store.setAside?.count()).toBe(1)
+    await store.close()
+  })
+})
 
 describe('a point that InfluxDB will never store', () => {
   test('is set aside with its reason, and the rest of its batch is stored', async () => {

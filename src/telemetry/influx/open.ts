@@ -2,15 +2,16 @@ import type { World } from '../../std/world.ts'
 import { TelemetryAway } from '../away.ts'
 import { bootOffsets } from '../boot-offsets.ts'
 import { EMBEDDED_LIMITS, openCoreLine, type TelemetryPlace } from '../embedded.ts'
+import type { AsideRow } from '../embedded-aside.ts'
 import type { CoreLine } from '../embedded-line.ts'
 import {
   checkBoot,
   checkHoldsMore,
   checkOlderThan,
   checkQuery,
-  checkSample,
   checkSeriesId,
   checkSeriesQuery,
+  checkTime,
   checkWrite,
 } from '../limits.ts'
 import type { SetAsidePoints } from '../set-aside.ts'
@@ -27,6 +28,7 @@ import { startRollUps } from './roll-ups.ts'
 import { InfluxMisconfigured, meetServer, type Server } from './server.ts'
 import { windows as windowsIn } from './windows.ts'
 import { type InfluxTally, influxWriter } from './writer.ts'
+import { threadWriter } from './writer-thread.ts'
 
 export type InfluxOptions = {
   place: InfluxPlace
@@ -62,13 +64,10 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
     const settled = Math.min(to, world.clock.now() - 2 * WINDOW_MS)
     return (await beside.call('oldestStale', tagValue(seriesId), from, settled)) ?? settled
   })
-  const writer = influxWriter({
-    world,
-    limits,
-    tally,
-    post,
-    keepAside: (rows) => beside.call('keepAside', rows, world.clock.now(), ASIDE_ROWS_MAX),
-  })
+  const keepAside = (rows: readonly AsideRow[]) => beside.call('keepAside', rows, world.clock.now(), ASIDE_ROWS_MAX)
+  const writer = isFile(options.beside)
+    ? threadWriter({ place, limits, world, tally, keepAside })
+    : influxWriter({ world, limits, tally, post, keepAside })
   const windows = windowsIn({
     mark: (marked) => beside.call('markWindows', marked),
     stale: (before, windows_max) => beside.call('staleWindows', before, windows_max),
@@ -114,6 +113,11 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
   })
 }
 
+/** A file in use: then threads are there to be had as well. Tests that hold every step in their hands say `inline`. */
+function isFile(beside: TelemetryPlace): boolean {
+  return 'file' in beside && !beside.inline
+}
+
 type Parts = {
   reader: InfluxReader
   write: TelemetryStore['write']
@@ -138,7 +142,7 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
       call(
         () => {
           checkWrite(batch)
-          for (const { samples } of batch) for (const sample of samples) checkSample(sample)
+          for (const { samples } of batch) for (const sample of samples) checkTime(sample)
         },
         () => write(batch),
       ),

@@ -1,6 +1,7 @@
 import type { World } from '../../std/world.ts'
 import { TelemetryAway } from '../away.ts'
 import type { AsideRow } from '../embedded-aside.ts'
+import { checkSample } from '../limits.ts'
 import type { SeriesSamples } from '../telemetry.ts'
 import type { WriteAnswer } from './answer.ts'
 import { lane } from './lane.ts'
@@ -24,7 +25,7 @@ export type WriterParts = {
 
 /** The writing half of the store. */
 export type InfluxWriter = {
-  /** Resolves when every sample is stored or set aside. @throws TelemetryAway: some may be stored, all of it may be written again */
+  /** Resolves when every sample is stored or set aside. @throws TelemetryAway: some may be stored, all of it may be written again; RangeError: none is, by a sample that holds no numbers */
   write(batch: readonly SeriesSamples[]): Promise<void>
   /** Lines that are ready, whatever they hold. @throws TelemetryAway as `write` */
   put(lines: readonly string[]): Promise<void>
@@ -50,6 +51,7 @@ export function influxWriter({ world, limits, tally, post, keepAside }: WriterPa
   return {
     async write(batch) {
       if (writes >= limits.writes_max) throw new TelemetryAway(`${writes} writes are under way`)
+      for (const { samples } of batch) for (const sample of samples) checkSample(sample)
       writes++
       const lists = linesOf(batch, limits.lanes)
       // All of them end before the call does: whoever writes again must not be overtaken by what it gave up.
