@@ -75,12 +75,8 @@ function Pages() {
       <Route path="/alarm-defaults/:id?">
         {({ id }) => <AlarmDefaultsPage {...(id === undefined ? {} : { accountId: decodeURIComponent(id) })} />}
       </Route>
-      <Route path="/codes">
-        <BatchesPage />
-      </Route>
-      <Route path="/customers">
-        <CustomersPage />
-      </Route>
+      <Route path="/codes" component={BatchesPage} />
+      <Route path="/customers" component={CustomersPage} />
       <Route path="/licences">
         <LicencesPage />
       </Route>
@@ -96,6 +92,9 @@ function Pages() {
       </Route>
       <Route path="/agreements">
         <AgreementsPage />
+      </Route>
+      <Route path="/agreements/ask/:imei">
+        {({ imei }) => <AgreementsPage key={imei} imei={decodeURIComponent(imei)} />}
       </Route>
       <Route path="/agreements/:id">{({ id }) => <AgreementPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/recipients" component={RecipientsPage} />

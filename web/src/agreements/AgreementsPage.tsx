@@ -7,8 +7,8 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { AskForm } from './AskForm.tsx'
 
-/** What one has to agree on, and the ways to ask. */
-export function AgreementsPage() {
+/** What one has to agree on, and the ways to ask. @param imei of a collar that is to be asked for */
+export function AgreementsPage({ imei: wanted }: { imei?: string }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { changes } = useChanges()
@@ -23,7 +23,7 @@ export function AgreementsPage() {
             {items.map((one) => (
               <li key={one.id} className="panel">
                 <Link href={`/agreements/${encodeURIComponent(one.id)}`}>
-                  {text(`console.agreements.kind.${one.kind}`)} {one.deviceName ?? one.imei}
+                  {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei].filter(Boolean).join(': ')}
                 </Link>
                 <AgreementState one={one} />
               </li>
@@ -37,6 +37,7 @@ export function AgreementsPage() {
         label="IMEI"
         type="text"
         testId="ask-device"
+        {...(wanted === undefined ? {} : { typed: wanted })}
         ask={(imei) => api.handOver({ imei })}
       />
       <AskForm
@@ -61,7 +62,7 @@ export function AgreementState({ one }: { one: Agreement }) {
       </span>{' '}
       {one.state === 'open' && (
         <>
-          {text('console.agreements.until', { date: format.day(one.expiresAt) })}{' '}
+          {text('console.agreements.until', { date: format.day(one.expiresAt) })} ·{' '}
           {text('console.agreements.confirmed', { count: one.confirmed.length })}
         </>
       )}

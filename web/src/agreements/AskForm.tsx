@@ -10,6 +10,8 @@ export function AskForm(props: {
   label: string
   type: 'email' | 'text'
   testId: string
+  /** What to begin with; the form is open then. */
+  typed?: string
   ask: (typed: string) => Promise<{ id: string }>
 }) {
   const id = useId()
@@ -21,12 +23,20 @@ export function AskForm(props: {
     act(props.ask(typed).then((made) => go(`/agreements/${encodeURIComponent(made.id)}`)))
   }
   return (
-    <details className="panel apart">
+    <details className="panel apart" open={props.typed !== undefined}>
       <summary data-testid={props.testId}>{props.title}</summary>
       <form className="form" onSubmit={submit}>
         <p className="soft">{props.note}</p>
         <label htmlFor={id}>{props.label}</label>
-        <input id={id} name="typed" type={props.type} required maxLength={254} data-testid={`${props.testId}-typed`} />
+        <input
+          id={id}
+          name="typed"
+          type={props.type}
+          {...(props.typed === undefined ? {} : { defaultValue: props.typed })}
+          required
+          maxLength={254}
+          data-testid={`${props.testId}-typed`}
+        />
         <div aria-live="polite">{trouble && <TroubleNotice trouble={trouble} />}</div>
         <div className="buttons">
           <button type="submit" disabled={working} data-testid={`${props.testId}-act`}>

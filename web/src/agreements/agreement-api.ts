@@ -2,7 +2,7 @@ import type { Agreed, Agreement, AgreementAsked, AgreementList } from '../api-ty
 
 /** Sends one request to the API. @throws ApiError */
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
-type Consent = { reason?: string }
+type Consent = { side?: Agreement['askedBy']; accountId?: string; reason?: string }
 
 /** Devices that change hands, accounts that become one. */
 export function agreementApi(request: Ask) {
@@ -14,6 +14,7 @@ export function agreementApi(request: Ask) {
       request<AgreementAsked>('POST', '/hand-overs', wish),
     merge: (email: string) => request<AgreementAsked>('POST', '/merges', { email }),
     confirmAgreement: (id: string, consent: Consent) => request<Agreed>('POST', `${one(id)}/confirmation`, consent),
-    cancelAgreement: (id: string, consent: Consent) => request<Agreed>('POST', `${one(id)}/cancellation`, consent),
+    cancelAgreement: (id: string, consent: Pick<Consent, 'reason'>) =>
+      request<Agreed>('POST', `${one(id)}/cancellation`, consent),
   }
 }

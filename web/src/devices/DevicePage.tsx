@@ -12,7 +12,7 @@ import { TrackPanel } from '../map/TrackPanel.tsx'
 import { Battery, Signal } from '../parts/Gauges.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { RedemptionList } from '../redeem/RedemptionList.tsx'
-import { useSession } from '../session/session.tsx'
+import { useMay } from '../session/session.tsx'
 import { SimulatorPanel } from '../simulator/SimulatorPanel.tsx'
 import { useWorld } from '../world.tsx'
 import { ZonesPanel } from '../zones/ZonesPanel.tsx'
@@ -60,9 +60,7 @@ function HandOver(props: { device: Device }) {
   const { device } = props
   const { api } = useWorld()
   const { text } = useLanguage()
-  const { state } = useSession()
-  const own = state.kind === 'in' ? state.user.memberships : []
-  if (!own.some(({ accountId, level }) => accountId === device.owner.accountId && level === 'owner')) return null
+  if (!useMay('hand-over', device.owner.accountId)) return null
   return (
     <AskForm
       title={text('console.agreements.offer')}

@@ -34,6 +34,7 @@ function OneForm({ staff, onRegistered }: FormProps) {
   const { text } = useLanguage()
   const id = useId()
   const [done, setDone] = useState(false)
+  const [asked, setAsked] = useState('')
   const { working, trouble, act } = useAct(() => {
     setDone(true)
     onRegistered()
@@ -42,6 +43,7 @@ function OneForm({ staff, onRegistered }: FormProps) {
     event.preventDefault()
     setDone(false)
     const form = new FormData(event.currentTarget)
+    setAsked(String(form.get('imei')).trim())
     act(api.registerDevice({ imei: String(form.get('imei')), ...chosen(form, 'name'), ...chosen(form, 'accountId') }))
   }
   return (
@@ -55,7 +57,9 @@ function OneForm({ staff, onRegistered }: FormProps) {
       <div aria-live="polite">
         {trouble && <TroubleNotice trouble={trouble} testId="register-trouble" />}
         {trouble?.kind === 'problem' && trouble.problem.code === 'imei-not-available' && (
-          <Link href="/agreements">{text('console.agreements.ask')}</Link>
+          <p className="notice" data-testid="register-ask">
+            <Link href={`/agreements/ask/${encodeURIComponent(asked)}`}>{text('console.agreements.ask')}</Link>
+          </p>
         )}
         {done && <p className="notice">{text('console.register.done')}</p>}
       </div>
@@ -83,12 +87,12 @@ function FileForm({ staff, onRegistered }: FormProps) {
     act(file.text().then(async (csv) => setReport(await api.registerDevices({ csv, ...wish }))))
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form spaced" onSubmit={submit}>
       <h3>{text('console.register.many')}</h3>
       <p className="soft">{text('console.register.many.note')}</p>
       <input type="file" name="file" accept=".csv,text/csv,text/plain" required aria-label="CSV" />
       {staff && <AccountField />}
-      <label htmlFor={`${id}-together`}>
+      <label className="tick" htmlFor={`${id}-together`}>
         <input id={`${id}-together`} type="checkbox" name="together" /> {text('console.register.together')}
       </label>
       <div aria-live="polite">

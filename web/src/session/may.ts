@@ -13,6 +13,7 @@ export type Deed =
   | 'see-billing'
   | 'close'
   | 'grant-credits'
+  | 'hand-over'
 
 /** Levels that may do it on any account, and on their own. */
 const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> = {
@@ -24,6 +25,7 @@ const LEVELS: Record<Deed, { all: readonly string[]; own: readonly string[] }> =
   close: { all: [], own: ['owner', 'reseller', 'admin'] },
   'manage-alarms': { all: ['admin', 'support'], own: ['owner', 'manager'] },
   'grant-credits': { all: ['admin', 'support'], own: [] },
+  'hand-over': { all: ['admin', 'support'], own: ['owner', 'reseller'] },
   maintain: { all: ['admin'], own: [] },
   bill: { all: ['admin'], own: [] },
   'see-billing': { all: ['admin', 'support'], own: [] },

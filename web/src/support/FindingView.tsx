@@ -23,7 +23,9 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
       ))}
       {devices.map((device) => (
         <section key={device.id} className="panel">
-          <h2>{device.name}</h2>
+          <h2>
+            <Link href={`/devices/${encodeURIComponent(device.id)}`}>{device.name}</Link>
+          </h2>
           <p>
             <span className="mono">{device.serial}</span>,{' '}
             <Link href={`/customers/${encodeURIComponent(device.accountId)}`} data-testid="customer">
