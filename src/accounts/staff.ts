@@ -16,8 +16,8 @@ export async function noteStaff(tx: Tx<ConsentTables>, userId: string, level: st
     .execute()
 }
 
-/** Something that staff, or the operator at the machine, did on an account; `at` in milliseconds since 1970. */
-export type StaffDeed = { id: string; at: number; act: string; actor: string; subject: string }
+/** Something that staff, or the operator at the machine, did on an account; `at` in milliseconds since 1970, `details` as in the audit. */
+export type StaffDeed = { id: string; at: number; act: string; actor: string; subject: string; details: string }
 
 /** What others than its own users did on an account as staff, newest first. @param page.before an id: earlier ones */
 export async function staffDeeds(
@@ -30,7 +30,7 @@ export async function staffDeeds(
   let query = reads
     .selectFrom('audit')
     .leftJoin('staff_actors', 'staff_actors.actor', 'audit.actor')
-    .select(['audit.id', 'audit.at', 'audit.act', 'audit.actor', 'audit.subject'])
+    .select(['audit.id', 'audit.at', 'audit.act', 'audit.actor', 'audit.subject', 'audit.details'])
     .where('audit.account_id', '=', accountId)
     .where((on) => on.or([on('audit.actor', '=', 'operator'), on('staff_actors.since', '<=', on.ref('audit.at'))]))
     .orderBy('audit.id', 'desc')

@@ -72,8 +72,8 @@ export function accountUsersCommands(account: Command, world: CliWorld, finish: 
       else
         world.out(
           table(
-            ['AT', 'ACT', 'BY', 'ON'],
-            items.map((one) => [one.at, one.act, one.by, one.subject].map(printable)),
+            ['AT', 'ACT', 'BY', 'ON', 'WHY'],
+            items.map((one) => [one.at, one.act, one.by, one.subject, one.reason ?? ''].map(printable)),
           ),
         )
       finish(EXIT.done)

@@ -34,6 +34,9 @@ export const StaffDeedList = Type.Object(
         act: Type.String({ description: 'Stable name' }),
         by: Type.Union([Type.Literal('staff'), Type.Literal('operator')]),
         subject: Type.String({ description: 'On what: its kind and id' }),
+        reason: Type.Union([Type.String(), Type.Null()], {
+          description: 'As staff gave it: in their own words, or for codes a stable name (lost, mistake, …)',
+        }),
       }),
     ),
     next: Type.Union([Type.String(), Type.Null()]),

@@ -2023,6 +2023,8 @@ export type StaffDeedList = {
     by: 'staff' | 'operator'
     /** On what: its kind and id */
     subject: string
+    /** As staff gave it: in their own words, or for codes a stable name (lost, mistake, …) */
+    reason: string | null
   }[]
   next: string | null
 }

@@ -6,6 +6,8 @@ import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { useSession } from '../session/session.tsx'
+import type { Trouble } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
 /** Where a link in a mail leads: a password is chosen, or an invitation accepted. */
@@ -14,19 +16,47 @@ export function LinkPage({ token }: { token: string }) {
   const { text } = useLanguage()
   const loaded = useLoad(() => api.seeLink(token), `link ${token}`, 0)
   const [done, setDone] = useState(false)
+  const over = overOf(loaded.trouble)
   return (
     <section className="signIn">
-      {done ? (
+      {done && (
         <p className="notice" data-testid="link-done">
           {text('console.users.link.done')} <Link href="/">{text('console.signIn.title')}</Link>
         </p>
-      ) : (
+      )}
+      {!done && over && <DeadLink trouble={over} />}
+      {!done && !over && (
         <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
           {(link) => <LinkForm link={link} token={token} onDone={() => setDone(true)} />}
         </LoadedView>
       )}
     </section>
   )
+}
+
+/** Trying a link again that is over helps nobody: what helps is asking for another. */
+function DeadLink({ trouble }: { trouble: Trouble }) {
+  const { text } = useLanguage()
+  const { state } = useSession()
+  return (
+    <>
+      <TroubleNotice trouble={trouble} testId="link-over" />
+      <p>{text('console.users.link.anew')}</p>
+      {state.kind === 'out' && (
+        <p>
+          <Link href="/forgot">{text('console.users.forgot.title')}</Link>
+          {' · '}
+          <Link href="/register">{text('console.users.register.title')}</Link>
+          {' · '}
+          <Link href="/">{text('console.signIn.title')}</Link>
+        </p>
+      )}
+    </>
+  )
+}
+
+function overOf(trouble: Trouble | null): Trouble | null {
+  return trouble?.kind === 'problem' && trouble.problem.code === 'link-over' ? trouble : null
 }
 
 function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) {
@@ -70,7 +100,9 @@ function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) 
             {!present && <p className="soft">{text('console.users.password.rule')}</p>}
           </>
         )}
-        <div aria-live="assertive">{trouble && <TroubleNotice trouble={trouble} />}</div>
+        <div aria-live="assertive">
+          {overOf(trouble) && trouble ? <DeadLink trouble={trouble} /> : trouble && <TroubleNotice trouble={trouble} />}
+        </div>
         <button type="submit" className="primary" disabled={working} data-testid="link-submit">
           {text(buttonOf(link))}
         </button>
