@@ -1,5 +1,11 @@
 import type { Command } from 'commander'
-import type { InvoiceShape, PayerShape, PreviewShape, RunShape, WholeInvoiceShape } from '../http/billing-schemas.ts'
+import type {
+  InvoiceShape,
+  PayerShape,
+  PreviewShape,
+  RunListShape,
+  WholeInvoiceShape,
+} from '../http/billing-schemas.ts'
 import { billingActs } from './billing-acts.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
@@ -96,8 +102,10 @@ function officeLists(billing: Command, world: CliWorld, finish: (exit: Exit) => 
     .description('Invoice runs, newest month first.')
     .option('--json', 'one JSON object a line')
     .action(async ({ json }: Json) => {
-      const { items } = await findServer(world).ask<{ items: RunShape[] }>('GET', '/api/v1/billing/runs')
+      const { items, next } = await findServer(world).ask<RunListShape>('GET', '/api/v1/billing/runs')
       show(world, json, RUNS, items, ({ month, state, invoices, id }) => [month, state, String(invoices), id])
+      if (!json)
+        world.out(next ? `The run of ${next.month} begins by itself at ${next.at}.\n` : 'No run begins by itself.\n')
       finish(EXIT.done)
     })
   billing

@@ -244,6 +244,7 @@ export type InvoiceShape = Static<typeof Invoice>
 export type WholeInvoiceShape = Static<typeof WholeInvoice>
 export type PayerShape = Static<typeof Payer>
 export type RunShape = Static<typeof InvoiceRun>
+export type RunListShape = Static<typeof InvoiceRunList>
 export type PreviewShape = Static<typeof RunPreview>
 export type ProfileShape = Static<typeof BillingProfile>
 export type SellerShape = Static<typeof Seller>
