@@ -17,7 +17,15 @@ export function AskPage({ what }: { what: 'register' | 'forgot' }) {
     const form = new FormData(event.currentTarget)
     const email = String(form.get('email')).trim()
     if (what === 'forgot') act(api.forgot(email))
-    else act(api.register({ email, name: String(form.get('name')), country: String(form.get('country')), language }))
+    else
+      act(
+        api.register({
+          email,
+          name: String(form.get('name')),
+          country: String(form.get('country')).toUpperCase(),
+          language,
+        }),
+      )
   }
 
   return (
@@ -40,7 +48,8 @@ export function AskPage({ what }: { what: 'register' | 'forgot' }) {
                 name="country"
                 autoComplete="country"
                 defaultValue="SE"
-                pattern="[A-Z]{2}"
+                autoCapitalize="characters"
+                pattern="[A-Za-z]{2}"
                 maxLength={2}
                 required
               />

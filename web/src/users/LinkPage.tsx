@@ -41,9 +41,9 @@ function DeadLink({ trouble }: { trouble: Trouble }) {
   return (
     <>
       <TroubleNotice trouble={trouble} testId="link-over" />
-      <p>{text('console.users.link.anew')}</p>
+      <p className="soft apart">{text('console.users.link.anew')}</p>
       {state.kind === 'out' && (
-        <p>
+        <p className="apart">
           <Link href="/forgot">{text('console.users.forgot.title')}</Link>
           {' · '}
           <Link href="/register">{text('console.users.register.title')}</Link>
