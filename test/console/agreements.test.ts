@@ -228,3 +228,26 @@ test(
     await linkMailed(office, login('owner').email, 'byta ägare')
   },
 )
+
+test('who has two accounts says which of them a merge takes in, and sees the plan for that one', WALK, async () => {
+  const [lisa, other, asker] = [await customer('lisa'), await customer('second'), await customer('asker')]
+  await ask('POST', `/accounts/${other.accountId}/invitations`, { email: lisa.email, level: 'owner' })
+  const { items } = await ask<{ items: { id: string; to: string }[] }>('GET', '/mails')
+  const { text } = await ask<{ text: string }>('GET', `/mails/${items.find(({ to }) => to === lisa.email)?.id}`)
+  const invited = /#\/link\/([\w-]+)/.exec(text)?.[1]
+  await ask('POST', '/links/used', { token: invited, password: PASSWORD })
+  const first = await comeAs({ email: asker.email, password: PASSWORD }, { viewport: PHONE })
+  await first.goto(`${demo.consoleUrl}/#/agreements`)
+  await first.getByTestId('ask-merge').click()
+  await first.getByTestId('ask-merge-typed').fill(lisa.email)
+  await first.getByTestId('ask-merge-act').click()
+  await first.getByTestId('agreement-waits').waitFor()
+  const link = await first.evaluate<string>('location.href')
+  const page = await comeAs({ email: lisa.email, password: PASSWORD }, { link, viewport: PHONE })
+  await page.getByTestId('own-account').selectOption({ label: 'Family second' })
+  await page.getByTestId('merge-plan').getByText('Family second becomes part of Family asker').waitFor()
+  await fits(page)
+  await page.getByTestId('agreement-confirm').click()
+  await page.getByTestId('agreement-waits').waitFor()
+  await first.getByTestId('merge-plan').getByText('Family second becomes part of Family asker').waitFor()
+})

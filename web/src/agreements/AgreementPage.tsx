@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { MergePlan } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
@@ -15,11 +16,14 @@ export function AgreementPage({ id }: { id: string }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { changes } = useChanges()
-  const loaded = useLoad(() => api.agreement(id), `agreement ${id}`, changes)
+  const [accountId, setAccountId] = useState('')
+  const loaded = useLoad(() => api.agreement(id, accountId), `agreement ${id}`, `${changes} ${accountId}`)
   return (
     <>
       <p>
-        <Link href="/agreements">{text('console.agreements.title')}</Link>
+        <Link href="/agreements" className="back">
+          {text('console.agreements.title')}
+        </Link>
       </p>
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {(one) => (
@@ -29,7 +33,7 @@ export function AgreementPage({ id }: { id: string }) {
             </h1>
             <AgreementState one={one} />
             {one.plan && <Plan plan={one.plan} />}
-            {one.state === 'open' && <ConfirmPanel one={one} onDone={loaded.again} />}
+            {one.state === 'open' && <ConfirmPanel one={one} onDone={loaded.again} onChoose={setAccountId} />}
             {one.state === 'done' && (
               <p className="notice good spaced" data-testid="agreement-done">
                 {text(`console.agreements.done.${one.kind}`)}

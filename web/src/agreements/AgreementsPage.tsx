@@ -38,7 +38,8 @@ export function AgreementsPage({ imei: wanted }: { imei?: string }) {
         type="text"
         testId="ask-device"
         {...(wanted === undefined ? {} : { typed: wanted })}
-        ask={(imei) => api.handOver({ imei })}
+        ownAccountFor="hand-over"
+        ask={(imei, of) => api.handOver({ imei, ...of })}
       />
       <AskForm
         title={text('console.agreements.merge')}
@@ -46,7 +47,8 @@ export function AgreementsPage({ imei: wanted }: { imei?: string }) {
         label={text('console.agreements.email')}
         type="email"
         testId="ask-merge"
-        ask={(email) => api.merge(email)}
+        ownAccountFor="merge"
+        ask={(email, of) => api.merge({ email, ...of })}
       />
     </>
   )

@@ -1,7 +1,9 @@
 import { type FormEvent, useId } from 'react'
 import { useLocation } from 'wouter'
+import type { Agreement } from '../api-types.ts'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { OwnAccount } from './OwnAccount.tsx'
 
 /** One field by which somebody else is asked to agree; leads to the agreement. `ask` gets what was typed. */
 export function AskForm(props: {
@@ -12,20 +14,28 @@ export function AskForm(props: {
   testId: string
   /** What to begin with; the form is open then. */
   typed?: string
-  ask: (typed: string) => Promise<{ id: string }>
+  /** Asks which of one's accounts it is for, where there are several. */
+  ownAccountFor?: Agreement['kind']
+  ask: (typed: string, of: { accountId?: string }) => Promise<{ id: string }>
 }) {
   const id = useId()
   const [, go] = useLocation()
   const { working, trouble, act } = useAct(() => {})
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const typed = String(new FormData(event.currentTarget).get('typed')).trim()
-    act(props.ask(typed).then((made) => go(`/agreements/${encodeURIComponent(made.id)}`)))
+    const form = new FormData(event.currentTarget)
+    const typed = String(form.get('typed')).trim()
+    const accountId = form.get('accountId')
+    act(
+      props
+        .ask(typed, typeof accountId === 'string' ? { accountId } : {})
+        .then((made) => go(`/agreements/${encodeURIComponent(made.id)}`)),
+    )
   }
   return (
     <details className="panel apart" open={props.typed !== undefined}>
       <summary data-testid={props.testId}>{props.title}</summary>
-      <form className="form" onSubmit={submit}>
+      <form className="form spaced" onSubmit={submit}>
         <p className="soft">{props.note}</p>
         <label htmlFor={id}>{props.label}</label>
         <input
@@ -37,6 +47,7 @@ export function AskForm(props: {
           maxLength={254}
           data-testid={`${props.testId}-typed`}
         />
+        {props.ownAccountFor && <OwnAccount kind={props.ownAccountFor} />}
         <div aria-live="polite">{trouble && <TroubleNotice trouble={trouble} />}</div>
         <div className="buttons">
           <button type="submit" disabled={working} data-testid={`${props.testId}-act`}>

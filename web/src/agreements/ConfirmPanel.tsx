@@ -4,15 +4,17 @@ import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
+import { OwnAccount } from './OwnAccount.tsx'
 import { standingIn } from './standing.ts'
 
 /** What whoever looks at an open agreement may do about it: confirm, for staff for one side with a reason, and cancel. */
-export function ConfirmPanel({ one, onDone }: { one: Agreement; onDone: () => void }) {
+export function ConfirmPanel(props: { one: Agreement; onDone: () => void; onChoose: (accountId: string) => void }) {
+  const { one, onDone } = props
   const { api } = useWorld()
   const { text } = useLanguage()
   const { working, trouble, act } = useAct(onDone)
   const [reason, setReason] = useState('')
-  const { staff, sides, waits } = standingIn(one)
+  const { staff, sides, waits, unnamed } = standingIn(one)
   const given = staff ? { reason } : {}
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -30,6 +32,7 @@ export function ConfirmPanel({ one, onDone }: { one: Agreement; onDone: () => vo
           {text(`console.agreements.${waits}`)}
         </p>
       )}
+      {!staff && sides.some((side) => side === unnamed) && <OwnAccount kind={one.kind} onChoose={props.onChoose} />}
       {staff && <StaffFields key={sides.join()} one={one} reason={reason} onReason={setReason} />}
       <div aria-live="polite">{trouble && <TroubleNotice trouble={trouble} testId="agreement-trouble" />}</div>
       <div className="buttons">

@@ -9,10 +9,11 @@ export function agreementApi(request: Ask) {
   const one = (id: string): string => `/agreements/${encodeURIComponent(id)}`
   return {
     agreements: () => request<AgreementList>('GET', '/agreements'),
-    agreement: (id: string) => request<Agreement>('GET', one(id)),
-    handOver: (wish: { deviceId: string; email: string } | { imei: string }) =>
+    agreement: (id: string, accountId = '') =>
+      request<Agreement>('GET', accountId === '' ? one(id) : `${one(id)}?accountId=${encodeURIComponent(accountId)}`),
+    handOver: (wish: { deviceId: string; email: string } | { imei: string; accountId?: string }) =>
       request<AgreementAsked>('POST', '/hand-overs', wish),
-    merge: (email: string) => request<AgreementAsked>('POST', '/merges', { email }),
+    merge: (wish: { email: string; accountId?: string }) => request<AgreementAsked>('POST', '/merges', wish),
     confirmAgreement: (id: string, consent: Consent) => request<Agreed>('POST', `${one(id)}/confirmation`, consent),
     cancelAgreement: (id: string, consent: Pick<Consent, 'reason'>) =>
       request<Agreed>('POST', `${one(id)}/cancellation`, consent),

@@ -6,10 +6,10 @@ import { isSignedOut, type Trouble, troubleOf } from '../trouble.ts'
 export type Loaded<T> = { data: T | null; trouble: Trouble | null; again: () => void }
 
 /**
- * Loads when it appears, when `what` changes (then from nothing), and when `version` grows (keeping what is shown).
+ * Loads when it appears, when `what` changes (then from nothing), and when `version` changes (keeping what is shown).
  * @param what names what is loaded, e.g. a device's id
  */
-export function useLoad<T>(load: () => Promise<T>, what: string, version: number): Loaded<T> {
+export function useLoad<T>(load: () => Promise<T>, what: string, version: number | string): Loaded<T> {
   const { end } = useSession()
   const [shown, setShown] = useState<{ what: string; data: T | null; trouble: Trouble | null }>({
     what,
