@@ -195,7 +195,11 @@ test(
 
     const owner = await comeAs(login('owner'))
     await owner.goto(`${demo.consoleUrl}/#/users`)
-    await owner.getByTestId('staff-deeds').getByText('confirm-hand-over').first().waitFor()
+    await owner
+      .getByTestId('staff-deed')
+      .filter({ hasText: 'Change of ownership confirmed' })
+      .getByText(/Case 4711/)
+      .waitFor()
     await fits(owner)
   },
 )
