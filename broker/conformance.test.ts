@@ -153,26 +153,6 @@ describe('a will', () => {
 })
 
 describe('sessions', () => {
-  test('a clean session has none present [MQTT-3.2.2-1], and one to be kept has none either, since none is kept [MQTT-3.2.2-3]', async () => {
-    for (const clean of [true, false, false]) {
-      const client = await rawClient(open.port)
-      expect(await client.signIn('a', { clean })).toMatchObject({ returnCode: 0, sessionPresent: false })
-      client.send({ cmd: 'disconnect' })
-      await client.closed
-    }
-  })
-
-  test('what was not acknowledged is not sent again after a reconnect: there is no session to resume [MQTT-4.4.0-1]', async () => {
-    const first = await signedIn('a', { clean: false })
-    await subscribed(first, 'a')
-    await open.broker.publish('a', Buffer.from('x'), 1)
-    expect(await first.next()).toMatchObject({ cmd: 'publish', dup: false })
-    first.wire.destroy()
-    await open.heard.until('disconnected a')
-    const again = await signedIn('a', { clean: false })
-    expect(await untilPing(again)).toEqual([])
-  })
-
   test('no name and a clean session gets one of the broker’s own, and so do two at once [MQTT-3.1.3-6]', async () => {
     for (const client of [await rawClient(open.port), await rawClient(open.port)]) {
       expect(await client.signIn('', { clean: true })).toMatchObject({ returnCode: 0 })

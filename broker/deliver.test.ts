@@ -51,16 +51,18 @@ test('nobody subscribed, or subscribed and gone, is told to the caller', async (
   expect(await broker.publish('a/command', Buffer.from('x'), 1)).toBe(false)
 })
 
-test('nothing is kept for a client that is away, though it asked for a session', async () => {
+test('what the house publishes is kept for nobody who is away, though it asked for a session', async () => {
   const { broker, port, heard } = await openBroker()
   const first = await subscribed(port, 'a', 'a/command', 1, { clean: false })
   first.wire.destroy()
   await heard.until('disconnected a')
-  await broker.publish('a/command', Buffer.from('missed'), 1)
+  expect(await broker.publish('a/command', Buffer.from('missed'), 1)).toBe(false)
   const second = await rawClient(port)
-  expect(await second.signIn('a', { clean: false })).toMatchObject({ returnCode: 0, sessionPresent: false })
+  expect(await second.signIn('a', { clean: false })).toMatchObject({ returnCode: 0, sessionPresent: true })
   second.send({ cmd: 'pingreq' })
   expect((await second.next()).cmd).toBe('pingresp')
+  expect(await broker.publish('a/command', Buffer.from('now'), 1)).toBe(true)
+  expect(await second.next()).toMatchObject({ cmd: 'publish', payload: Buffer.from('now'), dup: false })
 })
 
 test('only the last level online is retained, and an empty payload clears it', async () => {
@@ -116,12 +118,12 @@ test('a subscriber that vanishes under load takes nobody with it', async () => {
   }
 })
 
-test('a QoS 2 message half acknowledged is forgotten with its connection: sent again, it is new', async () => {
+test('a QoS 2 message half acknowledged is forgotten with a clean session: sent again, it is new', async () => {
   const { port, heard } = await openBroker({ gate: anywhere })
   const watcher = await subscribed(port, 'watcher', 'v1/#', 0)
   for (let round = 1; round <= 2; round++) {
     const client = await rawClient(port)
-    await client.signIn('a', { clean: false })
+    await client.signIn('a', { clean: true })
     client.send(publishPacket('v1/a/report', String(round), 7, { qos: 2 }))
     expect(await client.next()).toMatchObject({ cmd: 'pubrec', messageId: 7 })
     expect(await watcher.next()).toMatchObject({ cmd: 'publish', payload: Buffer.from(String(round)) })

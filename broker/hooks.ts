@@ -1,8 +1,9 @@
-import type { AedesOptions, Client, PublishPacket } from 'aedes'
+import type { AedesOptions, AedesPublishPacket, Client, PublishPacket } from 'aedes'
 import type { World } from '../src/std/world.ts'
 import type { Report } from './front.ts'
 import { type Refusal, Refused } from './refusals.ts'
 import type { Session } from './session.ts'
+import { SESSION_PRESENT, type Sessions } from './sessions.ts'
 import { fitFilter, fitTopic } from './topics.ts'
 import type { BrokerLimits, Gate, ShortWay, Verdict } from './types.ts'
 
@@ -23,6 +24,7 @@ export type HookParts = {
   refuse: (session: Session, reason: Refusal) => void
   /** Takes a QoS 2 message once until its PUBREL. */
   takeOnce: (clientId: string, messageId: number, take: () => Promise<void>) => Promise<void>
+  sessions: Sessions
   /** Called for each client that a message is forwarded to. */
   onForward: (client: Client) => void
 }
@@ -72,6 +74,10 @@ export class BrokerHooks {
         else done(new Error('a publish of nobody'))
       },
       authorizeSubscribe: (client, subscription, done) => {
+        if (subscription === SESSION_PRESENT) {
+          done(null, null)
+          return
+        }
         const reason = this.#judgeFilter(client, subscription.topic)
         if (reason) refuse(sessionOf(client), reason)
         // Answered with 0x80 (§3.9.3); everything else that may not be closes the connection.
@@ -79,16 +85,25 @@ export class BrokerHooks {
         else if (reason) done(new Refused(reason))
         else done(null, subscription)
       },
-      authorizeForward: (client, packet) => {
-        const session = sessionOf(client)
-        if (session.guard.unsentBytes > this.#parts.limits.unsentBytes_max) {
-          refuse(session, 'forward-dropped')
-          return null
-        }
-        this.#parts.onForward(client)
-        return packet
-      },
+      authorizeForward: (client, packet) => this.#forward(client, packet),
     }
+  }
+
+  #forward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
+    const { sessionOf, refuse, sessions, limits, onForward } = this.#parts
+    if (client.closed) return null
+    const session = sessionOf(client)
+    if (session.guard.unsentBytes > limits.unsentBytes_max) {
+      // Its session keeps the message; skipping it would break the order [MQTT-4.6.0-6].
+      if (sessions.wouldKeep(client, packet)) {
+        refuse(session, 'slow-reader')
+        client.close()
+      } else refuse(session, 'forward-dropped')
+      return null
+    }
+    onForward(client)
+    // If it is behind, the session has it and hands it over in its turn.
+    return sessions.isBehind(client, packet) ? null : packet
   }
 
   /** @returns why the client may not come in, or null */

@@ -4,12 +4,13 @@ import { Aedes, type AedesPublishPacket, type Client } from 'aedes'
 import { nextTurn } from '../src/std/turn.ts'
 import type { World } from '../src/std/world.ts'
 import { FlatMq } from './flat-mq.ts'
-import { ForgetfulPersistence } from './forgetful.ts'
 import { Guard } from './guard.ts'
 import { BrokerHooks } from './hooks.ts'
+import { BrokerMemory } from './memory.ts'
 import { Presence } from './presence.ts'
 import type { Refusal } from './refusals.ts'
 import type { Session } from './session.ts'
+import { Sessions } from './sessions.ts'
 import type { BrokerLimits, Gate, Peer } from './types.ts'
 
 /** These keep the session's connection, and are counted each time. */
@@ -21,7 +22,8 @@ export class Hub {
   readonly #limits: BrokerLimits
   readonly #world: World
   readonly #mq = new FlatMq()
-  readonly #memory: ForgetfulPersistence
+  readonly #kept: Sessions
+  readonly #memory: BrokerMemory
   readonly #presence: Presence
   readonly #hooks: BrokerHooks
   readonly #aedes: Aedes
@@ -29,14 +31,24 @@ export class Hub {
   /** One for each client of aedes, settled when the gate knows that it has gone. */
   readonly #signedOut = new Set<Promise<void>>()
   readonly #sessions = new WeakMap<Client, Session>()
-  /** Whom the publish under way is forwarded to. */
-  #reached: Client[] = []
+  /** Whom the house's publish under way is forwarded to. */
+  #reached: Client[] | null = null
 
   constructor({ gate, limits, world }: { gate: Gate; limits: BrokerLimits; world: World }) {
     this.#gate = gate
     this.#limits = limits
     this.#world = world
-    this.#memory = new ForgetfulPersistence(limits)
+    this.#kept = new Sessions({
+      limits,
+      clock: world.clock,
+      mq: this.#mq,
+      onEnd: (clientId) => this.#memory.forget(clientId),
+      onDropped: (what, clientId) => {
+        world.log.debug({ what, clientId }, 'dropped by the broker')
+        gate.refused(what, clientId)
+      },
+    })
+    this.#memory = new BrokerMemory(limits, this.#kept)
     this.#presence = new Presence(gate)
     this.#hooks = new BrokerHooks({
       gate,
@@ -45,7 +57,8 @@ export class Hub {
       sessionOf: (client) => this.#sessionOf(client),
       refuse: (session, reason) => this.refuse(reason, session),
       takeOnce: (clientId, messageId, take) => this.#memory.takeOnce(clientId, messageId, take),
-      onForward: (client) => this.#reached.push(client),
+      sessions: this.#kept,
+      onForward: (client) => this.#reached?.push(client),
     })
     this.#aedes = new Aedes({
       id: 'koppel',
@@ -64,15 +77,23 @@ export class Hub {
 
   async open(): Promise<void> {
     await this.#aedes.listen()
+    this.#aedes.on('client', (client) => {
+      const session = this.#sessionOf(client)
+      const clean = session.asked?.clean !== false
+      if (clean) this.#memory.forget(client.id)
+      for (const filter of this.#kept.begin(client, clean)) session.filters.add(filter)
+    })
     this.#aedes.on('clientReady', (client) => {
-      this.#memory.forget(client.id)
       this.#presence.enter(client)
+      this.#kept.goLive(client)
       const session = this.#sessionOf(client)
       session.peer.signedIn?.()
       session.shortWay = this.#gate.shortWay?.(client.id) ?? null
       if (session.shortWay) session.guard.front.open(session.shortWay.topic)
     })
+    this.#aedes.on('subscribe', (subscriptions, client) => this.#kept.subscribed(client, subscriptions))
     this.#aedes.on('unsubscribe', (filters, client) => {
+      this.#kept.unsubscribed(client, filters)
       for (const filter of filters) this.#sessions.get(client)?.filters.delete(filter)
     })
     // What is left when neither hook nor guard refused: the parser did, or the wire broke.
@@ -145,7 +166,7 @@ export class Hub {
     const reached: Client[] = []
     this.#reached = reached
     const delivered = this.#mq.deliver(packet)
-    this.#reached = []
+    this.#reached = null
     await delivered
     return reached.some((client) => !client.closed)
   }
@@ -165,6 +186,7 @@ export class Hub {
     await new Promise<void>((resolve) => this.#aedes.close(resolve))
     for (const guard of this.#guards) guard.destroy()
     await Promise.all(this.#signedOut)
+    this.#kept.close()
   }
 
   #greeted(session: Session): void {
@@ -176,7 +198,8 @@ export class Hub {
     guard.once('close', () => {
       // A turn later: first aedes hears of it and hands the will over.
       nextTurn(() => {
-        if (this.#presence.leave(client)) this.#memory.forget(client.id)
+        const wasTheOne = this.#presence.leave(client)
+        if (!this.#kept.left(client) && wasTheOne) this.#memory.forget(client.id)
         this.#signedOut.delete(gone.promise)
         gone.resolve()
       })

@@ -29,4 +29,14 @@ export const BROKER_LIMITS: BrokerLimits = {
   retained_max: 100_000,
   /** `0` or `1`; a bridge may say a little more. */
   retainedBytes_max: 64,
+  /** Clients with clean session 0, connected or away: 10,000 devices, and those that were replaced within the day. Idle, one costs 1.2 kB: 60 MB. */
+  sessions_max: 50_000,
+  /** Messages that one session is owed: queued, or sent and not acknowledged. The oldest goes first. */
+  sessionMessages_max: 100,
+  /** The same in bytes, 200 for each message included: sixteen of the largest packets, or a hundred usual ones. */
+  sessionBytes_max: 262_144,
+  /** The same for all sessions together; beyond it whoever has been owed something longest loses the oldest. */
+  sessionsBytes_max: 67_108_864,
+  /** How long a session is kept after its connection: a collar that was charged overnight finds its own. */
+  sessionAway_ms_max: 86_400_000,
 }

@@ -32,6 +32,10 @@ export const REFUSALS = [
   'forward-dropped',
   /** The client read nothing for `drain_timeout_ms`. */
   'slow-reader',
+  /** A session was forgotten: away for longer than `sessionAway_ms_max`, or more of them than `sessions_max`. */
+  'session-dropped',
+  /** A session lost the oldest message that it was owed: `sessionMessages_max`, `sessionBytes_max`, `sessionsBytes_max`. */
+  'queue-dropped',
 ] as const
 
 export type Refusal = (typeof REFUSALS)[number]

@@ -59,6 +59,11 @@ export type BrokerLimits = {
   drain_timeout_ms: number
   retained_max: number
   retainedBytes_max: number
+  sessions_max: number
+  sessionMessages_max: number
+  sessionBytes_max: number
+  sessionsBytes_max: number
+  sessionAway_ms_max: number
 }
 
 /** `cert`, `key` and `ca` are PEM text. With `ca`, clients are asked for a certificate; one that it signed names its client. */
@@ -77,7 +82,10 @@ export type Peer = {
 export type Broker = {
   /** Where it listens, in the order of the listeners given; `port` is the real one when 0 was asked. */
   readonly addresses: readonly { kind: Listener['kind']; host: string; port: number }[]
-  /** Publishes to whoever is subscribed now, never retained. True when a connected client has that subscription and the packet was handed to its connection. */
+  /**
+   * Publishes to whoever is connected and subscribed now, never retained, and kept for nobody who is away (docs/decisions/0024). To a session (clean session 0)
+   * that leaves it unacknowledged it is sent again. True when a connected client has that subscription and the packet was handed to its connection.
+   */
   publish(topic: string, payload: Uint8Array, qos: 0 | 1): Promise<boolean>
   /** Live connections. */
   readonly connections: number

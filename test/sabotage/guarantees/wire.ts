@@ -59,6 +59,36 @@ export const WIRE: readonly Guarantee[] = [
     suite: 'broker/short-way.test.ts',
   },
   {
+    name: 'what comes while a client is away is kept',
+    promise: 'A session with clean session 0 gets the QoS 1 messages that came while it was away.',
+    edits: [
+      {
+        file: 'broker/sessions.ts',
+        out: 'if (kept.live && kept.connected) return\n',
+        in: 'if (kept.live || !kept.connected) return\n',
+      },
+    ],
+    suite: 'broker/sessions.test.ts',
+  },
+  {
+    name: 'a redelivery says so',
+    promise: 'A message that a session was sent before comes again with DUP 1.',
+    edits: [{ file: 'broker/sessions.ts', out: 'dup: sent,', in: 'dup: sent && topic === "",' }],
+    suite: 'broker/sessions.test.ts',
+  },
+  {
+    name: 'what a session is owed has an end',
+    promise: 'Clients that stay away cost a bounded number of bytes.',
+    edits: [
+      {
+        file: 'broker/sessions.ts',
+        out: 'while (longest.count > 0 && this.#bytes + bytes > sessionsBytes_max)',
+        in: 'while (longest.count > 0 && this.#bytes + bytes > 10 * sessionsBytes_max)',
+      },
+    ],
+    suite: 'broker/sessions.test.ts',
+  },
+  {
     name: 'strangers of an address are limited',
     promise: 'Whoever opens connections and never signs in leaves room for the others.',
     edits: [{ file: 'broker/admission.ts', out: 'here.size >= this.#limits', in: 'here.size > 10 * this.#limits' }],

@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream'
+import type { Client, Subscription } from 'aedes'
 import { Qlobber } from 'qlobber'
+import { Refused } from './refusals.ts'
+import { SESSION_PRESENT, type Sessions } from './sessions.ts'
 import type { BrokerLimits } from './types.ts'
 
 type Packet = { topic: string; payload: Uint8Array; messageId?: number }
@@ -9,30 +12,37 @@ type Whose = { id: string }
 const RETAINED_LEVEL = 'online'
 
 /**
- * aedes' persistence, made to forget: what is kept for a device is kept by the gate and by the outbox, so that nothing is lost with this
- * process and nothing grows while a device is away. A session ends with its connection: "session present" is never set, and a QoS 1 message
- * is for whoever is connected. Remembered are the QoS 2 messages under way (their number is limited by aedes' `maxInflightInbound`)
- * and the retained `online` of each device (§3.3.1.3 lets a server discard the others).
+ * aedes' persistence, in memory and bounded: what is kept for a device across restarts is kept by the gate and by the outbox. Sessions are `Sessions`' matter
+ * (sessions.ts), which aedes is told no more of than it needs. Here are the QoS 2 messages under way and the retained `online` of each device
+ * (§3.3.1.3 lets a server discard the others).
  */
-export class ForgetfulPersistence {
+export class BrokerMemory {
   readonly #limits: BrokerLimits
+  readonly #sessions: Sessions
   readonly #retained = new Map<string, Packet>()
   /** Packet identifiers of QoS 2 messages that wait for PUBREL, by client. */
-  readonly #incoming = new Map<string, Map<number, Packet>>()
+  readonly #incoming = new Map<string, Set<number>>()
 
   /** The same from the moment when they are handed over: the PUBREC waits for that. */
   readonly #taken = new Map<string, Map<number, Promise<void>>>()
 
-  constructor(limits: BrokerLimits) {
+  constructor(limits: BrokerLimits, sessions: Sessions) {
     this.#limits = limits
+    this.#sessions = sessions
   }
 
   /** Takes a QoS 2 message, once until its PUBREL: sent again before that it is the same message [MQTT-4.3.3-2], and waits for the first. */
   takeOnce(clientId: string, messageId: number, take: () => Promise<void>): Promise<void> {
     const mine = this.#taken.get(clientId) ?? new Map<number, Promise<void>>()
     this.#taken.set(clientId, mine)
-    const taken = mine.get(messageId) ?? take()
+    const known = mine.get(messageId)
+    if (known) return known
+    // aedes counts them for each connection anew, and a session may have many.
+    if (mine.size >= this.#limits.inflight_max) return Promise.reject(new Refused('too-many-unacknowledged'))
+    const taken = take()
     mine.set(messageId, taken)
+    // What was not kept is new when it comes again.
+    taken.catch(() => mine.delete(messageId))
     return taken
   }
 
@@ -73,8 +83,8 @@ export class ForgetfulPersistence {
   async addSubscriptions(): Promise<void> {}
   async removeSubscriptions(): Promise<void> {}
   async cleanSubscriptions(): Promise<void> {}
-  async subscriptionsByClient(): Promise<never[]> {
-    return []
+  async subscriptionsByClient({ id }: Whose): Promise<Subscription[]> {
+    return this.#sessions.has(id) ? [SESSION_PRESENT] : []
   }
   async subscriptionsByTopic(): Promise<never[]> {
     return []
@@ -82,30 +92,36 @@ export class ForgetfulPersistence {
 
   async outgoingEnqueue(): Promise<void> {}
   async outgoingEnqueueCombi(): Promise<void> {}
-  async outgoingUpdate(): Promise<void> {}
-  async outgoingClearMessageId(): Promise<void> {}
-  outgoingStream(): Readable {
-    return Readable.from([])
+  async outgoingUpdate(client: Client, packet: Parameters<Sessions['sending']>[1]): Promise<void> {
+    this.#sessions.sending(client, packet)
+  }
+  async outgoingClearMessageId(client: Client, { messageId }: Packet): Promise<void> {
+    this.#sessions.acknowledged(client, messageId ?? 0)
+  }
+  outgoingStream(client: Client): Readable {
+    return Readable.from(this.#sessions.owedTo(client))
   }
 
   async incomingStorePacket({ id }: Whose, packet: Packet): Promise<void> {
-    const mine = this.#incoming.get(id) ?? new Map<number, Packet>()
-    this.#incoming.set(id, mine.set(packet.messageId ?? 0, packet))
+    const mine = this.#incoming.get(id) ?? new Set<number>()
+    this.#incoming.set(id, mine.add(packet.messageId ?? 0))
   }
 
   /** Rejects when there is none: so aedes asks whether a message is new. */
   async incomingGetPacket({ id }: Whose, packet: Packet): Promise<Packet> {
-    const stored = this.#incoming.get(id)?.get(packet.messageId ?? 0)
-    if (!stored) throw new Error('no such packet')
-    return stored
+    if (!this.#incoming.get(id)?.has(packet.messageId ?? 0)) throw new Error('no such packet')
+    return packet
   }
 
   async incomingDelPacket({ id }: Whose, packet: Packet): Promise<void> {
     this.#taken.get(id)?.delete(packet.messageId ?? 0)
-    if (!this.#incoming.get(id)?.delete(packet.messageId ?? 0)) throw new Error('no such packet')
+    const mine = this.#incoming.get(id)
+    if (!mine?.delete(packet.messageId ?? 0)) throw new Error('no such packet')
+    if (mine.size === 0) this.#incoming.delete(id)
+    if (this.#taken.get(id)?.size === 0) this.#taken.delete(id)
   }
 
-  /** A session is over, also one that asked to be kept: over many connections the messages under way would pile up. */
+  /** A session is over. */
   forget(clientId: string): void {
     this.#incoming.delete(clientId)
     this.#taken.delete(clientId)
