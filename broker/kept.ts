@@ -20,6 +20,7 @@ export type Owed = {
 /** Beside topic and payload: the object, its places in two maps. */
 const OWED_BYTES = 200
 
+/** What a message costs as long as it is owed. */
 export function bytesOf({ topic, payload }: Owed): number {
   return OWED_BYTES + topic.length + payload.length
 }

@@ -1,11 +1,9 @@
 import type { AedesPublishPacket, Client, Subscription } from 'aedes'
 import type { Cancel, Clock } from '../src/std/clock.ts'
 import type { FlatMq } from './flat-mq.ts'
-import { bytesOf, Kept, type Owed, type Qos } from './kept.ts'
+import { Kept, type Qos } from './kept.ts'
+import { KEPT, Owing, packetOf } from './owing.ts'
 import type { BrokerLimits } from './types.ts'
-
-/** The broker id of packets that come out of a session, where aedes' own carry its name. */
-const KEPT = 'kept'
 
 /** aedes asks for a session's filters before its older connection is gone; it is given this one, which says only that there is a session. */
 export const SESSION_PRESENT: Subscription = { topic: 'session-present', qos: 0 }
@@ -48,25 +46,14 @@ export class Sessions {
   readonly #kept = new Map<string, Kept>()
   /** Those without a connection and when they lost it, the longest away first. */
   readonly #away = new Map<Kept, number>()
-  /** Those that are owed something, the longest first. */
-  readonly #owing = new Set<Kept>()
-  #bytes = 0
-  #number = 0
+  readonly #owing: Owing
   #stopTimer: Cancel | null = null
   /** Many sessions may queue one message: they share its copy. */
   #copy: { of: AedesPublishPacket; payload: Uint8Array } | null = null
 
   constructor(parts: SessionsParts) {
     this.#parts = parts
-  }
-
-  get count(): number {
-    return this.#kept.size
-  }
-
-  /** Bytes of messages owed, in all. */
-  get bytes(): number {
-    return this.#bytes
+    this.#owing = new Owing(parts.limits, (clientId) => parts.onDropped('queue-dropped', clientId))
   }
 
   has(clientId: string): boolean {
@@ -114,7 +101,7 @@ export class Sessions {
     // What came in the last turns; aedes sends in the order in which it is handed over.
     for (let at = kept.unsentAfter(this.#given.get(kept) ?? 0); at; at = kept.unsentAfter(at.number)) {
       deliverQoS(packetOf(at), () => {})
-      if (at.qos === 0) this.#settle(kept, at)
+      if (at.qos === 0) this.#owing.settle(kept, at)
     }
     this.#given.delete(kept)
     for (const [filter, { qos }] of kept.filters) {
@@ -177,7 +164,7 @@ export class Sessions {
       given = owed.number
       this.#given.set(kept, given)
       yield packetOf(owed)
-      if (owed.qos === 0) this.#settle(kept, owed)
+      if (owed.qos === 0) this.#owing.settle(kept, owed)
     }
   }
 
@@ -187,7 +174,7 @@ export class Sessions {
     if (!kept || client.clean) return
     if (packet.cmd === 'pubrel') {
       const owed = kept.under(packet.messageId ?? 0)
-      if (owed && !owed.released) this.#account(kept, () => kept.release(owed))
+      if (owed && !owed.released) this.#owing.release(kept, owed)
       return
     }
     if (packet.qos !== 1 && packet.qos !== 2) return
@@ -195,7 +182,7 @@ export class Sessions {
     const known = packet.brokerId === KEPT ? kept.numbered(packet.brokerCounter ?? 0) : null
     // Not again what was dropped meanwhile for want of room; aedes sends it untracked.
     if (packet.brokerId === KEPT && !known) return
-    const owed = known ?? this.#owe(kept, topic, Buffer.from(payload), qos)
+    const owed = known ?? this.#owing.owe(kept, topic, Buffer.from(payload), qos)
     if (kept.owner !== client || client.closed) return
     if (owed.messageId === 0) {
       kept.name(owed, packet.messageId ?? 1)
@@ -210,7 +197,7 @@ export class Sessions {
     const kept = this.#of(client)
     const owed = kept?.under(messageId)
     // aedes says so too of what it did not write to a connection that was cut.
-    if (kept && owed && !client.closed) this.#settle(kept, owed)
+    if (kept && owed && !client.closed) this.#owing.settle(kept, owed)
   }
 
   close(): void {
@@ -234,7 +221,7 @@ export class Sessions {
       // A QoS 0 message is for whoever is there.
       if (qos === 0 && !kept.connected) return
       if (kept.last?.packet === packet) kept.last.owed.qos = Math.max(kept.last.owed.qos, qos) as Qos
-      else kept.last = { packet, owed: this.#owe(kept, packet.topic, this.#copied(packet), qos) }
+      else kept.last = { packet, owed: this.#owing.owe(kept, packet.topic, this.#copied(packet), qos) }
     }
     mq.listenAside(filter, hear)
     return () => mq.stopAside(filter, hear)
@@ -244,39 +231,6 @@ export class Sessions {
   #copied(packet: AedesPublishPacket): Uint8Array {
     if (this.#copy?.of !== packet) this.#copy = { of: packet, payload: Buffer.from(packet.payload) }
     return this.#copy.payload
-  }
-
-  #owe(kept: Kept, topic: string, payload: Uint8Array, qos: Qos): Owed {
-    const { sessionMessages_max, sessionBytes_max, sessionsBytes_max } = this.#parts.limits
-    const owed: Owed = { number: ++this.#number, topic, payload, qos, messageId: 0, sent: false, released: false }
-    const bytes = bytesOf(owed)
-    while (kept.count > 0 && (kept.count >= sessionMessages_max || kept.bytes + bytes > sessionBytes_max))
-      this.#dropOldest(kept)
-    for (const longest of this.#owing) {
-      while (longest.count > 0 && this.#bytes + bytes > sessionsBytes_max) this.#dropOldest(longest)
-      if (this.#bytes + bytes <= sessionsBytes_max) break
-    }
-    this.#account(kept, () => kept.add(owed))
-    return owed
-  }
-
-  #dropOldest(kept: Kept): void {
-    const oldest = kept.oldest()
-    if (!oldest) return
-    this.#settle(kept, oldest)
-    this.#parts.onDropped('queue-dropped', kept.id)
-  }
-
-  #settle(kept: Kept, owed: Owed): void {
-    this.#account(kept, () => kept.remove(owed))
-  }
-
-  #account(kept: Kept, change: () => void): void {
-    const before = kept.bytes
-    change()
-    this.#bytes += kept.bytes - before
-    if (kept.count === 0) this.#owing.delete(kept)
-    else this.#owing.add(kept)
   }
 
   #expire(): void {
@@ -300,27 +254,11 @@ export class Sessions {
 
   #end(kept: Kept): void {
     for (const { stop } of kept.filters.values()) stop()
-    this.#bytes -= kept.bytes
-    this.#owing.delete(kept)
+    this.#owing.forget(kept)
     this.#away.delete(kept)
     this.#kept.delete(kept.id)
     this.#parts.onEnd(kept.id)
   }
-}
-
-function packetOf(owed: Owed): AedesPublishPacket {
-  const { number, topic, payload, qos, messageId, sent } = owed
-  return {
-    cmd: 'publish',
-    topic,
-    payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
-    qos,
-    retain: false,
-    dup: sent,
-    brokerId: KEPT,
-    brokerCounter: number,
-    ...(messageId > 0 && { messageId }),
-  } as AedesPublishPacket
 }
 
 function inner(client: Client): Inner {

@@ -73,7 +73,7 @@ export const WIRE: readonly Guarantee[] = [
   {
     name: 'a redelivery says so',
     promise: 'A message that a session was sent before comes again with DUP 1.',
-    edits: [{ file: 'broker/sessions.ts', out: 'dup: sent,', in: 'dup: sent && topic === "",' }],
+    edits: [{ file: 'broker/owing.ts', out: 'dup: sent,', in: 'dup: sent && topic === "",' }],
     suite: 'broker/sessions.test.ts',
   },
   {
@@ -81,12 +81,12 @@ export const WIRE: readonly Guarantee[] = [
     promise: 'Clients that stay away cost a bounded number of bytes.',
     edits: [
       {
-        file: 'broker/sessions.ts',
+        file: 'broker/owing.ts',
         out: 'while (longest.count > 0 && this.#bytes + bytes > sessionsBytes_max)',
         in: 'while (longest.count > 0 && this.#bytes + bytes > 10 * sessionsBytes_max)',
       },
     ],
-    suite: 'broker/sessions.test.ts',
+    suite: 'broker/sessions-limits.test.ts',
   },
   {
     name: 'strangers of an address are limited',
