@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type BootSeen, clockOffset } from './clock-offset.ts'
 import { type AsideKeeper, asideKeeper } from './embedded-aside.ts'
 import { type Forgetter, forgetter } from './embedded-forget.ts'
+import { type PackedSamples, packSamples } from './embedded-pack.ts'
 import { type SampleReader, sampleReader } from './embedded-read.ts'
 import { prepareSchema } from './embedded-schema.ts'
 import { type WindowKeeper, windowKeeper } from './embedded-windows.ts'
@@ -16,6 +17,8 @@ export type TelemetryCore = SampleReader &
   AsideKeeper &
   WindowKeeper & {
     write(batch: readonly SeriesSamples[]): void
+    /** The same of samples that crossed from another thread. */
+    writePacked(packed: PackedSamples): void
     /** The offset of each boot, milliseconds, in the order given; fixed by the first message of it ever seen. */
     fixOffsets(messages: readonly BootMessage[]): number[]
     /** Moves what was committed from the log into the file, and empties the log. */
@@ -35,7 +38,6 @@ export function openTelemetryCore(path: string): TelemetryCore {
     db.close()
     throw error
   }
-  const putSamples = sampleWriter(db)
   const forgets = forgetter(db)
   const aside = asideKeeper(db)
   const windows = windowKeeper(db)
@@ -56,9 +58,11 @@ export function openTelemetryCore(path: string): TelemetryCore {
     }
   }
 
+  const writePacked = atomic(sampleWriter(db))
   return {
     ...sampleReader(db),
-    write: atomic(putSamples),
+    write: (batch) => writePacked(packSamples(batch)),
+    writePacked,
     fixOffsets: atomic((messages: readonly BootMessage[]) =>
       messages.map(({ deviceKey, boot, seen }) => {
         putBoot.run(deviceKey, boot, clockOffset(seen).offset_ms, seen.receivedAt)

@@ -9,12 +9,13 @@ export type PackedSamples = {
   values: Float64Array<ArrayBuffer>
 }
 
-const WIDTH = 1 + FIELDS.length
+/** Numbers of one sample. */
+export const PACKED_WIDTH = 1 + FIELDS.length
 
 /** @throws RangeError for a value that is no finite number: it would arrive as one that was not measured */
 export function packSamples(batch: readonly SeriesSamples[]): PackedSamples {
   const total = batch.reduce((sum, { samples }) => sum + samples.length, 0)
-  const values = new Float64Array(total * WIDTH)
+  const values = new Float64Array(total * PACKED_WIDTH)
   let at = 0
   for (const { samples } of batch) {
     for (const sample of samples) {

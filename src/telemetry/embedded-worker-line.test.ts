@@ -19,8 +19,8 @@ test('a thread that dies fails what waits for it and all that comes after, and i
     onDied: (fault) => died.push(fault),
     heapMb_max: 32,
   })
-  const moreThanItsHeap = Array.from({ length: 1_000_000 }, (_, at) => ({ at, bat: at + 0.5 }))
-  const waiting = [line.call('write', [{ seriesId: 'dog', samples: moreThanItsHeap }]), line.call('last', 'dog')]
+  const moreThanItsHeap = Array.from({ length: 1_000_000 }, (_, start) => ({ series: `dog-${start}`, start }))
+  const waiting = [line.call('markWindows', moreThanItsHeap), line.call('last', 'dog')]
   const answers = await Promise.allSettled(waiting)
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   expect(died.length).toBe(1)

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openTelemetryCore } from './embedded-core.ts'
 import { asCoreFault, callCore } from './embedded-line.ts'
 import { OPENED, type WorkerAnswer, type WorkerRequest } from './embedded-messages.ts'
-import { type PackedSamples, unpackSamples } from './embedded-pack.ts'
+import type { PackedSamples } from './embedded-pack.ts'
 
 /** Runs one core in a thread of its own, so that checkpoints and long reads never stop the house. */
 
@@ -24,7 +24,7 @@ attempt(OPENED, () => {
   port.on('message', ({ id, name, args }: WorkerRequest) => {
     if (name !== 'close')
       return attempt(id, () =>
-        name === 'write' ? core.write(unpackSamples(args[0] as PackedSamples)) : callCore(core, name, args),
+        name === 'write' ? core.writePacked(args[0] as PackedSamples) : callCore(core, name, args),
       )
     attempt(id, () => core.close())
     port.close()

@@ -1,9 +1,12 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { checkSample } from './limits.ts'
-import { FIELDS, type Sample, type SeriesSamples } from './telemetry.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { PACKED_WIDTH, type PackedSamples } from './embedded-pack.ts'
+import { checkTime } from './limits.ts'
+import { FIELDS, WHOLE_FIELDS } from './telemetry.ts'
+
+const WHOLE = FIELDS.map((field) => WHOLE_FIELDS.has(field))
 
 /** Writes samples inside the caller's transaction. @throws RangeError for a sample with anything but whole times and finite numbers */
-export function sampleWriter(db: DatabaseSync): (batch: readonly SeriesSamples[]) => void {
+export function sampleWriter(db: DatabaseSync): (packed: PackedSamples) => void {
   const columns = FIELDS.map((field) => `"${field}"`).join(', ')
   const findSeries = db.prepare('SELECT id FROM series WHERE name = ?')
   const addSeries = db.prepare('INSERT INTO series (name) VALUES (?) RETURNING id')
@@ -15,17 +18,35 @@ export function sampleWriter(db: DatabaseSync): (batch: readonly SeriesSamples[]
     VALUES (?, ?${', ?'.repeat(2 * FIELDS.length)})
     ON CONFLICT DO UPDATE SET at = max(at, excluded.at), ${FIELDS.map(keepNewer).join(', ')}`)
 
-  return (batch) => {
-    for (const { seriesId, samples } of batch) {
-      if (samples.length === 0) continue
+  return ({ seriesIds, counts, values }) => {
+    // One row for all: what is bound is copied, and a new array for each would be most of what a row costs here.
+    const row: (number | null)[] = Array.from({ length: 1 + PACKED_WIDTH }, () => null)
+    let from = 0
+    for (const [index, seriesId] of seriesIds.entries()) {
+      const to = from + (counts[index] ?? 0) * PACKED_WIDTH
+      if (to === from) continue
       const id = Number((findSeries.get(seriesId) ?? addSeries.get(seriesId))?.id)
-      const newest = newestOf(samples)
-      for (const sample of samples) {
-        checkSample(sample)
-        putSample.run(id, sample.at, ...FIELDS.map((field) => sample[field] ?? null))
+      const newest = newestIn(values, from, to)
+      row[0] = id
+      for (; from < to; from += PACKED_WIDTH) {
+        fill(row, values, from)
+        putSample.run(...row)
       }
       putNewest.run(id, newest.at, ...newest.values, ...newest.times)
     }
+  }
+}
+
+/** One packed sample behind the series' number. */
+function fill(row: (number | null)[], values: Float64Array, from: number): void {
+  const at = values[from] ?? Number.NaN
+  checkTime({ at })
+  row[1] = at
+  for (let index = 0; index < WHOLE.length; index++) {
+    const value = values[from + 1 + index] ?? Number.NaN
+    if (WHOLE[index] && !Number.isNaN(value) && !Number.isSafeInteger(value))
+      throw new RangeError(`no value for ${FIELDS[index]}: ${value}`)
+    row[2 + index] = Number.isNaN(value) ? null : value
   }
 }
 
@@ -35,19 +56,22 @@ function keepNewer(field: string): string {
   return `"${field}" = iif(${newer}, excluded."${field}", "${field}"), "${field}_at" = iif(${newer}, excluded."${field}_at", "${field}_at")`
 }
 
+type Newest = { at: number; values: (number | null)[]; times: (number | null)[] }
+
 /** The newest value of each field among samples in any order; of two for the same time the later given, as the samples themselves overwrite. */
-function newestOf(samples: readonly Sample[]): { at: number; values: SQLInputValue[]; times: (number | null)[] } {
-  let at = Number.NEGATIVE_INFINITY
-  const values: SQLInputValue[] = FIELDS.map(() => null)
+function newestIn(packed: Float64Array, from: number, to: number): Newest {
+  const values: (number | null)[] = FIELDS.map(() => null)
   const times: (number | null)[] = FIELDS.map(() => null)
-  for (const sample of samples) {
-    at = Math.max(at, sample.at)
-    for (const [index, field] of FIELDS.entries()) {
-      const value = sample[field]
-      if (value === undefined || sample.at < (times[index] ?? Number.NEGATIVE_INFINITY)) continue
+  let newest = Number.NEGATIVE_INFINITY
+  for (let sample = from; sample < to; sample += PACKED_WIDTH) {
+    const at = packed[sample] ?? Number.NaN
+    newest = Math.max(newest, at)
+    for (let index = 0; index < values.length; index++) {
+      const value = packed[sample + 1 + index] ?? Number.NaN
+      if (Number.isNaN(value) || at < (times[index] ?? Number.NEGATIVE_INFINITY)) continue
       values[index] = value
-      times[index] = sample.at
+      times[index] = at
     }
   }
-  return { at, values, times }
+  return { at: newest, values, times }
 }

@@ -32,7 +32,7 @@ export function checkWrite(batch: readonly SeriesSamples[]): void {
 }
 
 /** Whole milliseconds since 1970. @throws RangeError */
-export function checkTime({ at }: Sample): void {
+export function checkTime({ at }: Pick<Sample, 'at'>): void {
   demand(Number.isSafeInteger(at) && at >= 0, `no time for a sample: ${at}`)
 }
 
