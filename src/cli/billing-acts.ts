@@ -3,7 +3,7 @@ import type { RunShape, SellerShape, WholeInvoiceShape } from '../http/billing-s
 import { amount, findInvoice } from './billing.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
-import { cutOff, saveDownload } from './save-download.ts'
+import { printDownload, saveDownload } from './save-download.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
 
@@ -144,19 +144,10 @@ function moreActs(billing: Command, world: CliWorld, finish: (exit: Exit) => voi
       const query = new URLSearchParams({ from, to })
       const { body } = await findServer(world).download(`/api/v1/billing/bookkeeping.csv?${query}`)
       if (!body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
-      if (out === undefined) await print(world, body)
+      if (out === undefined) await printDownload(world, body)
       else await saveDownload(world, out, body)
       finish(EXIT.done)
     })
-}
-
-async function print(world: CliWorld, body: AsyncIterable<Uint8Array>): Promise<void> {
-  const text = new TextDecoder()
-  try {
-    for await (const chunk of body) world.out(text.decode(chunk, { stream: true }))
-  } catch (cause) {
-    throw cutOff(world, cause)
-  }
 }
 
 /** `498.75` is 49875. @throws CliError `usage` */

@@ -10,6 +10,8 @@ export type CliWorld = {
   /** Text for the person or script that reads the output. */
   out(text: string): void
   err(text: string): void
+  /** Bytes to where `out` goes, no faster than they are read there; resolves early when the reader leaves (`| head`). @throws whatever the bytes throw */
+  pipe(bytes: AsyncIterable<Uint8Array>): Promise<void>
   /** Standard input to its end, at most `bytes_max`. @throws CliError `usage` when it is longer */
   stdin(bytes_max: number): Promise<string>
   /** Asks for something that is not shown while it is typed; without a terminal, the first line of standard input. */

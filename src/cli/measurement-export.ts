@@ -3,7 +3,7 @@ import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
 import { pathOf } from './measurements.ts'
-import { cutOff, saveDownload } from './save-download.ts'
+import { printDownload, saveDownload } from './save-download.ts'
 import { findServer } from './server.ts'
 
 type Export = { from?: string; to?: string; tolerance?: string; form: string; out?: string }
@@ -26,18 +26,8 @@ export function measurementExport(device: Command, world: CliWorld, finish: (exi
       const { id } = await findDevice(server, wanted)
       const { body } = await server.download(pathOf(id, `export.${form}`, query))
       if (!body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
-      if (out === undefined) await print(world, body)
+      if (out === undefined) await printDownload(world, body)
       else await saveDownload(world, out, body)
       finish(EXIT.done)
     })
-}
-
-/** @throws CliError `unreachable` when the connection ends before the file does: what stands there is no whole file */
-async function print(world: CliWorld, body: AsyncIterable<Uint8Array>): Promise<void> {
-  const text = new TextDecoder()
-  try {
-    for await (const chunk of body) world.out(text.decode(chunk, { stream: true }))
-  } catch (cause) {
-    throw cutOff(world, cause)
-  }
 }

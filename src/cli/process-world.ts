@@ -7,6 +7,7 @@ import { systemClock } from '../std/clock.ts'
 import { systemRandom } from '../std/random.ts'
 import { CliError, EXIT } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
+import { pipeTo } from './pipe-to.ts'
 import { saveFile } from './save-file.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -28,6 +29,7 @@ export function processWorld(): { world: CliWorld; release: () => void } {
     fetch,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
+    pipe: (bytes) => pipeTo(process.stdout, bytes),
     stdin,
     askHidden,
     readFile: (path) => readFileSync(path, 'utf8'),

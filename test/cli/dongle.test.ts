@@ -46,7 +46,7 @@ async function run(argv: string[], { lang = 'en', stop, ports }: Surroundings = 
     throw new Error('not needed')
   }
   const cliWorld: CliWorld = {
-    ...{ env: { LANG: lang }, clock: world.clock, random: world.random, fetch: never, stdin: never },
+    ...{ env: { LANG: lang }, clock: world.clock, random: world.random, fetch: never, stdin: never, pipe: never },
     ...{ askHidden: never, readFile: never, save: never, version: '0', stop: stop ?? new AbortController().signal },
     textsDir: join(import.meta.dirname, '../../texts'),
     out: (text) => {

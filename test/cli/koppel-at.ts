@@ -56,6 +56,9 @@ export async function koppelAt(
     err: (text) => {
       said.err += text
     },
+    async pipe(bytes) {
+      for await (const chunk of bytes) said.out += Buffer.from(chunk).toString('utf8')
+    },
   }
   return { exit: await runKoppel(argv, world), ...said }
 }

@@ -40,6 +40,7 @@ function onBadNetwork(failures: number, failure: () => Response | Error) {
     out: (text) => {
       said.out += text
     },
+    pipe: async () => {},
     err: (text) => {
       said.err += text
     },
