@@ -64,7 +64,7 @@ export const RECIPIENTS: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/licences/spend-credit.ts',
-        out: "if (!(await enter(tx, world, { accountId, smsId, entry: 'given-back', credits: 1 }))) return false",
+        out: "if ((await enter(tx, world, { accountId, smsId, entry: 'given-back', credits: 1 })) === null) return false",
         in: "await enter(tx, world, { accountId, smsId, entry: 'given-back', credits: 1 })",
       },
     ],
