@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
+import { nextTurn } from '../std/turn.ts'
 import { pipeTo } from './pipe-to.ts'
 
 /** Chunks of a kilobyte without end; `given` counts them, `ended` tells that no more is fetched. */
@@ -33,9 +34,9 @@ test('a reader that stands still is waited for: no more is fetched than fits', a
   const stream = new PassThrough({ highWaterMark: 4 * 1_024 })
   const { bytes, seen } = endless()
   const piping = pipeTo(stream, bytes)
-  await new Promise((resolve) => setImmediate(resolve))
+  await new Promise<void>((resolve) => void nextTurn(resolve))
   const before = seen.given
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+  for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => void nextTurn(resolve))
   expect(seen.given).toBe(before)
   expect(before).toBeLessThan(100)
   stream.destroy()
