@@ -12,7 +12,10 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
   afterEach(() => story.end())
 
   /** What engines cannot differ in. */
-  const lite = test.runIf(kind.engine === 'sqlite')
+  // Of what both engines share, tried once: not registered on the other, so that nothing shows as skipped.
+  const lite = (name: string, act: () => Promise<void>): void => {
+    if (kind.engine === 'sqlite') test(name, act)
+  }
   const claim = (imei: string, person = 0, more: object = {}) =>
     claimDevice(story.house, personOf(story.people[person]), { imei, ...more })
   const lines = (imeis: readonly string[]) => imeis.map((imei, at) => ({ line: at + 2, imei }))

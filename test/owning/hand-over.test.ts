@@ -19,7 +19,10 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
   afterEach(() => story.end())
 
   /** What engines cannot differ in. */
-  const lite = test.runIf(kind.engine === 'sqlite')
+  // Of what both engines share, tried once: not registered on the other, so that nothing shows as skipped.
+  const lite = (name: string, act: () => Promise<void>): void => {
+    if (kind.engine === 'sqlite') test(name, act)
+  }
   const anna = () => personOf(story.people[0])
   const bo = () => personOf(story.people[1])
   const device = () => story.people[0]?.deviceId ?? ''
