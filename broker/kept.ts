@@ -1,4 +1,4 @@
-import type { AedesPublishPacket, Client } from 'aedes'
+import type { Client } from 'aedes'
 
 export type Qos = 0 | 1 | 2
 
@@ -40,8 +40,6 @@ export class Kept {
   /** Where the next connection goes on numbering. */
   #nextId = 0
   bytes = 0
-  /** The packet queued last, which another filter may match too. */
-  last: { packet: AedesPublishPacket; owed: Owed } | null = null
 
   constructor(id: string) {
     this.id = id
@@ -112,7 +110,6 @@ export class Kept {
     if (!this.#owed?.delete(owed.number)) return
     this.bytes -= bytesOf(owed)
     if (owed.messageId > 0) this.#byId?.delete(owed.messageId)
-    if (this.last?.owed === owed) this.last = null
     if (this.#owed.size > 0) return
     this.#owed = null
     this.#byId = null

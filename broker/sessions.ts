@@ -1,7 +1,7 @@
 import type { AedesPublishPacket, Client, Subscription } from 'aedes'
 import type { Cancel, Clock } from '../src/std/clock.ts'
 import type { FlatMq } from './flat-mq.ts'
-import { Kept, type Qos } from './kept.ts'
+import { Kept, type Owed, type Qos } from './kept.ts'
 import { KEPT, Owing, packetOf } from './owing.ts'
 import type { BrokerLimits } from './types.ts'
 
@@ -48,8 +48,10 @@ export class Sessions {
   readonly #away = new Map<Kept, number>()
   readonly #owing: Owing
   #stopTimer: Cancel | null = null
-  /** Many sessions may queue one message: they share its copy. */
-  #copy: { of: AedesPublishPacket; payload: Uint8Array } | null = null
+  /** The number of the last message that a resuming connection was given. */
+  readonly #given = new WeakMap<Kept, number>()
+  /** The message that is being queued: sessions share its copy, and one whose filters it matches twice queues it once. */
+  #queuing: { packet: AedesPublishPacket; payload: Uint8Array; owed: Map<Kept, Owed> } | null = null
 
   constructor(parts: SessionsParts) {
     this.#parts = parts
@@ -115,9 +117,6 @@ export class Sessions {
     }
     kept.live = true
   }
-
-  /** The number of the last message that a resuming connection was given. */
-  readonly #given = new WeakMap<Kept, number>()
 
   /** SUBACK has granted these; 128 is a refusal. */
   subscribed(client: Client, subscriptions: readonly { topic: string; qos: number }[]): void {
@@ -220,17 +219,20 @@ export class Sessions {
       const qos = Math.min(packet.qos, kept.filters.get(filter)?.qos ?? 0) as Qos
       // A QoS 0 message is for whoever is there.
       if (qos === 0 && !kept.connected) return
-      if (kept.last?.packet === packet) kept.last.owed.qos = Math.max(kept.last.owed.qos, qos) as Qos
-      else kept.last = { packet, owed: this.#owing.owe(kept, packet.topic, this.#copied(packet), qos) }
+      const { payload, owed } = this.#queue(packet)
+      const already = owed.get(kept)
+      if (already) already.qos = Math.max(already.qos, qos) as Qos
+      else owed.set(kept, this.#owing.owe(kept, packet.topic, payload, qos))
     }
     mq.listenAside(filter, hear)
     return () => mq.stopAside(filter, hear)
   }
 
   /** Copied: the payload is a piece of a whole network buffer. */
-  #copied(packet: AedesPublishPacket): Uint8Array {
-    if (this.#copy?.of !== packet) this.#copy = { of: packet, payload: Buffer.from(packet.payload) }
-    return this.#copy.payload
+  #queue(packet: AedesPublishPacket) {
+    if (this.#queuing?.packet !== packet)
+      this.#queuing = { packet, payload: Buffer.from(packet.payload), owed: new Map() }
+    return this.#queuing
   }
 
   #expire(): void {
