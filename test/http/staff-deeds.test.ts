@@ -87,13 +87,19 @@ const NOBODYS: Readonly<Record<string, string>> = {
   'look up': 'nothing is changed',
   'open an account': 'there is nobody’s account before',
   'reject a number': 'a request of somebody who has no account yet',
-  'answer a message': 'of the contact form: somebody without an account',
-  'close a message': 'of the contact form: somebody without an account',
-  'erase a message': 'of the contact form: somebody without an account',
 }
 
 /** Routes whose entry is on another account than the caller names, or that cannot be performed: why, and the file where the entry comes from. */
 const ELSEWHERE: Readonly<Record<string, { why: string; file: string }>> = {
+  ...Object.fromEntries(
+    ['answer a message', 'close a message', 'erase a message'].map((name) => [
+      name,
+      {
+        why: 'of the contact form, on an account where its writer was signed in: performed in contacts.test.ts',
+        file: 'flows/contacts/attend.ts',
+      },
+    ]),
+  ),
   'register a customer': {
     why: 'only asks by mail: whoever agrees has done it, and is no staff',
     file: 'flows/customers/register.ts',

@@ -81,7 +81,7 @@ export async function withdrawContact(house: House, word: string): Promise<'eras
   })
 }
 
-/** The account that somebody writes for: the only one, or else the first that they joined. */
+/** The account that somebody writes for: the only one, or else the oldest. */
 async function accountOf(tx: LedgerTx, actor: Actor | null): Promise<string | null> {
   if (actor?.kind !== 'user') return null
   const { memberships } = await standingOf(tx, actor)

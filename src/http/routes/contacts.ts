@@ -8,6 +8,7 @@ import {
   seeContacts,
 } from '../../flows/contacts/attend.ts'
 import { withdrawContact, writeContact } from '../../flows/contacts/write.ts'
+import { CONTACT_KEEP_MONTHS } from '../../flows/tidy.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import {
@@ -31,8 +32,6 @@ import { isCrossSite } from '../session/cross-site.ts'
 import { languageOf, lettersOf } from '../session/letters.ts'
 
 const PAGE = 50
-/** Where nothing else is configured. */
-const KEPT_MONTHS = 6
 const tags = ['contacts']
 
 /** The contact form: written by anybody, withdrawn by whoever wrote it, attended to by staff. */
@@ -44,7 +43,7 @@ export function contactRoutes(api: Api, door: Door): void {
 
 function writingRoutes(api: Api, door: Door): void {
   const { auth, house, texts, teller } = door
-  const keptMonths = door.config.contactKeepMonths ?? KEPT_MONTHS
+  const keptMonths = door.config.contactKeepMonths ?? CONTACT_KEEP_MONTHS
   api.get(
     '/api/v1/contacts/consent',
     {
