@@ -16,21 +16,36 @@ export function AgreementsPage({ imei: wanted }: { imei?: string }) {
   return (
     <>
       <h1>{text('console.agreements.title')}</h1>
+      {/* The ways to ask appear with the list: what stood below it first would slip away under a hand that reaches for it. */}
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ items }) => (
-          <ul className="talk">
-            {items.length === 0 && <li className="soft">{text('console.agreements.empty')}</li>}
-            {items.map((one) => (
-              <li key={one.id} className="panel">
-                <Link href={`/agreements/${encodeURIComponent(one.id)}`}>
-                  {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei].filter(Boolean).join(': ')}
-                </Link>
-                <AgreementState one={one} />
-              </li>
-            ))}
-          </ul>
+          <>
+            <ul className="talk">
+              {items.length === 0 && <li className="soft">{text('console.agreements.empty')}</li>}
+              {items.map((one) => (
+                <li key={one.id} className="panel">
+                  <Link href={`/agreements/${encodeURIComponent(one.id)}`}>
+                    {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei]
+                      .filter(Boolean)
+                      .join(': ')}
+                  </Link>
+                  <AgreementState one={one} />
+                </li>
+              ))}
+            </ul>
+            <WaysToAsk imei={wanted} />
+          </>
         )}
       </LoadedView>
+    </>
+  )
+}
+
+function WaysToAsk({ imei: wanted }: { imei: string | undefined }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  return (
+    <>
       <AskForm
         title={text('console.agreements.ask')}
         note={text('console.agreements.ask.note')}
