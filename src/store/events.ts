@@ -8,7 +8,7 @@ import type { GroundTables } from './tables.ts'
 export type Telling = {
   /** Who may see it. */
   accountId: string
-  /** `redemption:<id>` or `device:<id>`. */
+  /** What it is about, by family and id: `redemption:<id>`, `device:<id>`, `agreement:<id>`, … */
   topic: string
   /** JSON. */
   body: string

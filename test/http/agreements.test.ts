@@ -61,6 +61,23 @@ test('two accounts become one: the one asked sees the plan and confirms first', 
   expect((await post(anna, 'merges', { email: bo.email })).status).toBe(201)
 })
 
+test('the pages of both sides hear of each step, as far as they are known', async () => {
+  const heard = async (of: string, { accountId }: Person) => {
+    const events = door.house.ledger.reads.selectFrom('events').select('body').where('account_id', '=', accountId)
+    const rows = await events.where('topic', '=', `agreement:${of}`).orderBy('id').execute()
+    return rows.map(({ body }) => (JSON.parse(body) as { state: string }).state)
+  }
+  const { id } = await post(anna, 'merges', { email: bo.email })
+  expect([await heard(id, anna), await heard(id, bo)]).toEqual([['open'], []])
+  await post(bo, `agreements/${id}/confirmation`)
+  expect([await heard(id, anna), await heard(id, bo)]).toEqual([['open', 'open'], ['open']])
+  await post(anna, `agreements/${id}/cancellation`)
+  expect([await heard(id, anna), await heard(id, bo)]).toEqual([
+    ['open', 'open', 'cancelled'],
+    ['open', 'cancelled'],
+  ])
+})
+
 test('staff act for one side; one account is not merged with itself; what cannot be any more is told', async () => {
   const support = await door.person('support', 'office')
   const device = await door.collar(anna.accountId)

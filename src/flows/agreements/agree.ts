@@ -10,6 +10,7 @@ import { nameOf } from './ask.ts'
 import { wouldBeErased } from './end-with-account.ts'
 import { type Letters, writeToAccount } from './letters.ts'
 import { type Agreement, accountOfSide, actOf, isOwn, otherSide, type Side, type Voice, voicesOf } from './parties.ts'
+import { tellSides } from './tell-sides.ts'
 
 /** How somebody agrees: `side` where an actor may speak for both; `accountId` where the account is still to be named; staff give a reason. */
 export type Consent = { side?: Side; accountId?: string; reason?: string }
@@ -85,6 +86,7 @@ export async function confirmAgreement(
     const whole = confirmed.some(({ side }) => side === otherSide(voice.side))
     if (!whole) {
       await step(tx, row, agreed, 'open', null)
+      await tellSides(house, tx, agreed, 'open')
       return { kind: 'confirmed' }
     }
     return { kind: await carryOut(house, tx, letters, row, agreed, who.actor) }
@@ -106,6 +108,7 @@ export async function cancelAgreement(
     if (row.state !== 'open' || row.expires_at <= now) return { kind: 'over' }
     if (voice.staff && reason.trim() === '') return { kind: 'reason-needed' }
     await step(tx, row, row, 'cancelled', now)
+    await tellSides(house, tx, row, 'cancelled')
     await record(tx, house.world, {
       actor: actorName(actor),
       act: `cancel-${row.kind}`,
@@ -147,7 +150,10 @@ async function carryOut(
         ? 'done'
         : 'not-possible'
   await step(tx, row, agreed, outcome === 'done' ? 'done' : 'cancelled', at)
-  if (outcome === 'not-possible') return outcome
+  if (outcome === 'not-possible') {
+    await tellSides(house, tx, agreed, 'cancelled')
+    return outcome
+  }
   const told = { what: 'done', who: '', device: await nameOf(tx, row) } as const
   for (const account of new Set([giver, taker])) await writeToAccount(house, tx, letters, row, account, told)
   return outcome

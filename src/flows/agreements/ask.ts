@@ -14,6 +14,7 @@ import { isClosing } from '../privacy/is-closing.ts'
 import type { LedgerTx } from '../tables.ts'
 import { type Letters, writeToAccount, writeToAddress } from './letters.ts'
 import { type Agreement, addressHashes, addressOfActor, type Side } from './parties.ts'
+import { tellSides } from './tell-sides.ts'
 
 /** Agreements end after 14 days. */
 export const AGREED_MS = 14 * 86_400_000
@@ -64,6 +65,7 @@ export async function askAgreement(house: House, letters: Letters, actor: Actor,
       settled_at: null,
     }
     await tx.insertInto('agreements').values(row).execute()
+    await tellSides(house, tx, row, 'open')
     await record(tx, house.world, {
       actor: actorName(actor),
       act: `ask-${row.kind}`,

@@ -5,6 +5,7 @@ import type { LedgerReads, LedgerTx } from '../tables.ts'
 import { nameOf } from './ask.ts'
 import { type Letters, writeToAccount } from './letters.ts'
 import { type Agreement, accountOfSide, otherSide, type Side } from './parties.ts'
+import { tellSides } from './tell-sides.ts'
 
 /**
  * Whether an agreement would be with an account that is to be closed. What came to it would be erased with it, and a merge would take everything of the other along; a device may be
@@ -33,7 +34,10 @@ export async function endAgreements(
       .where('state', '=', 'open')
       .returningAll()
       .execute()
-    for (const row of ended) await tellEnd(house, tx, letters, row, { side, accountId, actor })
+    for (const row of ended) {
+      await tellSides(house, tx, row, 'cancelled')
+      await tellEnd(house, tx, letters, row, { side, accountId, actor })
+    }
   }
 }
 
