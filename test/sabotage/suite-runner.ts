@@ -25,6 +25,7 @@ const vitest = await createVitest(
     isolate: true,
     // What hangs without its guard is missed as well, and need not be waited for as long as a test that may pass.
     testTimeout: 15_000,
+    setupFiles: [join(import.meta.dirname, 'first-failure.ts')],
     reporters: [{}],
   },
   { plugins: [sabotage(() => taken)] },
