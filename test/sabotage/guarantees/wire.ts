@@ -134,7 +134,7 @@ export const WIRE: readonly Guarantee[] = [
         in: 'return bytes.length + salt > 0 ? end : null',
       },
     ],
-    suite: 'src/inbox/crash.test.ts',
+    suite: 'src/inbox/frame.test.ts',
   },
   {
     name: 'PUBACK after durable on the short way',
