@@ -45,4 +45,11 @@ export const RELEASED_MIGRATIONS: readonly string[] = [
   '0243_push',
   '0244_alarm_steps',
   '0250_closings',
+  '0252_contacts',
+  '0253_closing_counts',
+  '0254_reseller_customers',
+  '0255_factor_resets',
+  '0260_service_notices',
+  '0261_credit_reasons',
+  '0262_telling_messages',
 ]

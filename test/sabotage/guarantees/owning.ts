@@ -78,6 +78,6 @@ export const OWNING: readonly Guarantee[] = [
     edits: [
       { file: 'src/flows/merging/plan.ts', out: 'credits: gone.credits + kept.credits', in: 'credits: kept.credits' },
     ],
-    suite: 'test/merging/sequences.test.ts',
+    suite: 'test/merging/stories.test.ts',
   },
 ]

@@ -135,7 +135,7 @@ export const PRIVACY: readonly Guarantee[] = [
         in: '',
       },
     ],
-    suite: 'test/merging/sequences.test.ts',
+    suite: 'test/privacy/leaving.test.ts',
   },
   {
     name: 'a collar outlives the account that had it',
