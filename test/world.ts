@@ -27,10 +27,11 @@ import { parseInstant } from '../src/std/period.ts'
 import { type Random, seededRandom } from '../src/std/random.ts'
 import { loadTexts } from '../src/std/texts.ts'
 import { sealWithCommit } from '../src/store/seal.ts'
-import { openSqlite, sqliteImage } from '../src/store/sqlite.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import type { StoreFaults } from '../src/store/store.ts'
 import { openEmbeddedTelemetry } from '../src/telemetry/embedded.ts'
 import type { TelemetryStore } from '../src/telemetry/telemetry.ts'
+import { copied } from './setup/migrated.ts'
 import { temporaryDirectory } from './setup/temporary-directory.ts'
 import { type MemoryBroker, memoryBroker } from './world/memory-broker.ts'
 import { type MortalClock, mortalClock } from './world/mortal-clock.ts'
@@ -85,7 +86,6 @@ export type TestWorld = {
 }
 
 const TEXTS = loadTexts(join(import.meta.dirname, '../texts'))
-let image: Uint8Array | null = null
 const PASSWORD_MEMORY_KIB = 64
 
 export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> {
@@ -93,7 +93,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
   const clock = manualClock()
   const random = seededRandom(seed)
   const base = { clock, random, log: silent }
-  image ??= await sqliteImage(MIGRATIONS, base)
+  const image = await copied(MIGRATIONS)
   const directory = temporaryDirectory()
   const secret = Buffer.alloc(32, 9)
   const broker = memoryBroker()
@@ -161,7 +161,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<TestWorld> 
           world: mine,
           faults: faultsHere,
           durability: 'unsynced',
-          ...(image ? { image } : {}),
+          ...image,
         },
         sealWithCommit,
       )

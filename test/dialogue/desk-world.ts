@@ -28,8 +28,9 @@ import { loadTexts } from '../../src/std/texts.ts'
 import { InDoubt } from '../../src/store/errors.ts'
 import { openKeyring } from '../../src/store/keyring.ts'
 import { sealWithCommit } from '../../src/store/seal.ts'
-import { openSqlite, sqliteImage } from '../../src/store/sqlite.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import type { StoreFaults } from '../../src/store/store.ts'
+import { copied } from '../setup/migrated.ts'
 import { temporaryDirectory } from '../setup/temporary-directory.ts'
 import { type MortalClock, mortalClock } from '../world/mortal-clock.ts'
 
@@ -86,14 +87,13 @@ export type DeskWorld = {
   close(): Promise<void>
 }
 
-let image: Uint8Array | null = null
 let messages = 0
 
 /** The desk with its inbox, on a ledger and a disk that survive its death. */
 export async function openDeskWorld(seed = 1, options: { sending?: boolean } = {}): Promise<DeskWorld> {
   const clock = manualClock()
   const random = seededRandom(seed)
-  image ??= await sqliteImage(MIGRATIONS, { clock, random, log: silent })
+  const image = await copied(MIGRATIONS)
   const directory = temporaryDirectory()
   let disk: MemoryDisk = memoryDisk(async (step, name) => {
     try {
@@ -166,7 +166,7 @@ export async function openDeskWorld(seed = 1, options: { sending?: boolean } = {
         world: mine,
         faults,
         durability: 'unsynced',
-        image: image!,
+        ...image,
       } as const
       const store = await openSqlite<Tables>(storeOptions, sealWithCommit)
       const keys = await openKeyring({ store, world: mine, secret: Buffer.alloc(32, 9) })

@@ -18,6 +18,7 @@ import { openKeyring } from '../../src/store/keyring.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
 import type { Place } from '../setup/ledgers.ts'
+import { copied } from '../setup/migrated.ts'
 import { type Population, population } from './populate.ts'
 
 export { PASSWORD, type Person } from './populate.ts'
@@ -50,7 +51,7 @@ export async function openDoor(changed: Partial<DoorParts> & Ground = {}): Promi
   const world = { clock, random, log }
   const ledger = place
     ? await place.open<Tables>({ migrations: MIGRATIONS, world })
-    : await openSqlite<Tables>({ file: ':memory:', migrations: MIGRATIONS, world })
+    : await openSqlite<Tables>({ file: ':memory:', migrations: MIGRATIONS, world, ...(await copied(MIGRATIONS)) })
   const keys = await openKeyring({ store: ledger, world, secret: Buffer.alloc(32, 3) })
   const telemetry = await openEmbeddedTelemetry({ memory: true, world })
   const house: House = {

@@ -42,6 +42,8 @@ async function runWithout(guarantee: Guarantee): Promise<SuiteEnd> {
   // The failures of the suite before would end this one at its first test.
   vitest.state.idMap.clear()
   vitest.state.filesMap.clear()
+  if (guarantee.claim === undefined) vitest.resetGlobalTestNamePattern()
+  else vitest.setGlobalTestNamePattern(guarantee.claim)
   const suite = vitest.getRootProject().createSpecification(join(ROOT, guarantee.suite))
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications([suite])
   build(guarantee)

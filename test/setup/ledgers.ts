@@ -7,7 +7,8 @@ import type { Migrations } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Engine, Store, StoreFaults } from '../../src/store/store.ts'
-import { createDatabase } from './database.ts'
+import { createDatabase, type TestDatabase } from './database.ts'
+import { copied } from './migrated.ts'
 import { testWorld } from './world.ts'
 
 export type Opening = { migrations: Migrations; world?: World; faults?: StoreFaults; limits?: Partial<StoreLimits> }
@@ -50,7 +51,7 @@ export const PLACES: readonly PlaceKind[] = [
     lasting: false,
     make: async () =>
       placeOf(
-        (o) => openSqlite({ world: testWorld(), ...o, file: ':memory:' }),
+        async (o) => openSqlite({ world: testWorld(), ...o, ...(await copied(o.migrations)), file: ':memory:' }),
         () => {},
       ),
   },
@@ -62,7 +63,7 @@ export const PLACES: readonly PlaceKind[] = [
       const directory = mkdtempSync(join(tmpdir(), 'koppel-test-'))
       const file = join(directory, 'ledger.db')
       return placeOf(
-        (o) => openSqlite({ world: testWorld(), ...o, file }),
+        async (o) => openSqlite({ world: testWorld(), ...o, ...(await copied(o.migrations)), file }),
         () => rmSync(directory, { recursive: true }),
       )
     },
@@ -72,8 +73,14 @@ export const PLACES: readonly PlaceKind[] = [
     engine: 'postgres',
     lasting: true,
     async make() {
-      const { url, drop } = await createDatabase()
-      return placeOf((o) => openPostgres({ world: testWorld(), ...o, url }), drop)
+      let database: Promise<TestDatabase> | null = null
+      return placeOf(
+        async (o) => {
+          database ??= createDatabase(o.migrations)
+          return openPostgres({ world: testWorld(), ...o, url: (await database).url })
+        },
+        async () => (await database)?.drop(),
+      )
     },
   },
 ]

@@ -7,6 +7,7 @@ export const ACCOUNTS: readonly Guarantee[] = [
     promise: 'Two codes redeemed at once on one licence both extend it: the end that was read is the lock.',
     edits: [{ file: 'src/licences/licence.ts', out: ".where('ends_at', '=', licence.endsAt)", in: '' }],
     suite: 'test/accounts/redeem-on-account.test.ts',
+    claim: 'codes redeemed at once all count',
   },
   {
     name: 'one campaign code',

@@ -15,6 +15,7 @@ export const CODES: readonly Guarantee[] = [
       },
     ],
     suite: STORIES,
+    claim: 'guesses that name no code',
   },
   {
     name: 'a licence code is told to its holder alone',

@@ -16,12 +16,14 @@ export const COMMANDS: readonly Guarantee[] = [
       },
     ],
     suite: STORIES,
+    claim: 'the same request sent again',
   },
   {
     name: 'first entered, first applied',
     promise: 'Codes entered within one millisecond are applied in the order in which they were entered.',
     edits: [{ file: 'src/std/ids.ts', out: 'const count = last.count + 1', in: 'const count = start' }],
     suite: STORIES,
+    claim: 'codes entered within one millisecond',
   },
   {
     name: 'one transaction',
@@ -108,6 +110,7 @@ export const COMMANDS: readonly Guarantee[] = [
       },
     ],
     suite: STORIES,
+    claim: 'a result that another collar signed',
   },
   {
     name: 'give-back',
@@ -120,6 +123,7 @@ export const COMMANDS: readonly Guarantee[] = [
       },
     ],
     suite: STORIES,
+    claim: 'two codes are queued and the first is refused',
   },
   {
     name: 'one answer wins',
@@ -137,5 +141,6 @@ export const COMMANDS: readonly Guarantee[] = [
       },
     ],
     suite: STORIES,
+    claim: 'a result delivered twice and late',
   },
 ]

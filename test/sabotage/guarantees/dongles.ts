@@ -147,5 +147,6 @@ export const DONGLES: readonly Guarantee[] = [
     promise: 'A refusal that was made earlier and is repeated leaves nothing lying that the dongle would take now.',
     edits: [{ file: 'src/bridge/attend.ts', out: 'self.tellAgain()', in: '' }],
     suite: 'test/unlock/stories.test.ts',
+    claim: 'an old refusal that comes after',
   },
 ]

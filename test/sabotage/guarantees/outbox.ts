@@ -77,6 +77,7 @@ export const OUTBOX_OF_MAILS: readonly Guarantee[] = [
       },
     ],
     suite: MAILS,
+    claim: 'a mail whose process died while sending',
   },
   {
     name: 'a mail that waits is not erased',

@@ -87,6 +87,7 @@ export const PRIVACY: readonly Guarantee[] = [
       },
     ],
     suite: 'test/http/contacts.test.ts',
+    claim: 'a burst is stopped by network and by address',
   },
   {
     name: 'an erasure counts over every restart',

@@ -24,6 +24,7 @@ export const RECIPIENTS: readonly Guarantee[] = [
     promise: 'Nothing goes to a number or an address whose holder has not agreed.',
     edits: [{ file: 'src/recipients/judge.ts', out: "if (!reach.confirmed) return 'not-confirmed'", in: '' }],
     suite: TELLING,
+    claim: 'nothing goes to a number or address that nobody has confirmed',
   },
   {
     name: 'a recipient is told once',
