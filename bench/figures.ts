@@ -7,7 +7,7 @@ import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
 import { IDLE_FIGURES, idleFigures } from './figures/idle-connections.ts'
 import { ACK_FIGURES, ackFigures } from './figures/ingest-acks.ts'
-import { SUSTAINED_FIGURES, sustainedFigures } from './figures/ingest-sustained.ts'
+import { PACKED_FIGURE, packedFigures, SUSTAINED_FIGURES, sustainedFigures } from './figures/ingest-sustained.ts'
 import { manyCodesFigures } from './figures/many-codes.ts'
 import { memoryFigures } from './figures/memory.ts'
 import { mintFigures } from './figures/mint.ts'
@@ -30,6 +30,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['memory-idle', 'memory-1000'], measure: memoryFigures },
   { names: ACK_FIGURES, measure: ackFigures },
   { names: SUSTAINED_FIGURES, measure: sustainedFigures },
+  { names: [PACKED_FIGURE], measure: packedFigures },
   { names: LATENCY_FIGURES, measure: latencyFigures },
   { names: IDLE_FIGURES, measure: idleFigures },
   { names: STORE_FIGURES, measure: storeFigures },

@@ -2,7 +2,15 @@ import { systemClock, wait } from '../../src/std/clock.ts'
 import { quantile } from '../measure/quantile.ts'
 import { answerAsks } from '../process/answer.ts'
 import { LAST_ACKNOWLEDGED_MS, Publisher } from './publisher.ts'
-import type { PacedResult, PacedRun, PublishersQuestion, PublishingResult, PublishingRun } from './publishers.ts'
+import type {
+  PacedResult,
+  PacedRun,
+  PublishersQuestion,
+  PublishingClient,
+  PublishingResult,
+  PublishingRun,
+} from './publishers.ts'
+import { reportTemplate } from './report-template.ts'
 
 /** Signing in at once, as many as a broker checks without anybody waiting long. */
 const TOGETHER = 50
@@ -19,11 +27,13 @@ answerAsks<PublishersQuestion>(async (question) => {
   switch (question.kind) {
     case 'open': {
       const { hostname: host, port } = new URL(question.mqttUrl)
+      const address = { host, port: Number(port) }
       const now_s = Math.floor(clock.now() / 1_000)
+      const open = (client: PublishingClient) =>
+        Publisher.open(address, client, reportTemplate(question.reports, client.clientId, now_s), note)
       for (let at = 0; at < question.clients.length; at += TOGETHER) {
         const some = question.clients.slice(at, at + TOGETHER)
-        const address = { host, port: Number(port) }
-        publishers.push(...(await Promise.all(some.map((one) => Publisher.open(address, one, now_s, note)))))
+        publishers.push(...(await Promise.all(some.map(open))))
       }
       return null
     }

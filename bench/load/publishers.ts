@@ -1,4 +1,5 @@
 import { startChild } from '../process/child.ts'
+import type { ReportKind } from './report-template.ts'
 
 /** A device that publishes: MQTT's names of what it signs in with. */
 export type PublishingClient = { clientId: string; username: string; password: string }
@@ -19,15 +20,15 @@ export type PacedRun = { perSecond: number; for_ms: number }
 export type PacedResult = { median_ms: number; p99_ms: number; acknowledged: number }
 export type PublishersQuestion =
   | { kind: 'pace'; run: PacedRun }
-  | { kind: 'open'; mqttUrl: string; clients: readonly PublishingClient[] }
+  | { kind: 'open'; mqttUrl: string; clients: readonly PublishingClient[]; reports: ReportKind }
   | { kind: 'run'; run: PublishingRun }
   | { kind: 'close' }
 
 /** Devices on raw sockets, in a process of their own. */
 export type Publishers = {
   readonly pid: number
-  /** Signs all in. */
-  open(mqttUrl: string, clients: readonly PublishingClient[]): Promise<void>
+  /** Signs all in. @param reports of one sample unless told otherwise */
+  open(mqttUrl: string, clients: readonly PublishingClient[], reports?: ReportKind): Promise<void>
   run(run: PublishingRun): Promise<PublishingResult>
   pace(run: PacedRun): Promise<PacedResult>
   /** Breaks all connections off. */
@@ -40,7 +41,7 @@ export function startPublishers(): Publishers {
   const ask = <A>(question: PublishersQuestion): Promise<A> => child.ask<A>(question)
   return {
     pid: child.pid,
-    open: (mqttUrl, clients) => ask({ kind: 'open', mqttUrl, clients }),
+    open: (mqttUrl, clients, reports = 'one') => ask({ kind: 'open', mqttUrl, clients, reports }),
     run: (run) => ask({ kind: 'run', run }),
     pace: (run) => ask({ kind: 'pace', run }),
     close: () => ask({ kind: 'close' }),

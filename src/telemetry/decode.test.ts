@@ -218,6 +218,57 @@ test('property: a report with anything in any member gives samples within the pr
   )
 })
 
+test('property: samples by columns are judged as the same samples in a list, good ones and bad', () => {
+  const units = { lat: 1e6, lon: 1e6, acc: 10, alt: 10, spd: 100, crs: 10, bat: 10, rssi: 1, bytes: 1, mcc: 1 }
+  const within = { lat: [-91, 91], lon: [-181, 181], acc: [-1, 99], alt: [-99, 99], spd: [-1, 9], crs: [-1, 361] }
+  const ranges = { ...within, bat: [-1, 101], rssi: [-151, 1], bytes: [-1, 9], mcc: [-1, 1_000] } as Record<
+    string,
+    number[]
+  >
+  const members = Object.entries(units).map(([name, unit]) => {
+    const [min = 0, max = 0] = (ranges[name] ?? []).map((value) => value * unit)
+    // At times just beyond what may be: mostly nothing else is wrong then.
+    const odd = { weight: 1, arbitrary: fc.constantFrom(min, max) }
+    return [name, fc.oneof({ weight: 9, arbitrary: fc.integer({ min: min + unit, max: max - unit }) }, odd)] as const
+  })
+  const t = fc.oneof({ weight: 9, arbitrary: fc.nat(2_000_000_000) }, { weight: 1, arbitrary: fc.constant(-1) })
+  const sims = fc.constantFrom(sim, { ...sim, iccid: '1' }, 5)
+  const { mcc, ...measured } = Object.fromEntries(members)
+  const numbers = fc.record({ t, ...measured }, { requiredKeys: ['t'] })
+  const more = fc.record({ mcc: mcc ?? t, mnc: fc.constantFrom('01', '001', 1), sim: sims }, { requiredKeys: [] })
+  const row: fc.Arbitrary<Record<string, unknown>> = fc
+    .tuple(numbers, fc.oneof(fc.constant({}), more))
+    .map(([one, other]) => ({ ...one, ...other }))
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 6 }), (rows) => {
+      const pack = Object.fromEntries(
+        ['t', 'sim', 'mnc', ...Object.keys(units)].map((name) => {
+          let last = 0
+          return [
+            name,
+            rows.map(({ [name]: value = null }) => {
+              if (typeof value !== 'number' || name === 'sim' || name === 'mnc') return value
+              const step = value - last
+              last = value
+              return step
+            }),
+          ]
+        }),
+      )
+      const samples = rows.map((one) =>
+        Object.fromEntries(
+          Object.entries(one).map(([name, value]) => {
+            const unit = units[name as keyof typeof units] ?? 1
+            return [name, unit === 1 ? value : (value as number) / unit]
+          }),
+        ),
+      )
+      expect(decodeReport(json({ ...envelope, pack }))).toEqual(decodeReport(json({ ...envelope, samples })))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 test('property: bytes changed anywhere in a report never make a decoder throw', () => {
   const whole = encode({ ...envelope, t: 5, lat: 1.5, lon: 2.5, event: 'boot', sim: yearSim, firmware: '1.4.0' })
   const flips = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 })

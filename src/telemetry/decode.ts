@@ -1,5 +1,5 @@
 import { decodeUplink, type Uplink, type UplinkRefused } from '../std/uplink.ts'
-import { unpack } from './decode-pack.ts'
+import { readPack } from './decode-pack.ts'
 import { readPosition, readSample, readSim, readTime } from './decode-sample.ts'
 import { COMMAND_REJECTIONS, type EventName, type WireEvent, type WireReport } from './wire.ts'
 
@@ -25,7 +25,11 @@ export function decodeReport(payload: Uint8Array): DecodedReport {
     return members.fault ? { ok: false, ...members.fault } : { ok: true, report }
   }
   if (listed && members.has('pack')) members.refuse('unknown-value', 'pack')
-  const inner = listed ? members.objects('samples', SAMPLES_MAX) : unpack(members, SAMPLES_MAX)
+  if (!listed) {
+    const pack = readPack(members, SAMPLES_MAX)
+    return members.fault ? { ok: false, ...members.fault } : { ok: true, report: { ...report, ...pack } }
+  }
+  const inner = members.objects('samples', SAMPLES_MAX)
   if (members.fault) return { ok: false, ...members.fault }
   for (const [index, one] of inner.entries()) {
     const sample = one && readSample(one)
