@@ -57,6 +57,17 @@ test('a port is 0 to 65535', () => {
   }
 })
 
+test('what the doors take in is set in connections and MiB', () => {
+  const of = (env: Record<string, string>) => config(readConfig(env, files())).intake
+  expect(of({})).toEqual({ mqttConnections_max: null, inboxBytes_max: null })
+  const given = { KOPPEL_MQTT_CONNECTIONS_MAX: '50000', KOPPEL_INBOX_MIB_MAX: '64' }
+  expect(of(given)).toEqual({ mqttConnections_max: 50_000, inboxBytes_max: 67_108_864 })
+  expect(faults(readConfig({ KOPPEL_MQTT_CONNECTIONS_MAX: '9', KOPPEL_INBOX_MIB_MAX: '1 GB' }, files()))).toEqual([
+    'KOPPEL_MQTT_CONNECTIONS_MAX must be a whole number from 10 to 200000 (is "9")',
+    'KOPPEL_INBOX_MIB_MAX must be a whole number from 64 to 1000000 (is "1 GB")',
+  ])
+})
+
 test('a secret never stands in a fault', () => {
   const short = 'hunter2-hunter2'
   const read = readConfig(

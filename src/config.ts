@@ -17,6 +17,8 @@ export type Config = {
   influx: { url: string; token: string | null; org: string | null; bucket: string } | null
   /** How long what collars measured is kept; null = for ever. */
   telemetryKeep_ms: number | null
+  /** null: as `BROKER_LIMITS` and `INBOX_LIMITS` say. */
+  intake: { mqttConnections_max: number | null; inboxBytes_max: number | null }
   /** null = the embedded broker. */
   mqttUrl: string | null
   /** null = made and kept in the data directory. */
@@ -88,6 +90,7 @@ export function readConfig(
       databaseUrl: values.databaseUrl,
       influx,
       telemetryKeep_ms: values.telemetryKeepDays === null ? null : values.telemetryKeepDays * DAY_MS,
+      intake: { mqttConnections_max: values.mqttConnections_max, inboxBytes_max: values.inboxBytes_max },
       mqttUrl: values.mqttUrl,
       secret: values.secret,
       publicUrl: values.publicUrl,

@@ -1,4 +1,5 @@
 import { BILLING_SETTINGS } from './billing-settings.ts'
+import { INTAKE_SETTINGS } from './intake-settings.ts'
 import { MAIL_SETTINGS } from './mail-settings.ts'
 import { PUSH_SETTINGS } from './push-settings.ts'
 import { host, line, origin, pem, port, type Setting, Unfit, url } from './setting.ts'
@@ -63,6 +64,7 @@ export const SETTINGS = {
     secret: true,
     read: (text) => url(['postgres', 'postgresql'], text).href,
   },
+  ...INTAKE_SETTINGS,
   ...TELEMETRY_SETTINGS,
   mqttUrl: {
     name: 'KOPPEL_MQTT_URL',

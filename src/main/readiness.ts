@@ -1,4 +1,3 @@
-import { BROKER_LIMITS } from '../../broker/limits.ts'
 import type { Broker } from '../../broker/types.ts'
 import type { SmsTransport } from '../flows/sms/transport.ts'
 import type { Ledger } from '../flows/tables.ts'
@@ -19,6 +18,8 @@ export type Parts = {
   inbox: Inbox
   running: Running
   broker: Broker
+  /** Of the broker. */
+  connections_max: number
   world: World
   /** Null: messages are shown and not sent. */
   sms: Pick<SmsTransport, 'name' | 'state'> | null
@@ -28,7 +29,7 @@ export type Parts = {
 
 /** Each part's state. The way to the telephone network is told and not needed: without it everything else serves, and messages wait. */
 export async function readiness(parts: Parts): Promise<Record<string, PartState>> {
-  const { ledger, inbox, running, broker, world, sms, telemetryApart } = parts
+  const { ledger, inbox, running, broker, connections_max, world, sms, telemetryApart } = parts
   const needed = telemetryApart ? { needed: false } : {}
   const state = async (ask: () => Promise<string | null>): Promise<PartState> => {
     const { promise: late, resolve } = Promise.withResolvers<string>()
@@ -39,7 +40,7 @@ export async function readiness(parts: Parts): Promise<Record<string, PartState>
   }
   const oldest = inbox.backlog().oldestReceivedAt
   const late = oldest !== null && world.clock.now() - oldest > INBOX_AGE_MS_MAX
-  const full = broker.connections >= BROKER_LIMITS.connections_max
+  const full = broker.connections >= connections_max
   return {
     broker: full ? { ready: false, why: 'every connection is taken' } : { ready: true },
     ledger: await state(async () => {

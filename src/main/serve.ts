@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { BROKER_LIMITS } from '../../broker/limits.ts'
 import { startBroker } from '../../broker/start.ts'
 import type { BrokerLimits, Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
@@ -16,7 +17,7 @@ import { invoicePdfBytes } from '../http/export/invoice-pdf.ts'
 import { moneyText } from '../http/export/money.ts'
 import type { DoorConfig } from '../http/parts.ts'
 import type { SimulatorControl } from '../http/simulator-control.ts'
-import { INBOX_LIMITS, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
+import { INBOX_LIMITS, type InboxLimits, SMS_INBOX_LIMITS } from '../inbox/limits.ts'
 import { openInbox } from '../inbox/open.ts'
 import { workerDisk } from '../inbox/worker-disk.ts'
 import { fileTransport } from '../mail/files.ts'
@@ -61,6 +62,8 @@ export type ServeOptions = {
   /** Absent or null: those of the usual browsers. */
   pushServices?: string[] | null
   version: string
+  /** Absent or null in it: as the broker and the inbox have it. */
+  intake?: Config['intake']
   /** What differs from the broker's own limits: for benches. */
   brokerLimits?: Partial<BrokerLimits>
   /** Root of the installation: `texts/` and `web/dist` are there. */
@@ -118,8 +121,7 @@ async function open(
   stop: () => Promise<void>,
 ): Promise<Served> {
   const secret = options.secret ?? keptSecret(dir, world.random)
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  const registry = defaultMetrics()
   const metrics = houseMetrics(registry)
   const { ledger, telemetry, inbox, smsInbox } = await openStores(options, dir, world, metrics.tally, closers)
   const texts = loadTexts(join(options.root, 'texts'))
@@ -151,15 +153,17 @@ async function open(
   closers.push(() => running.stop())
   desk = running.desk
 
-  const broker = await startBroker({ listeners: listenersOf(options), ...limitsOf(options), gate: running.gate, world })
+  const limits = limitsOf(options)
+  const broker = await startBroker({ listeners: listenersOf(options), limits, gate: running.gate, world })
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
-  const parts = { ledger, inbox, running, broker, world, sms: way?.transport ?? null, telemetryApart: !!options.influx }
-  const ready = (): ReturnType<typeof readiness> => readiness(parts)
+  const { connections_max } = limits
+  const whole = { ledger, inbox, running, broker, connections_max, world }
+  const ready = () => readiness({ ...whole, sms: way?.transport ?? null, telemetryApart: !!options.influx })
   metrics.watch({
     connections: () => broker.connections,
     backlog: () => inbox.backlog(),
-    inboxBytes_max: INBOX_LIMITS.backlogBytes_max,
+    inboxBytes_max: inboxLimits(options).backlogBytes_max,
     commands: () => openCommands(ledger.reads, { ...OPEN_COMMANDS, overdueBefore: world.clock.now() - OVERDUE_MS }),
     parts: ready,
   })
@@ -189,6 +193,13 @@ async function open(
   return { running, ...urls, operatorToken, stop }
 }
 
+/** Those of the process. */
+function defaultMetrics(): Registry {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return registry
+}
+
 /** What the HTTP door is told of the configuration. */
 function doorConfig({ publicUrl, support, smsAppHash, contactKeepMonths }: ServeOptions): DoorConfig {
   return {
@@ -198,8 +209,13 @@ function doorConfig({ publicUrl, support, smsAppHash, contactKeepMonths }: Serve
   }
 }
 
-function limitsOf({ brokerLimits: limits }: ServeOptions): { limits?: Partial<BrokerLimits> } {
-  return limits ? { limits } : {}
+function limitsOf({ brokerLimits, intake }: ServeOptions): BrokerLimits {
+  const connections_max = intake?.mqttConnections_max ?? BROKER_LIMITS.connections_max
+  return { ...BROKER_LIMITS, connections_max, ...brokerLimits }
+}
+
+function inboxLimits({ intake }: Pick<ServeOptions, 'intake'>): InboxLimits {
+  return { ...INBOX_LIMITS, backlogBytes_max: intake?.inboxBytes_max ?? INBOX_LIMITS.backlogBytes_max }
 }
 
 /** Where the doors are that have been opened. */
@@ -218,17 +234,18 @@ function urlsOf(
 
 /** What holds data, opened in the order in which it is closed last. */
 async function openStores(
-  { databaseUrl, influx = null }: ServeOptions,
+  options: ServeOptions,
   dir: DataDir,
   world: World,
   tally: InfluxTally,
   closers: (() => Promise<unknown>)[],
 ): Promise<Pick<Ground, 'ledger' | 'telemetry' | 'inbox' | 'smsInbox'>> {
+  const { databaseUrl, influx = null } = options
   const ledger = await openLedger(databaseUrl, dir, world)
   closers.push(() => ledger.close())
   const telemetry = await openTelemetry(influx, dir, world, tally)
   closers.push(() => telemetry.close())
-  const inbox = await openInbox({ disk: await workerDisk(dir.file('inbox')), world, limits: INBOX_LIMITS })
+  const inbox = await openInbox({ disk: await workerDisk(dir.file('inbox')), world, limits: inboxLimits(options) })
   closers.push(() => inbox.close())
   const smsInbox = await openInbox({ disk: await workerDisk(dir.file('sms-inbox')), world, limits: SMS_INBOX_LIMITS })
   closers.push(() => smsInbox.close())
