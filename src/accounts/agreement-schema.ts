@@ -35,6 +35,8 @@ export type AgreementTables = {
     reason: string | null
     at: number
   }
+  /** Why staff cancelled, in their words: a row for each side whose account is known, so that each leaves with its account. */
+  agreement_cancellations: { agreement_id: string; side: string; account_id: string; reason: string; at: number }
   /** Which account became part of which; the one that is gone has no members any more. */
   account_merges: { gone_account_id: string; kept_account_id: string; agreement_id: string; at: number }
 }
@@ -80,5 +82,22 @@ export const agreementMigrations: Migrations = {
         .addColumn('agreement_id', text, (c) => c.notNull())
         .addColumn('at', int, (c) => c.notNull()),
     ).execute()
+  },
+  '0263_agreement_cancellations': async (db, { text, int, strict }) => {
+    await strict(
+      db.schema
+        .createTable('agreement_cancellations')
+        .addColumn('agreement_id', text, (c) => c.notNull().references('agreements.id'))
+        .addColumn('side', text, (c) => c.notNull())
+        .addColumn('account_id', text, (c) => c.notNull())
+        .addColumn('reason', text, (c) => c.notNull())
+        .addColumn('at', int, (c) => c.notNull())
+        .addPrimaryKeyConstraint('agreement_cancellations_key', ['agreement_id', 'side']),
+    ).execute()
+    await db.schema
+      .createIndex('agreement_cancellations_account')
+      .on('agreement_cancellations')
+      .column('account_id')
+      .execute()
   },
 }

@@ -51,7 +51,7 @@ export function agreementCommand(program: Command, world: CliWorld, finish: (exi
       .argument('<id>')
       .option('--side <side>', 'giver or taker, for whoever speaks for both')
       .option('--account <id>', 'the account that comes in, for whoever has several')
-      .option('--reason <words>', 'needed of staff')
+      .option('--reason <words>', 'needed of staff; both sides read why they cancel')
       .action((id: string, { side, account: own, reason }: Consent) =>
         post(`agreements/${encodeURIComponent(id)}/${path}`, {
           ...account(own),
@@ -79,7 +79,8 @@ export function agreementCommand(program: Command, world: CliWorld, finish: (exi
         'GET',
         `/api/v1/agreements/${encodeURIComponent(id)}${query}`,
       )
-      world.out(table(HEAD, [row(one)]) + (one.plan ? `${JSON.stringify(one.plan, null, 2)}\n` : ''))
+      const reason = one.cancelReason === undefined ? '' : `Cancelled by staff: ${printable(one.cancelReason)}\n`
+      world.out(table(HEAD, [row(one)]) + reason + (one.plan ? `${JSON.stringify(one.plan, null, 2)}\n` : ''))
       finish(EXIT.done)
     })
 }

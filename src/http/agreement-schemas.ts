@@ -77,6 +77,7 @@ export const AgreementShape = Type.Object(
     confirmed: Type.Array(Side),
     imei: Type.Optional(Type.String()),
     deviceName: Type.Optional(Type.String()),
+    cancelReason: Type.Optional(Type.String({ description: 'Why staff cancelled it, in their words' })),
     createdAt: Instant,
     expiresAt: Instant,
     plan: Type.Optional(MergePlanShape),

@@ -108,3 +108,16 @@ test('the command line offers, shows, confirms and cancels', async () => {
   expect((await run(bo, 'show', merge)).out).toContain('"collisions"')
   expect((await run(bo, 'ask', '1')).exit).toBe(1)
 })
+
+test('support say why they cancel, and either side reads it, also on the command line', async () => {
+  await door.collar(anna.accountId)
+  const support = await door.person('support')
+  const run = (who: Person, ...argv: string[]) => koppelAt(door, ['agreement', ...argv], { token: who.token })
+  const id = (await run(anna, 'offer', 'Bella', bo.email)).out.trim()
+  expect((await post(support, `agreements/${id}/cancellation`)).code).toBe('invalid-request')
+  expect((await run(support, 'cancel', id, '--reason', 'reported stolen')).out).toBe('cancelled\n')
+  for (const who of [anna, bo]) {
+    expect(await get(who, `agreements/${id}`)).toMatchObject({ state: 'cancelled', cancelReason: 'reported stolen' })
+    expect((await run(who, 'show', id)).out).toContain('Cancelled by staff: reported stolen\n')
+  }
+})

@@ -263,10 +263,10 @@ test.each([...Object.keys(ARRANGED).map((name) => ['admin', name] as const), ...
   },
 )
 
-/** Why, as staff say it; why they cancel is asked and not kept. */
+/** Why, as staff say it. */
 function reasonIn(asked: Asked | undefined): string | null {
   const { reason = null } = (asked?.payload ?? {}) as { reason?: string }
-  return asked?.act.startsWith('cancel-') ? null : reason
+  return reason
 }
 
 /** What its owner sees of it once it was done, with the actor of the audit entry. */

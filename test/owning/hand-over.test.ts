@@ -92,6 +92,36 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
     expect(await act.confirm(bo(), id)).toBe('done')
   })
 
+  test('why support cancel is kept, and read by both sides; the audit has no words of it', async () => {
+    const id = await offer()
+    expect(await act.cancel(story.staff, id, '  ')).toBe('reason-needed')
+    expect(await act.cancel(story.staff, id, ' the collar was reported stolen ')).toBe('cancelled')
+    for (const side of [anna(), bo()])
+      expect(await act.see(side, id)).toMatchObject({
+        state: 'cancelled',
+        cancelReason: 'the collar was reported stolen',
+      })
+    const audited = (await story.rows('audit')).filter(({ act }) => act === 'cancel-hand-over')
+    expect(audited).toMatchObject([{ account_id: story.people[0]?.accountId }])
+    expect(audited[0]?.details).not.toContain('stolen')
+  })
+
+  lite('an owner who cancels gives no reason, and none is kept', async () => {
+    const id = await offer()
+    expect(await act.cancel(anna(), id, 'none of your business')).toBe('cancelled')
+    expect((await act.see(bo(), id))?.cancelReason).toBeNull()
+    expect(await story.rows('agreement_cancellations')).toEqual([])
+  })
+
+  lite('what support cancel for a side without an account stands with whoever asked', async () => {
+    const owner = story.people[0]?.accountId ?? ''
+    const id = await act.ask(anna(), { kind: 'merge', email: 'nobody-yet@example.org', accountId: owner })
+    expect(await act.cancel(story.staff, id, 'a mistyped address')).toBe('cancelled')
+    const audited = (await story.rows('audit')).filter(({ act }) => act === 'cancel-merge')
+    expect(audited.map(({ account_id }) => account_id)).toEqual([owner])
+    expect(await story.rows('agreement_cancellations')).toMatchObject([{ account_id: owner, side: 'taker' }])
+  })
+
   test('whoever asks by an IMEI learns nothing: there, or not there, it looks alike until the owner has agreed', async () => {
     const serial = (await story.rows('devices')).find(({ id }) => id === device())?.serial ?? ''
     const there = await act.ask(bo(), { kind: 'hand-over', imei: serial })

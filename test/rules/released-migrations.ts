@@ -52,4 +52,5 @@ export const RELEASED_MIGRATIONS: readonly string[] = [
   '0260_service_notices',
   '0261_credit_reasons',
   '0262_telling_messages',
+  '0263_agreement_cancellations',
 ]

@@ -53,6 +53,8 @@ export type Agreement = {
   confirmed: ('giver' | 'taker')[]
   imei?: string
   deviceName?: string
+  /** Why staff cancelled it, in their words */
+  cancelReason?: string
   /** ISO 8601, UTC */
   createdAt: string
   /** ISO 8601, UTC */

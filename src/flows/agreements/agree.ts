@@ -93,7 +93,7 @@ export async function confirmAgreement(
   })
 }
 
-/** Cancels for one side; nothing has been done yet, and nothing will be. */
+/** Cancels for one side; nothing has been done yet, and nothing will be. Why staff did it is kept and shown to both sides. */
 export async function cancelAgreement(
   house: House,
   letters: Letters,
@@ -109,10 +109,12 @@ export async function cancelAgreement(
     if (voice.staff && reason.trim() === '') return { kind: 'reason-needed' }
     await step(tx, row, row, 'cancelled', now)
     await tellSides(house, tx, row, 'cancelled')
+    if (voice.staff) await keepReason(tx, row, reason.trim(), now)
     await record(tx, house.world, {
       actor: actorName(actor),
       act: `cancel-${row.kind}`,
-      accountId: voice.accountId,
+      // What staff did must stand with somebody: where the side that they spoke for has no account yet, with the other.
+      accountId: voice.accountId ?? (voice.staff ? accountOfSide(row, otherSide(voice.side)) : null),
       subject: `agreement:${id}`,
       details: JSON.stringify({ side: voice.side, staff: voice.staff }),
     })
@@ -123,6 +125,18 @@ export async function cancelAgreement(
       await writeToAccount(house, tx, letters, row, other, { what: 'cancelled', who: '', device })
     return { kind: 'cancelled' }
   })
+}
+
+/** Keeps why staff cancelled, for either side whose account is known; whoever asked always is. */
+async function keepReason(tx: LedgerTx, row: Agreement, reason: string, at: number): Promise<void> {
+  for (const side of ['giver', 'taker'] as const) {
+    const account_id = accountOfSide(row, side)
+    if (account_id === null) continue
+    await tx
+      .insertInto('agreement_cancellations')
+      .values({ agreement_id: row.id, side, account_id, reason, at })
+      .execute()
+  }
 }
 
 async function carryOut(

@@ -30,6 +30,8 @@ export type SeenAgreement = {
   imei: string | null
   /** Told to whoever has it, to whom it was offered, and to staff. */
   deviceName: string | null
+  /** Why staff cancelled it, in their words; null: they did not. */
+  cancelReason: string | null
   createdAt: number
   expiresAt: number
   /** Of an open merge, once it may be seen. */
@@ -101,10 +103,16 @@ async function seenFrom(house: House, actor: Actor, row: Agreement, accountId?: 
     confirmed,
     imei: row.serial ?? (told ? (device?.serial ?? null) : null),
     deviceName: told ? (device?.name ?? null) : null,
+    cancelReason: row.state === 'cancelled' ? await cancelReasonOf(reads, row.id) : null,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     plan: open ? await planOf(reads, actor, row, now, accountId) : null,
   }
+}
+
+async function cancelReasonOf(reads: LedgerReads, id: string): Promise<string | null> {
+  const rows = reads.selectFrom('agreement_cancellations').select('reason').where('agreement_id', '=', id)
+  return (await rows.executeTakeFirst())?.reason ?? null
 }
 
 /** Asking consents to be seen by whoever was asked; the asker sees the other's only when the other has confirmed. */

@@ -10,6 +10,7 @@ export type Treatment = 'move' | 'first' | 'settle' | 'stay'
 export const MERGED = {
   'account_merges.gone_account_id': 'stay',
   'account_merges.kept_account_id': 'stay',
+  'agreement_cancellations.account_id': 'move',
   'agreement_confirmations.account_id': 'stay',
   'agreements.giver_account_id': 'settle',
   'agreements.taker_account_id': 'settle',

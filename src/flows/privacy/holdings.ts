@@ -80,6 +80,11 @@ const OF_THE_HOUSE: readonly Holding[] = [
     ...ofAccount('audit', ['id'], 'who did what; ids and names of acts alone', ['act', 'actor', 'subject', 'at']),
     end: { is: 'kept', why: 'entries are chained, and hold ids that lead to nobody once the rest is gone' },
   },
+  ofAccount('agreement_cancellations', ['agreement_id', 'side'], 'why staff cancelled what you were to agree on', [
+    'side',
+    'reason',
+    'at',
+  ]),
   ofAccount('agreement_confirmations', ['agreement_id', 'side'], 'what you agreed to with another account', [
     'side',
     'at',

@@ -30,6 +30,11 @@ async function reasonOf(reads: LedgerReads, { act, subject, details }: StaffDeed
       const given = reads.selectFrom('agreement_confirmations').select('reason').where('agreement_id', '=', named)
       return (await given.where('side', '=', side).executeTakeFirst())?.reason
     }
+    case 'cancel-hand-over':
+    case 'cancel-merge': {
+      const given = reads.selectFrom('agreement_cancellations').select('reason').where('agreement_id', '=', named)
+      return (await given.executeTakeFirst())?.reason
+    }
     case 'credit-invoice': {
       const notes = reads.selectFrom('invoices').select('reason').where('id', '=', named)
       return (await notes.executeTakeFirst())?.reason

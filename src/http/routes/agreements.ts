@@ -168,11 +168,12 @@ function asked(outcome: AskOutcome): { id: string } {
   }
 }
 
-function told({ plan, imei, deviceName, createdAt, expiresAt, ...rest }: SeenAgreement): AgreementBody {
+function told({ plan, imei, deviceName, cancelReason, createdAt, expiresAt, ...rest }: SeenAgreement): AgreementBody {
   return {
     ...rest,
     ...(imei === null ? {} : { imei }),
     ...(deviceName === null ? {} : { deviceName }),
+    ...(cancelReason === null ? {} : { cancelReason }),
     createdAt: instantText(createdAt),
     expiresAt: instantText(expiresAt),
     ...(plan === null ? {} : { plan: planBody(plan) }),

@@ -67,6 +67,18 @@ export const OWNING: readonly Guarantee[] = [
     suite: HAND_OVER,
   },
   {
+    name: 'both sides read why staff cancelled',
+    promise: 'Why staff cancelled what two accounts were to agree on is kept, for either side.',
+    edits: [
+      {
+        file: 'src/flows/agreements/agree.ts',
+        out: '    if (voice.staff) await keepReason(tx, row, reason.trim(), now)\n',
+        in: '    if (voice.staff && row.kind === "merge") await keepReason(tx, row, reason.trim(), now)\n',
+      },
+    ],
+    suite: HAND_OVER,
+  },
+  {
     name: 'alarm recipients stay behind',
     promise: 'Whom the former owner had told of a device is not told of it under the next one.',
     edits: [{ file: 'src/flows/owning/hand-over.ts', out: '  await forgetChoices(tx, deviceId, from)\n', in: '' }],

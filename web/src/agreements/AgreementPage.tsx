@@ -34,6 +34,11 @@ export function AgreementPage({ id }: { id: string }) {
             <AgreementState one={one} />
             {one.plan && <Plan plan={one.plan} />}
             {one.state === 'open' && <ConfirmPanel one={one} onDone={loaded.again} onChoose={setAccountId} />}
+            {one.cancelReason !== undefined && (
+              <p className="notice spaced" data-testid="agreement-cancel-reason">
+                {text('console.agreements.cancel-reason', { reason: one.cancelReason })}
+              </p>
+            )}
             {one.state === 'done' && (
               <p className="notice good spaced" data-testid="agreement-done">
                 {text(`console.agreements.done.${one.kind}`)}
