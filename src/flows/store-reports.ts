@@ -1,5 +1,6 @@
 import { newNetworks, noteNetworks } from '../devices/note-network.ts'
 import { writesOf } from '../telemetry/split.ts'
+import type { SeriesSamples, TelemetryStore } from '../telemetry/telemetry.ts'
 import { noteSims } from './alarms/note-sims.ts'
 import { watchReports } from './alarms/watch-reports.ts'
 import type { House } from './house.ts'
@@ -13,17 +14,17 @@ export type IngestTally = {
   alarm?(rule: string, step: 'opened' | 'closed'): void
 }
 
+/** Writes under way at once: 10,000 samples each are a megabyte. */
+const WRITES_MAX = 3
 /** Devices in one transaction: a handful of rows each. */
 const PART_DEVICES = 100
 
 /** Writes what was prepared into telemetry, and notes what it says of SIMs and networks; counted when all of it is done. */
 export async function storeReports(house: House, prepared: PreparedReports, tally: IngestTally): Promise<void> {
   const { series, said, networks, outcomes, setAside } = prepared
-  let samples = 0
-  for (const write of writesOf([...series].map(([seriesId, samples]) => ({ seriesId, samples })))) {
-    await house.telemetry.write(write)
-    samples += write.reduce((sum, { samples }) => sum + samples.length, 0)
-  }
+  const batch = [...series].map(([seriesId, samples]) => ({ seriesId, samples }))
+  await writeTogether(house.telemetry, writesOf(batch))
+  const samples = batch.reduce((sum, { samples }) => sum + samples.length, 0)
   await noteSaid(house, said, tally)
   const served = await newNetworks(house.ledger.reads, [...networks.values()])
   if (served.length > 0) await house.ledger.transact('note-networks', (tx) => noteNetworks(tx, served))
@@ -31,6 +32,23 @@ export async function storeReports(house: House, prepared: PreparedReports, tall
   for (const outcome of ['stored', 'malformed', 'unknown-device'] as const)
     if (outcomes[outcome] > 0) tally.report(outcome, outcomes[outcome])
   for (const [reason, count] of setAside) tally.setAside(reason, count)
+}
+
+/** In their order, a few at a time: while the store deals with one, the next is on its way to it. Ends only when none is under way: whoever writes again must not be overtaken by what it gave up. */
+async function writeTogether(store: Pick<TelemetryStore, 'write'>, writes: Iterable<SeriesSamples[]>): Promise<void> {
+  const underWay: Promise<void>[] = []
+  try {
+    for (const write of writes) {
+      if (underWay.length === WRITES_MAX) await underWay.shift()
+      const written = store.write(write)
+      written.catch(() => {})
+      underWay.push(written)
+    }
+    await Promise.all(underWay)
+  } catch (error) {
+    await Promise.allSettled(underWay)
+    throw error
+  }
 }
 
 /** Each part in a transaction of its own: what it brings changes nothing when the batch is stored again. */

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { systemClock } from '../../std/clock.ts'
 import { silent } from '../../std/log.ts'
 import { systemRandom } from '../../std/random.ts'
+import { nextTurn } from '../../std/turn.ts'
 import { INBOX_LIMITS } from '../limits.ts'
 import { openInbox } from '../open.ts'
 import { workerDisk } from '../worker-disk.ts'
@@ -20,8 +21,19 @@ async function appendForever(): Promise<void> {
     const mine = number++
     const payload = Buffer.from(`${mine} ${'x'.repeat(mine % 700)}`)
     await inbox.append([{ receivedAt: world.clock.now(), source: 'test', payload }])
-    // Synchronous: an acknowledgement that was printed must not wait in a buffer of the process that is about to die.
-    writeSync(1, `${mine}\n`)
+    await print(mine)
+  }
+}
+
+/** Synchronous: an acknowledgement that was printed must not wait in a buffer of the process that is about to die. A pipe that nobody has read for a while is full. */
+async function print(acknowledged: number): Promise<void> {
+  for (;;) {
+    try {
+      return void writeSync(1, `${acknowledged}\n`)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      await new Promise<void>((resolve) => nextTurn(resolve))
+    }
   }
 }
 await Promise.all(Array.from({ length: APPENDERS }, appendForever))
