@@ -68,6 +68,20 @@ test('what the doors take in is set in connections and MiB', () => {
   ])
 })
 
+test('telemetry has a term in full and a longer one in all; InfluxDB has its own way', () => {
+  const full = { KOPPEL_TELEMETRY_FULL_DAYS: '30' }
+  expect(config(readConfig({ ...full, KOPPEL_TELEMETRY_KEEP_DAYS: '365' }, files())).telemetryTerms).toEqual({
+    keep_ms: 365 * 86_400_000,
+    full_ms: 30 * 86_400_000,
+  })
+  expect(faults(readConfig({ ...full, KOPPEL_TELEMETRY_KEEP_DAYS: '30' }, files()))).toEqual([
+    'KOPPEL_TELEMETRY_FULL_DAYS must be less than KOPPEL_TELEMETRY_KEEP_DAYS (is "30")',
+  ])
+  expect(faults(readConfig({ ...full, KOPPEL_INFLUX_URL: 'http://influx:8086' }, files()))).toEqual([
+    'KOPPEL_TELEMETRY_FULL_DAYS is for the file in the data directory: with KOPPEL_INFLUX_URL all stays in full',
+  ])
+})
+
 test('a secret never stands in a fault', () => {
   const short = 'hunter2-hunter2'
   const read = readConfig(

@@ -15,8 +15,8 @@ export type Config = {
   databaseUrl: string | null
   /** Telemetry's InfluxDB; null = a file in the data directory. */
   influx: { url: string; token: string | null; org: string | null; bucket: string } | null
-  /** How long what collars measured is kept; null = for ever. */
-  telemetryKeep_ms: number | null
+  /** How long what collars measured is kept, and how long in full; null = for ever. */
+  telemetryTerms: { keep_ms: number | null; full_ms: number | null }
   /** null: as `BROKER_LIMITS` and `INBOX_LIMITS` say. */
   intake: { mqttConnections_max: number | null; inboxBytes_max: number | null }
   /** null = the embedded broker. */
@@ -73,6 +73,7 @@ export function readConfig(
   ) as Values
   const mqtts = mqttsOf(values, faults)
   const influx = influxOf(values, faults)
+  const telemetryTerms = termsOf(values, faults)
   const sms = smsOf(values, faults)
   const mail = mailOf(values, faults)
   if (values.mqttUrl !== null) {
@@ -89,7 +90,7 @@ export function readConfig(
       dataDir: values.dataDir ?? './data',
       databaseUrl: values.databaseUrl,
       influx,
-      telemetryKeep_ms: values.telemetryKeepDays === null ? null : values.telemetryKeepDays * DAY_MS,
+      telemetryTerms,
       intake: { mqttConnections_max: values.mqttConnections_max, inboxBytes_max: values.inboxBytes_max },
       mqttUrl: values.mqttUrl,
       secret: values.secret,
@@ -188,6 +189,20 @@ function influxOf(values: Values, faults: Fault[]): Config['influx'] {
     if (value !== null) faults.push({ name, why: `is given without ${SETTINGS.influxUrl.name}` })
   }
   return null
+}
+
+function termsOf(values: Values, faults: Fault[]): Config['telemetryTerms'] {
+  const { telemetryKeepDays: keep, telemetryFullDays: full, influxUrl } = values
+  const { name } = SETTINGS.telemetryFullDays
+  if (full !== null && influxUrl !== null)
+    faults.push({
+      name,
+      why: `is for the file in the data directory: with ${SETTINGS.influxUrl.name} all stays in full`,
+    })
+  if (full !== null && keep !== null && full >= keep)
+    faults.push({ name, why: `must be less than ${SETTINGS.telemetryKeepDays.name}`, value: String(full) })
+  const ms = (days: number | null): number | null => (days === null ? null : days * DAY_MS)
+  return { keep_ms: ms(keep), full_ms: ms(full) }
 }
 
 function smsOf(values: Values, faults: Fault[]): SmsConfig {

@@ -14,6 +14,7 @@ export class Publisher {
   readonly #template: ReportTemplate
   readonly #onAcknowledged: (count: number) => void
   #left = 0
+  #due = 0
   #sent = 0
   #acknowledged = 0
   #stray = 0
@@ -52,7 +53,7 @@ export class Publisher {
     return this.#acknowledged
   }
   get underWay(): number {
-    return this.#sent - this.#acknowledged
+    return this.#sent + this.#due - this.#acknowledged
   }
   get broken(): boolean {
     return this.#socket.destroyed
@@ -70,11 +71,17 @@ export class Publisher {
     this.#times.length = 0
   }
 
-  /** Sends one report that was due at that moment, by the monotonic clock. */
-  one(due_ms: number): void {
+  /** Takes on one report that is due at that moment, by the monotonic clock. */
+  take(due_ms: number): void {
     if (this.#tell) this.#times.push(due_ms)
-    this.#left = 1
-    this.#write(1)
+    this.#due++
+  }
+
+  /** Sends what was taken on, as one piece: a write for each would be most of what a report costs, and the generator the bottleneck. */
+  send(): void {
+    this.#left = this.#due
+    this.#due = 0
+    this.#write(this.#left)
   }
 
   /** Sends no more; what is under way is still acknowledged. */

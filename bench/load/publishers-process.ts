@@ -89,8 +89,9 @@ async function pace({ perSecond, for_ms }: PacedRun): Promise<PacedResult> {
       if (!publisher || publisher.underWay >= UNDER_WAY_MAX) {
         full++
         nth--
-      } else publisher.one(started_ms + (nth * 1_000) / perSecond)
+      } else publisher.take(started_ms + (nth * 1_000) / perSecond)
     }
+    for (const publisher of publishers) publisher.send()
     if (publishers.some(({ broken }) => broken)) throw new Error('the broker cut a connection')
     await wait(clock, 1)
   }

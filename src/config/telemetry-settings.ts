@@ -8,6 +8,13 @@ export const TELEMETRY_SETTINGS = {
     otherwise: 'all is kept',
     read: whole(1, 36_500),
   },
+  telemetryFullDays: {
+    name: 'KOPPEL_TELEMETRY_FULL_DAYS',
+    meaning:
+      'Days after which what collars measured is thinned out, at night: of each hour stay the last values, and the count, sum, least and greatest of all ([telemetry.md](telemetry.md)); not with InfluxDB',
+    otherwise: 'all stays as it was measured',
+    read: whole(1, 36_500),
+  },
   influxUrl: {
     name: 'KOPPEL_INFLUX_URL',
     meaning:

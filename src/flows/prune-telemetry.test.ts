@@ -22,7 +22,7 @@ function night(keep_ms: number | null, trouble: (Error | null)[] = []) {
       if (error) throw error
     },
   }
-  return { clock, asked, tallied, pruning: startPruning(world, telemetry, keep_ms, tally) }
+  return { clock, asked, tallied, pruning: startPruning(world, telemetry, { keep_ms, full_ms: null }, tally) }
 }
 
 test('what is older than its term is erased every night at two, and at no other time', async () => {
@@ -59,8 +59,37 @@ test('a stop breaks off what is being erased, and waits for its step alone', asy
       new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
   }
   const tally = { pruned: (outcome: string) => void tallied.push(outcome) }
-  const pruning = startPruning({ clock, random: seededRandom(1), log: silent }, telemetry, DAY_MS, tally)
+  const pruning = startPruning(
+    { clock, random: seededRandom(1), log: silent },
+    telemetry,
+    { keep_ms: DAY_MS, full_ms: null },
+    tally,
+  )
   await clock.advance(6 * HOUR_MS)
   await pruning.stop()
   expect(tallied).toEqual(['stopped'])
+})
+
+test('what is to be thinned out is, after the erasing, each by its own term', async () => {
+  const clock = manualClock(EVENING)
+  const asked: [what: string, olderThan: number][] = []
+  const telemetry = {
+    prune: async ({ olderThan }: { olderThan: number }) => void asked.push(['prune', olderThan]),
+    thin: async ({ olderThan }: { olderThan: number }) => void asked.push(['thin', olderThan]),
+  }
+  const world = { clock, random: seededRandom(1), log: silent }
+  const tallied: string[] = []
+  const tally = { thinned: (outcome: string) => void tallied.push(outcome) }
+  startPruning(world, telemetry, { keep_ms: 90 * DAY_MS, full_ms: 7 * DAY_MS }, tally)
+  await clock.advance(6 * HOUR_MS)
+  expect(asked).toEqual([
+    ['prune', NIGHT - 90 * DAY_MS],
+    ['thin', NIGHT - 7 * DAY_MS],
+  ])
+  expect(tallied).toEqual(['done'])
+  asked.length = 0
+  const alone = startPruning(world, telemetry, { keep_ms: null, full_ms: DAY_MS })
+  await alone.stop()
+  await clock.advance(DAY_MS)
+  expect(asked.map(([what]) => what)).toEqual(['prune', 'thin'])
 })

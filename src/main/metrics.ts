@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { OpenCommands } from '../devices/commands.ts'
-import type { PruneTally } from '../flows/prune-telemetry.ts'
+import type { NightOutcome, PruneTally } from '../flows/prune-telemetry.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { PartState } from '../http/parts.ts'
 import type { Tally } from '../mqtt/gate.ts'
@@ -105,22 +105,26 @@ export function houseMetrics(registry: Registry): HouseMetrics {
 }
 
 function pruneTally(registers: Registry[]): PruneTally {
-  const prunes = new Counter({
-    name: 'koppel_telemetry_prunes_total',
-    help: 'Nightly erasures of old telemetry, by what became of them',
-    labelNames: ['outcome'] as const,
-    registers,
-  })
-  const prunedUntil = new Gauge({
-    name: 'koppel_telemetry_pruned_seconds',
-    help: 'Telemetry from before this was erased last, Unix seconds; 0 when nothing was since the start',
-    registers,
-  })
+  const nights = (name: string, what: string, gone: string) => {
+    const count = new Counter({
+      name: `koppel_telemetry_${name}_total`,
+      help: `${what} of old telemetry at night, by what became of them`,
+      labelNames: ['outcome'] as const,
+      registers,
+    })
+    const until = new Gauge({
+      name: `koppel_telemetry_${gone}_seconds`,
+      help: `Telemetry from before this was ${gone} last, Unix seconds; 0 when nothing was since the start`,
+      registers,
+    })
+    return (outcome: NightOutcome, olderThan: number): void => {
+      count.inc({ outcome })
+      if (outcome === 'done') until.set(Math.floor(olderThan / 1_000))
+    }
+  }
   return {
-    pruned(outcome, olderThan) {
-      prunes.inc({ outcome })
-      if (outcome === 'done') prunedUntil.set(Math.floor(olderThan / 1_000))
-    },
+    pruned: nights('prunes', 'Erasures', 'pruned'),
+    thinned: nights('thinnings', 'Thinnings', 'thinned'),
   }
 }
 

@@ -44,8 +44,8 @@ export type ServeOptions = {
   databaseUrl: string | null
   /** Absent: telemetry in a file of the data directory. */
   influx?: Config['influx']
-  /** Absent or null: telemetry is kept for ever. */
-  telemetryKeep_ms?: number | null
+  /** Absent: telemetry is kept for ever. */
+  telemetryTerms?: Config['telemetryTerms']
   secret: Uint8Array | null
   publicUrl: string | null
   support: { phone: string | null; email: string | null }
@@ -139,7 +139,7 @@ async function open(
     {
       ...{ world, ledger, inbox, smsInbox, telemetry, secret, texts },
       publicUrl: () => consoleUrl,
-      telemetryKeep_ms: options.telemetryKeep_ms ?? null,
+      ...(options.telemetryTerms && { telemetryTerms: options.telemetryTerms }),
       paper: { texts, money: moneyText, draw: invoicePdfBytes },
       push: pushWay(options, world),
       mail: { transport: mail, keep_ms: (options.mail?.keepDays ?? 30) * DAY_MS },

@@ -14,7 +14,7 @@ import type { MailOutcome } from '../flows/mail/settle-mail.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { forgetPresence, presenceOf } from '../flows/presence.ts'
 import { startCloser } from '../flows/privacy/closer.ts'
-import { type PruneTally, startPruning } from '../flows/prune-telemetry.ts'
+import { FOR_EVER, type PruneTally, startPruning, type TelemetryTerms } from '../flows/prune-telemetry.ts'
 import type { PushOutcome } from '../flows/push/settle-push.ts'
 import type { PushTransport } from '../flows/push/transport.ts'
 import { type SmsDesk, startSmsDesk } from '../flows/sms/desk.ts'
@@ -41,8 +41,8 @@ export type Ground = {
   ledger: Ledger
   inbox: Inbox
   telemetry: TelemetryStore
-  /** How long what was measured is kept; absent or null: for ever. */
-  telemetryKeep_ms?: number | null
+  /** How long what was measured is kept; absent: for ever. */
+  telemetryTerms?: TelemetryTerms
   secret: Uint8Array
   passwordMemory_KiB?: number
   /** Absent: the messages can be read on the console. */
@@ -138,7 +138,7 @@ export async function wire(
   const minter = startMinter(house)
   const dialogue = ground.dialogue ?? DIALOGUE
   const tidying = startTidying(house, keepOf(ground))
-  const pruning = startPruning(world, telemetry, ground.telemetryKeep_ms ?? null, tally)
+  const pruning = startPruning(world, telemetry, ground.telemetryTerms ?? FOR_EVER, tally)
   const sms = ground.sms ?? { transport: consoleTransport(), limits: CONSOLE_SMS_LIMITS, keep_ms: KEEP_SMS_MS }
   const closer = startCloser(house, { texts: ground.texts, publicUrl: ground.publicUrl ?? (() => '') })
   const invoicing = ground.paper ? startInvoicing(house, ground.paper) : null

@@ -5,6 +5,7 @@ import { type Forgetter, forgetter } from './embedded-forget.ts'
 import { type PackedSamples, packSamples } from './embedded-pack.ts'
 import { type SampleReader, sampleReader } from './embedded-read.ts'
 import { prepareSchema } from './embedded-schema.ts'
+import { type Thinner, thinner } from './embedded-thin.ts'
 import { type WindowKeeper, windowKeeper } from './embedded-windows.ts'
 import { sampleWriter } from './embedded-write.ts'
 import type { SeriesSamples } from './telemetry.ts'
@@ -14,6 +15,7 @@ export type BootMessage = { deviceKey: string; boot: number; seen: BootSeen }
 /** The embedded store as plain synchronous calls: run in a worker by the house, inline by tests. Each call that writes is one durable commit. */
 export type TelemetryCore = SampleReader &
   Forgetter &
+  Thinner &
   AsideKeeper &
   WindowKeeper & {
     write(batch: readonly SeriesSamples[]): void
@@ -80,6 +82,7 @@ export function openTelemetryCore(path: string): TelemetryCore {
     forget: atomic(forgets.forget),
     sweep: atomic(forgets.sweep),
     pruneStep: atomic(forgets.pruneStep),
+    thinStep: atomic(thinner(db).thinStep),
     pruneBoots: atomic(forgets.pruneBoots),
     checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => db.close(),

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { FIELDS } from './telemetry.ts'
 
 const SERIES_PER_STEP = 100
@@ -21,6 +21,8 @@ export type Forgetter = {
 export function forgetter(db: DatabaseSync): Forgetter {
   const someRows = 'at IN (SELECT at FROM samples WHERE series_id = $id AND at < $before ORDER BY at LIMIT $rows_max)'
   const deleteRows = db.prepare(`DELETE FROM samples WHERE series_id = $id AND ${someRows}`)
+  const someHours = 'at IN (SELECT at FROM hours WHERE series_id = $id AND at < $before ORDER BY at LIMIT $rows_max)'
+  const deleteHours = db.prepare(`DELETE FROM hours WHERE series_id = $id AND ${someHours}`)
   const markErased = db.prepare('INSERT INTO erased SELECT id FROM series WHERE name = ?')
   const dropNewest = db.prepare('DELETE FROM newest WHERE series_id = (SELECT id FROM series WHERE name = ?)')
   const dropSeries = db.prepare('DELETE FROM series WHERE name = ?')
@@ -30,12 +32,19 @@ export function forgetter(db: DatabaseSync): Forgetter {
   const dropOldNewest = db.prepare('DELETE FROM newest WHERE series_id = $id AND at < $before')
   const clearOldFields = db.prepare(`UPDATE newest SET ${FIELDS.map(clearOld).join(', ')} WHERE series_id = $id`)
   const dropEmpty = db.prepare(
-    'DELETE FROM series WHERE id = $id AND NOT EXISTS (SELECT 1 FROM samples WHERE series_id = $id)',
+    `DELETE FROM series WHERE id = $id AND NOT EXISTS (SELECT 1 FROM samples WHERE series_id = $id)
+     AND NOT EXISTS (SELECT 1 FROM hours WHERE series_id = $id)`,
   )
   const deleteBoots = db.prepare(`
     DELETE FROM boots WHERE (device_id, boot) IN (
       SELECT device_id, boot FROM boots AS old WHERE fixed_at < ?
       AND boot < (SELECT max(boot) FROM boots WHERE device_id = old.device_id) LIMIT ?)`)
+
+  /** @returns how many rows and hours went, at most `rows_max` */
+  function deleteSome(id: SQLOutputValue, before: number, rows_max: number): number {
+    const rows = Number(deleteRows.run({ id, before, rows_max }).changes)
+    return rows === rows_max ? rows : rows + Number(deleteHours.run({ id, before, rows_max: rows_max - rows }).changes)
+  }
 
   return {
     forget(seriesId) {
@@ -44,15 +53,14 @@ export function forgetter(db: DatabaseSync): Forgetter {
     sweep(rows_max) {
       const id = nextErased.get()?.id
       if (id === undefined) return false
-      const deleted = deleteRows.run({ id, before: Number.MAX_SAFE_INTEGER, rows_max }).changes
-      if (Number(deleted) < rows_max) dropErased.run(id)
+      if (deleteSome(id, Number.MAX_SAFE_INTEGER, rows_max) < rows_max) dropErased.run(id)
       return true
     },
     pruneStep({ olderThan, after, rows_max }) {
       let left = rows_max
       const rows = someSeries.all(after)
       for (const { id = 0 } of rows) {
-        left -= Number(deleteRows.run({ id, before: olderThan, rows_max: left }).changes)
+        left -= deleteSome(id, olderThan, left)
         if (left === 0) return Number(id) - 1
         dropOldNewest.run({ id, before: olderThan })
         clearOldFields.run({ id, before: olderThan })

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { HOUR_MS, hourColumns, IN_NO_HOUR } from './embedded-thin.ts'
 import { AGGREGATES, FIELDS, type Field, type Sample, type SeriesQuery, type TrackQuery } from './telemetry.ts'
 
 /** The reading half of a core; `at` is milliseconds since 1970. */
@@ -19,6 +20,21 @@ const VALUE_OF = {
   last: (field: Field) => `max(at), "${field}"`,
 } as const
 
+/** The same of hours that were summed up and of samples that were not. The last value is a sample's own: it has stayed. */
+const VALUE_OF_HOURS = { mean: 'total(sum) / total(n)', min: 'min(least)', max: 'max(greatest)' } as const
+
+function bucketsOfHours(field: Field, aggregate: keyof typeof VALUE_OF_HOURS): string {
+  const { n, sum, min, max } = hourColumns(field)
+  const within = 'series_id = $id AND at >= $start AND at < $end'
+  return `
+    SELECT bucket AS start, ${VALUE_OF_HOURS[aggregate]} AS value FROM (
+      SELECT at - at % $every_ms AS bucket, "${field}" AS sum, 1 AS n, "${field}" AS least, "${field}" AS greatest
+      FROM samples AS one WHERE ${within} AND "${field}" IS NOT NULL AND ${IN_NO_HOUR}
+      UNION ALL
+      SELECT at - at % $every_ms, ${sum}, ${n}, ${min}, ${max} FROM hours WHERE ${within} AND ${n} > 0)
+    GROUP BY bucket ORDER BY bucket DESC LIMIT $limit`
+}
+
 /** Reads what was committed. Queries are checked by whoever calls. */
 export function sampleReader(db: DatabaseSync): SampleReader {
   const ofSeries = 'series_id = (SELECT id FROM series WHERE name = ?)'
@@ -27,7 +43,13 @@ export function sampleReader(db: DatabaseSync): SampleReader {
   const positions = db.prepare(
     `SELECT at, lat, lon FROM samples WHERE ${span} AND lat IS NOT NULL ORDER BY at DESC LIMIT ?`,
   )
+  const hoursIn = db.prepare(`SELECT series_id AS id FROM hours WHERE ${span} LIMIT 1`)
   const perField = FIELDS.map((field) => ({
+    ofHours: {
+      mean: db.prepare(bucketsOfHours(field, 'mean')),
+      min: db.prepare(bucketsOfHours(field, 'min')),
+      max: db.prepare(bucketsOfHours(field, 'max')),
+    },
     values: db.prepare(
       `SELECT at, "${field}" AS value FROM samples WHERE ${span} AND "${field}" IS NOT NULL ORDER BY at DESC LIMIT ?`,
     ),
@@ -67,7 +89,10 @@ export function sampleReader(db: DatabaseSync): SampleReader {
       }
       const start = Math.floor(from / every_ms) * every_ms
       const end = Math.ceil(to / every_ms) * every_ms
-      const rows = statements.buckets[aggregate]?.all(every_ms, seriesId, start, end, limit)
+      const id = every_ms % HOUR_MS === 0 && aggregate !== 'last' && hoursIn.get(seriesId, start, end)?.id
+      const rows = id
+        ? statements.ofHours[aggregate as 'mean'].all({ id, start, end, every_ms, limit })
+        : statements.buckets[aggregate]?.all(every_ms, seriesId, start, end, limit)
       return (rows ?? []).reverse().map((row) => [Number(row.start), Number(row.value)])
     },
     track({ seriesId, from, to, limit }) {

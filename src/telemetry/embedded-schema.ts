@@ -1,9 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { hourColumns } from './embedded-thin.ts'
 import { FIELDS, WHOLE_FIELDS } from './telemetry.ts'
 
-const VERSION = 2
+const VERSION = 3
 
 const fieldColumns = FIELDS.map((field) => `"${field}" ${WHOLE_FIELDS.has(field) ? 'INTEGER' : 'REAL'}`)
+
+/** What stays of the samples of an hour (embedded-thin.ts): `at` is its start. */
+const HOURS = `
+    CREATE TABLE hours (
+      series_id INTEGER NOT NULL, at INTEGER NOT NULL,
+      ${FIELDS.map((field) => {
+        const { n, sum, min, max } = hourColumns(field)
+        return `${n} INTEGER NOT NULL, ${sum} REAL NOT NULL, ${min} REAL, ${max} REAL`
+      }).join(', ')},
+      PRIMARY KEY (series_id, at)
+    ) STRICT, WITHOUT ROWID;`
 
 /**
  * Opens the tables of a telemetry file, making them in an empty one.
@@ -19,15 +31,12 @@ export function prepareSchema(db: DatabaseSync): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.user_version)
   if (version > VERSION) throw new Error(`telemetry file has version ${version}, this program knows ${VERSION}`)
   if (version === VERSION) return
-  if (version === 1) {
-    db.exec(`
-      BEGIN IMMEDIATE;
+  if (version > 0) {
+    const clk = `
       ALTER TABLE samples ADD COLUMN "clk" INTEGER;
       ALTER TABLE newest ADD COLUMN "clk" INTEGER;
-      ALTER TABLE newest ADD COLUMN "clk_at" INTEGER;
-      PRAGMA user_version = 2;
-      COMMIT;
-    `)
+      ALTER TABLE newest ADD COLUMN "clk_at" INTEGER;`
+    db.exec(`BEGIN IMMEDIATE; ${version === 1 ? clk : ''} ${HOURS} PRAGMA user_version = ${VERSION}; COMMIT;`)
     return
   }
   db.exec(`
@@ -48,6 +57,7 @@ export function prepareSchema(db: DatabaseSync): void {
       device_id TEXT NOT NULL, boot INTEGER NOT NULL, offset_ms INTEGER NOT NULL, fixed_at INTEGER NOT NULL,
       PRIMARY KEY (device_id, boot)
     ) STRICT, WITHOUT ROWID;
+    ${HOURS}
     PRAGMA user_version = ${VERSION};
     COMMIT;
   `)

@@ -4,6 +4,7 @@ import type { World } from '../std/world.ts'
 import { bootOffsets } from './boot-offsets.ts'
 import { openTelemetryCore } from './embedded-core.ts'
 import { asCoreFault, type CoreCalls, type CoreLine, inlineLine } from './embedded-line.ts'
+import type { ThinPlace } from './embedded-thin.ts'
 import { workerLine } from './embedded-worker-line.ts'
 import {
   checkBoot,
@@ -92,6 +93,13 @@ export async function openEmbeddedTelemetry(options: EmbeddedOptions): Promise<T
         after = await call('pruneStep', { olderThan, after, rows_max })
       }
       while (await call('pruneBoots', olderThan, rows_max)) signal?.throwIfAborted()
+    },
+    async thin({ olderThan, signal }) {
+      checkOlderThan(olderThan)
+      for (let from: ThinPlace | null = { series: 0, at: 0 }; from !== null; ) {
+        signal?.throwIfAborted()
+        from = await call('thinStep', { olderThan, from, rows_max })
+      }
     },
     async offsetFor(deviceKey, boot, seen) {
       checkBoot(deviceKey, boot, seen)

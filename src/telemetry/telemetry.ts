@@ -88,6 +88,12 @@ export type TelemetryStore = {
   /** Deletes what was measured before `olderThan` (milliseconds since 1970), last values included, in short steps between other calls. Rejects with the signal's reason when that is aborted between two steps: then some of it is deleted. */
   prune(query: { olderThan: number; signal?: AbortSignal }): Promise<void>
   /**
+   * Sums up, by the hour, what was measured in hours that ended before `olderThan` (milliseconds since 1970), in short steps as `prune`; absent where the engine has its own
+   * way. Of each hour stay the last value of each field, and the count, sum, least and greatest of all: `series` by whole hours tells the same means, least and
+   * greatest values as before; everything else sees what has stayed. What comes later for such an hour is kept as it is, and is in no mean.
+   */
+  thin?(query: { olderThan: number; signal?: AbortSignal }): Promise<void>
+  /**
    * The clock's offset of a boot: fixed durably by the first message seen, and the same answer ever after. Calls made in one turn share one commit.
    * @param deviceKey 1 to 64 characters
    */

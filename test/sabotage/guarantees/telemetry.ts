@@ -141,8 +141,8 @@ export const TELEMETRY: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/prune-telemetry.ts',
-        out: 'await telemetry.prune({ olderThan, signal })',
-        in: 'if (olderThan > clock.now()) await telemetry.prune({ olderThan, signal })',
+        out: 'await call({ olderThan, signal })',
+        in: 'if (olderThan > clock.now()) await call({ olderThan, signal })',
       },
     ],
     suite: 'src/flows/prune-telemetry.test.ts',
@@ -158,6 +158,43 @@ export const TELEMETRY: readonly Guarantee[] = [
       },
     ],
     suite: 'src/telemetry/embedded.test.ts',
+  },
+  {
+    name: 'an hour is summed up once',
+    promise: 'A sample that comes again after its hour was thinned out is in no mean twice.',
+    edits: [
+      {
+        file: 'src/telemetry/embedded-thin.ts',
+        out: 'const sumUp = db.prepare(`INSERT INTO hours',
+        in: 'const sumUp = db.prepare(`INSERT OR REPLACE INTO hours',
+      },
+      { file: 'src/telemetry/embedded-thin.ts', out: 'at < $before AND', in: 'at < $before OR 0 AND' },
+    ],
+    suite: 'src/telemetry/embedded-thin.test.ts',
+  },
+  {
+    name: 'what is thinned out is in the means',
+    promise: 'Means, least and greatest by the hour are the same after thinning.',
+    edits: [
+      {
+        file: 'src/telemetry/embedded-read.ts',
+        out: "every_ms % HOUR_MS === 0 && aggregate !== 'last' &&",
+        in: 'every_ms < 0 &&',
+      },
+    ],
+    suite: 'src/telemetry/embedded-thin.test.ts',
+  },
+  {
+    name: 'erased hours are erased',
+    promise: 'What is summed up goes with the series that is erased.',
+    edits: [
+      {
+        file: 'src/telemetry/embedded-forget.ts',
+        out: 'return rows === rows_max ? rows : rows + Number(',
+        in: 'return rows_max > 0 ? rows : rows + Number(',
+      },
+    ],
+    suite: 'src/telemetry/embedded-thin.test.ts',
   },
   {
     name: 'what is refused again stays set aside',
