@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ContactShape, ContactWholeShape } from '../http/contact-schemas.ts'
+import { newId } from '../std/ids.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
@@ -12,13 +13,20 @@ const TEXT_BYTES_MAX = 40_000
 const BEGINNING_CHARACTERS = 40
 
 type Json = { json?: true }
+type Answer = Json & { text: string; close?: true; idempotencyKey?: string }
 
 /** `koppel contact list | show | answer | close | erase`: what people wrote by the contact form, for staff. @param finish takes the exit code */
 export function contactCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const contact = program.command('contact').description('Messages by the contact form: read, answer, close them.')
   const of = (id: string): string => `/api/v1/contacts/${encodeURIComponent(id)}`
-  const act = async (method: 'POST' | 'DELETE', path: string, body: object | undefined, { json }: Json) => {
-    const answer = await findServer(world).ask<{ state: string }>(method, path, body)
+  const act = async (
+    method: 'POST' | 'DELETE',
+    path: string,
+    body: object | undefined,
+    { json }: Json,
+    headers = {},
+  ) => {
+    const answer = await findServer(world).ask<{ state: string }>(method, path, body, headers)
     world.out(json ? `${JSON.stringify(answer)}\n` : `${answer.state}\n`)
     finish(EXIT.done)
   }
@@ -59,10 +67,12 @@ export function contactCommand(program: Command, world: CliWorld, finish: (exit:
     .argument('<id>')
     .requiredOption('--text <text>', 'your words; - reads them from standard input')
     .option('--close', 'and close it: nothing more is to be done')
+    .option('--idempotency-key <key>', 'the same for every repetition of the same answer: one mail leaves')
     .option('--json', 'as JSON')
-    .action(async (id: string, { text, close, ...how }: Json & { text: string; close?: true }) => {
+    .action(async (id: string, { text, close, idempotencyKey, ...how }: Answer) => {
       const words = text === '-' ? (await world.stdin(TEXT_BYTES_MAX)).trim() : text
-      await act('POST', `${of(id)}/answers`, { text: words, close: close === true }, how)
+      const headers = { 'idempotency-key': idempotencyKey ?? newId(world.clock, world.random) }
+      await act('POST', `${of(id)}/answers`, { text: words, close: close === true }, how, headers)
     })
 
   contact

@@ -30,6 +30,9 @@ const post = (url: string, payload: object, headers: Record<string, string> = {}
 const write = (changed: object = {}, from = '192.0.2.1', who?: Person) =>
   post('/contacts', { ...FORM, ...changed }, who ? as(who).headers : {}, from)
 const staff = as(OPERATOR_TOKEN).headers
+let answers = 0
+const answer = (id: string, body: object, headers: Record<string, string> = staff, key = `answer-${++answers}`) =>
+  post(`/contacts/${id}/answers`, body, { ...headers, 'idempotency-key': key })
 const list = async (query = '') => (await door.api.inject({ url: `/api/v1/contacts${query}`, headers: staff })).json()
 const mails = async () => {
   const rows = await door.house.ledger.reads.selectFrom('mails').selectAll().orderBy('id').execute()
@@ -105,7 +108,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
   test('the link withdraws once: message, answers and mails are erased, and a record of it stays', async () => {
     await write()
     const [{ id }] = (await list()).items
-    await post(`/contacts/${id}/answers`, { text: 'It is on its way.' }, staff)
+    await answer(id, { text: 'It is on its way.' })
     const word = wordIn((await mails())[0]?.text)
     expect((await post('/contacts/withdrawals', { token: word })).json()).toEqual({ state: 'erased' })
     const again = await post('/contacts/withdrawals', { token: word })
@@ -127,19 +130,36 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
   test('an answer goes by mail in the sender’s language, above what they wrote, with the same link; what is closed takes none', async () => {
     await write()
     const [{ id }] = (await list('?state=open')).items
-    const answered = await post(`/contacts/${id}/answers`, { text: 'Den kommer\r\ni morgon.', close: true }, staff)
+    const answered = await answer(id, { text: 'Den kommer\r\ni morgon.', close: true })
     expect([answered.statusCode, answered.json()]).toEqual([200, { state: 'closed' }])
     const [first, second] = await mails()
     expect(second?.subject).toBe('Svar på ditt meddelande till Koppel')
     expect(second?.text).toMatch(/^Hej,\n\nDen kommer\ni morgon\.\n/)
     expect(second?.text).toContain('> Where is it?\n> \n> I have waited for a week.')
     expect(wordIn(second?.text)).toBe(wordIn(first?.text))
-    const late = await post(`/contacts/${id}/answers`, { text: 'More' }, staff)
+    const late = await answer(id, { text: 'More' })
     expect([late.statusCode, late.json().code]).toEqual([409, 'contact-over'])
     expect((await post(`/contacts/${id}/closing`, {}, staff)).statusCode).toBe(409)
     const whole = (await door.api.inject({ url: `/api/v1/contacts/${id}`, headers: staff })).json()
     expect(whole).toMatchObject({ contact: { state: 'closed' }, answers: [{ text: 'Den kommer\ni morgon.' }] })
     expect(await mails()).toHaveLength(2)
+  })
+
+  test('an answer that is sent twice leaves as one mail, also at once; other words under its key are refused, and none without a key', async () => {
+    await write()
+    const [{ id }] = (await list()).items
+    const send = (text: string) => answer(id, { text, close: true }, staff, 'one')
+    const both = await Promise.all([send('It is on its way.'), send('It is on its way.')])
+    const again = await send('It is on its way.')
+    for (const one of [...both, again]) expect([one.statusCode, one.json()]).toEqual([200, { state: 'closed' }])
+    expect((await mails()).map(({ kind }) => kind)).toEqual(['contact-received', 'contact-answer'])
+    const other = await send('It is lost.')
+    expect([other.statusCode, other.json().code]).toEqual([422, 'idempotency-key-reused'])
+    const bare = await post(`/contacts/${id}/answers`, { text: 'x' }, staff)
+    expect([bare.statusCode, bare.json().code]).toEqual([400, 'idempotency-key-missing'])
+    const { reads } = door.house.ledger
+    const deeds = await reads.selectFrom('audit').select('act').where('act', '=', 'answer-contact').execute()
+    expect(deeds).toHaveLength(1)
   })
 
   test('a message is erased by itself six calendar months after it was closed, and not before', async () => {
@@ -176,7 +196,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
     const { items } = await list()
     expect(items.map(({ accountId }: { accountId?: string }) => accountId)).toEqual([undefined, owner.accountId])
     const { id } = items[1]
-    await post(`/contacts/${id}/answers`, { text: 'Yes.' }, as(admin).headers)
+    await answer(id, { text: 'Yes.' }, as(admin).headers)
     const subject = { accountId: owner.accountId, userIds: [owner.userId] }
     for (const table of ['contacts', 'contact_answers']) {
       const holding = HOLDINGS.find((one) => one.table === table)!
@@ -197,7 +217,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
     await write({ email: 'stranger@example.org', message: 'of somebody else' })
     const word = wordIn((await mails())[0]?.text)
     const [, { id }] = (await list()).items
-    await post(`/contacts/${id}/answers`, { text: 'Tomorrow.' }, staff)
+    await answer(id, { text: 'Tomorrow.' })
     const files = await unzipped(owner)
     expect(JSON.parse(files['json/contacts.json'] ?? '')).toMatchObject([
       { ...{ name: FORM.name, email: FORM.email, message: FORM.message, order: FORM.order }, consent: VERSION },
@@ -278,11 +298,11 @@ describe('hostile input', () => {
     await write({ message, name: '<img src=x onerror=alert(1)>' })
     const [{ id, name, message: kept }] = (await list()).items
     expect([name, kept]).toEqual(['<img src=x onerror=alert(1)>', message])
-    await post(`/contacts/${id}/answers`, { text: 'Svar {quoted} <i>' }, staff)
-    const answer = (await mails())[1]
-    expect(answer?.text).toContain(`> ${message}`)
-    expect(answer?.text).toContain('Svar {quoted} <i>')
-    expect(answer?.html).toBeUndefined()
+    await answer(id, { text: 'Svar {quoted} <i>' })
+    const sent = (await mails())[1]
+    expect(sent?.text).toContain(`> ${message}`)
+    expect(sent?.text).toContain('Svar {quoted} <i>')
+    expect(sent?.html).toBeUndefined()
   })
 
   test('a body beyond all bounds is refused before it is read', async () => {

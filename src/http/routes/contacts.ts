@@ -25,9 +25,10 @@ import {
   ContactWithdrawalBody,
 } from '../contact-schemas.ts'
 import type { Api, Door } from '../door.ts'
+import { idempotencyKey } from '../idempotency-key.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
-import { cursorOf, IdParams, knownId } from '../query.ts'
+import { cursorOf, IdParams, KeyHeader, knownId } from '../query.ts'
 import { isCrossSite } from '../session/cross-site.ts'
 import { languageOf, lettersOf } from '../session/letters.ts'
 
@@ -166,13 +167,16 @@ function attendingRoutes(api: Api, door: Door): void {
         tags,
         summary: 'Answer a message by mail',
         params: IdParams,
+        headers: KeyHeader,
         body: ContactAnswerBody,
         response: { 200: ContactState, ...PROBLEM_ANSWERS },
       },
     },
     async (request) => {
+      const key = idempotencyKey(request)
       const { text, close = false } = request.body
-      const made = { id: knownId(request.params.id), text: text.replace(/\r\n?/g, '\n').trim(), close }
+      const words = text.replace(/\r\n?/g, '\n').trim()
+      const made = { id: knownId(request.params.id), text: words, close, idempotencyKey: key }
       done(await answerContact(house, lettersOf(door), auth.actorOf(request), made))
       return { state: close ? ('closed' as const) : ('answered' as const) }
     },
@@ -212,6 +216,7 @@ function attendingRoutes(api: Api, door: Door): void {
 }
 
 function done(outcome: AttendOutcome): void {
+  if (outcome === 'key-reused') throw new ProblemError('idempotency-key-reused')
   if (outcome !== 'done') throw new ProblemError(outcome)
 }
 

@@ -34,6 +34,7 @@ export const CONSENTS: readonly Right[] = [
       method: 'POST',
       url: ({ device }) => `/api/v1/contacts/${device}/answers`,
       body: { text: 'x' },
+      key: true,
     },
     NONE_OF_THEM,
   ],

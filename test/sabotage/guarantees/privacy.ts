@@ -77,6 +77,24 @@ export const PRIVACY: readonly Guarantee[] = [
     suite: 'test/http/contacts.test.ts',
   },
   {
+    name: 'an answer that is sent twice leaves once',
+    promise: 'Whoever wrote by the contact form gets one mail of each answer, however often it was sent.',
+    edits: [
+      {
+        file: 'src/flows/contacts/attend.ts',
+        out: "    if (before?.kind === 'same') return 'done'\n",
+        in: '',
+      },
+      {
+        file: 'src/flows/contacts/attend.ts',
+        out: '    if (once) await remember(',
+        in: '    if (once && before === undefined) await remember(',
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+    claim: 'an answer that is sent twice leaves as one mail',
+  },
+  {
     name: 'a burst by the contact form is stopped',
     promise: 'Neither staff nor a stranger’s mailbox is flooded by the contact form.',
     edits: [

@@ -111,17 +111,20 @@ function Thread({ contact, onChanged }: Props) {
   )
 }
 
+/** One answer keeps its key until it has left: pressed twice, or again after the line broke, it sends one mail. Changed words are another answer. */
 function AnswerForm({ contact, onChanged }: Props) {
-  const { api } = useWorld()
+  const { api, browser } = useWorld()
   const { text } = useLanguage()
+  const [key, setKey] = useState(() => browser.uniqueText())
   const { working, trouble, act } = useAct(onChanged)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    act(api.answerContact(contact.id, { text: String(form.get('text')), close: form.get('close') !== null }))
+    const answer = { text: String(form.get('text')), close: form.get('close') !== null }
+    act(api.answerContact(contact.id, answer, key).then(() => setKey(browser.uniqueText())))
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form" onSubmit={submit} onChange={() => setKey(browser.uniqueText())}>
       <label htmlFor={`answer-${contact.id}`}>{text('console.contacts.answer')}</label>
       <textarea
         id={`answer-${contact.id}`}

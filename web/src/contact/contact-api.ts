@@ -8,7 +8,7 @@ import type {
 } from '../api-types.ts'
 
 /** Sends one request to the API. @throws ApiError */
-type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
+type Ask = <T>(method: string, path: string, body?: object, headers?: Record<string, string>) => Promise<T>
 
 const SHOWN = 20
 
@@ -25,8 +25,9 @@ export function contactApi(request: Ask) {
     contacts: (page: { cursor?: string | undefined; state: string }) =>
       request<ContactList>('GET', `/contacts${queryOf(page)}`),
     contact: (id: string) => request<ContactWhole>('GET', of(id)),
-    answerContact: (id: string, answer: { text: string; close: boolean }) =>
-      request<ContactState>('POST', `${of(id)}/answers`, answer),
+    /** @param key the same for every sending of one answer (Idempotency-Key) */
+    answerContact: (id: string, answer: { text: string; close: boolean }, key: string) =>
+      request<ContactState>('POST', `${of(id)}/answers`, answer, { 'idempotency-key': key }),
     closeContact: (id: string) => request<ContactState>('POST', `${of(id)}/closing`),
     eraseContact: (id: string) => request<ContactState>('DELETE', of(id)),
   }
