@@ -33,8 +33,8 @@ export const SUSTAINED_FIGURES = [
 
 export const PACKED_FIGURE = 'queryable-influx-packed-limit'
 
-/** Of each connection, at most. Packed reports are acknowledged several times as fast as their samples can be stored: a minute of them would be ten of waiting. */
-const REPORTS_MAX: Record<ReportKind, number> = { one: Number.MAX_SAFE_INTEGER, packed: 600 }
+/** Of each connection, at most: about as many as can be stored in a minute. They are acknowledged several times as fast, and more of them would fill the inbox. */
+const REPORTS_MAX: Record<ReportKind, number> = { one: 6_000, packed: 600 }
 
 /** Samples a second that can be queried, and CPU seconds for 100,000 of them. */
 type Round = { rate: number; cpu_s: number }
