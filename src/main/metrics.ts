@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { OpenCommands } from '../devices/commands.ts'
+import type { InvoicesStanding } from '../flows/billing/standing.ts'
 import type { NightOutcome, PruneTally } from '../flows/prune-telemetry.ts'
 import type { IngestTally } from '../flows/store-reports.ts'
 import type { PartState } from '../http/parts.ts'
@@ -13,6 +14,7 @@ export type HouseMetrics = {
   watchSms(sms: { ready: () => boolean; waiting: () => Promise<number> }): void
   /** Mails that are to be sent still. */
   watchMail(waiting: () => Promise<number>): void
+  watchInvoices(standing: InvoicesStanding): void
   /** Values that are asked for when somebody looks. */
   watch(sources: Watched): void
 }
@@ -34,6 +36,7 @@ export function houseMetrics(registry: Registry): HouseMetrics {
   const registers = [registry]
   const counter = <L extends string>(name: string, help: string, labelNames: L[]): Counter<L> =>
     new Counter({ name, help, labelNames, registers })
+  const asked = askedFor(registers)
   const uplinks = counter('koppel_mqtt_uplinks_total', 'Messages from devices, by kind and what became of them', [
     'kind',
     'outcome',
@@ -73,14 +76,12 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       setAside: (reason, samples) => setAside.inc({ reason }, samples),
     },
     watchMail(waiting) {
-      new Gauge({
-        name: 'koppel_mails_waiting',
-        help: 'Mails that are to be sent still; 1,000 are counted at most',
-        registers,
-        async collect() {
-          this.set(await waiting().catch(() => Number.NaN))
-        },
-      })
+      asked('koppel_mails_waiting', 'Mails that are to be sent still; 1,000 are counted at most', waiting)
+    },
+    watchInvoices({ late_s, open, waiting }) {
+      asked('koppel_invoice_run_late_seconds', 'How long the invoice run that comes by itself is overdue', late_s)
+      asked('koppel_invoice_runs_open', 'Invoice runs that have begun and not ended', open)
+      asked('koppel_invoices_waiting', 'Invoices that are to be sent still; 1,000 are counted at most', waiting)
     },
     watchSms({ ready, waiting }) {
       new Gauge({
@@ -91,16 +92,23 @@ export function houseMetrics(registry: Registry): HouseMetrics {
           this.set(ready() ? 1 : 0)
         },
       })
-      new Gauge({
-        name: 'koppel_sms_waiting',
-        help: 'Messages to phones that are to be sent still; 1,000 are counted at most',
-        registers,
-        async collect() {
-          this.set(await waiting().catch(() => Number.NaN))
-        },
-      })
+      asked('koppel_sms_waiting', 'Messages to phones that are to be sent still; 1,000 are counted at most', waiting)
     },
     watch: (sources) => watch(sources, registers),
+  }
+}
+
+/** Gauges whose value is looked up when somebody asks; not a number while it cannot be. */
+function askedFor(registers: Registry[]): (name: string, help: string, read: () => Promise<number>) => void {
+  return (name, help, read) => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await read().catch(() => Number.NaN))
+      },
+    })
   }
 }
 

@@ -6,6 +6,7 @@ import { startBroker } from '../../broker/start.ts'
 import type { BrokerLimits, Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
 import { openCommands } from '../devices/commands.ts'
+import { invoicesStanding } from '../flows/billing/standing.ts'
 import { mailsWaiting } from '../flows/mail/see-mails.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { PUSH_SERVICES } from '../flows/push/endpoint.ts'
@@ -157,8 +158,7 @@ async function open(
   const broker = await startBroker({ listeners: listenersOf(options), limits, gate: running.gate, world })
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
-  const { connections_max } = limits
-  const whole = { ledger, inbox, running, broker, connections_max, world }
+  const whole = { ledger, inbox, running, broker, connections_max: limits.connections_max, world }
   const ready = () => readiness({ ...whole, sms: way?.transport ?? null, telemetryApart: !!options.influx })
   metrics.watch({
     connections: () => broker.connections,
@@ -168,6 +168,7 @@ async function open(
     parts: ready,
   })
   metrics.watchMail(() => mailsWaiting(ledger.reads))
+  metrics.watchInvoices(invoicesStanding(running.house))
   if (way) metrics.watchSms({ ready: () => way.transport.state().ready, waiting: () => messagesWaiting(ledger.reads) })
 
   const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`

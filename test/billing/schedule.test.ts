@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startInvoicing } from '../../src/flows/billing/invoicing.ts'
+import { runPart } from '../../src/flows/billing/run-part.ts'
 import { nextRun, orderDueRun } from '../../src/flows/billing/schedule.ts'
+import { sendNext } from '../../src/flows/billing/send.ts'
+import { invoicesStanding } from '../../src/flows/billing/standing.ts'
 import type { House } from '../../src/flows/house.ts'
 import { PLACES } from '../setup/ledgers.ts'
 import { PAPER } from './paper.ts'
@@ -70,6 +73,22 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('runs by
     const audit = (await story.rows('audit')).filter(({ act }) => act === 'order-run')
     expect(audit.map(({ actor }) => actor)).toEqual(['local'])
     expect(await story.rows('invoice_runs')).toMatchObject([{ created_by: 'local' }])
+  })
+
+  test('whoever watches sees how late a run is, that one is open, and what waits to be sent', async () => {
+    const { late_s, open, waiting } = invoicesStanding(house)
+    const standing = async () => [await late_s(), await open(), await waiting()]
+    await until('2027-04-04T21:59:59Z')
+    expect(await standing()).toEqual([0, 0, 0])
+    await until('2027-04-04T23:00:00Z')
+    expect(await standing()).toEqual([3_600, 0, 0])
+    await orderDueRun(house)
+    expect(await standing()).toEqual([0, 1, 0])
+    while ((await runPart(house, 'test')) === 'more');
+    expect(await standing()).toEqual([0, 0, 1])
+    await sendNext(house, PAPER)
+    expect(await standing()).toEqual([0, 0, 0])
+    expect(await invoicesStanding(story.house).late_s()).toBe(0)
   })
 
   test('a house without a schedule runs nothing', async () => {

@@ -137,6 +137,8 @@ describe('Prometheus asks for what /metrics shows', () => {
     for (const state of ['queued', 'sent', 'overdue'])
       expect(measures).toContain(`koppel_commands_open{state="${state}"} 0`)
     expect(measures).toMatch(/^koppel_samples_stored_total [1-9]/m)
+    expect(measures).toMatch(/^koppel_invoice_run_late_seconds 0$/m)
+    expect(measures).toMatch(/^koppel_invoices_waiting \d+$/m)
     expect(measures).toMatch(/^koppel_mqtt_durable_seconds_count [1-9]/m)
     expect(measures).toContain(`koppel_inbox_limit_bytes ${2 ** 30}`)
     expect(measures).not.toMatch(/00101234|894699/)
