@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { HOUR_MS } from './embedded-thin.ts'
 import { FIELDS } from './telemetry.ts'
 
 const SERIES_PER_STEP = 100
@@ -43,7 +44,10 @@ export function forgetter(db: DatabaseSync): Forgetter {
   /** @returns how many rows and hours went, at most `rows_max` */
   function deleteSome(id: SQLOutputValue, before: number, rows_max: number): number {
     const rows = Number(deleteRows.run({ id, before, rows_max }).changes)
-    return rows === rows_max ? rows : rows + Number(deleteHours.run({ id, before, rows_max: rows_max - rows }).changes)
+    if (rows === rows_max) return rows
+    // An hour that has not ended by then stays whole until it has: without its row, what is left of it would pass for all of it.
+    const ended = before - (before % HOUR_MS)
+    return rows + Number(deleteHours.run({ id, before: ended, rows_max: rows_max - rows }).changes)
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { HOUR_MS, hourColumns, IN_NO_HOUR } from './embedded-thin.ts'
+import { HOUR_MS, hourColumns, notCounted } from './embedded-thin.ts'
 import { AGGREGATES, FIELDS, type Field, type Sample, type SeriesQuery, type TrackQuery } from './telemetry.ts'
 
 /** The reading half of a core; `at` is milliseconds since 1970. */
@@ -29,7 +29,7 @@ function bucketsOfHours(field: Field, aggregate: keyof typeof VALUE_OF_HOURS): s
   return `
     SELECT bucket AS start, ${VALUE_OF_HOURS[aggregate]} AS value FROM (
       SELECT at - at % $every_ms AS bucket, "${field}" AS sum, 1 AS n, "${field}" AS least, "${field}" AS greatest
-      FROM samples AS one WHERE ${within} AND "${field}" IS NOT NULL AND ${IN_NO_HOUR}
+      FROM samples AS one WHERE ${within} AND "${field}" IS NOT NULL AND ${notCounted(field)}
       UNION ALL
       SELECT at - at % $every_ms, ${sum}, ${n}, ${min}, ${max} FROM hours WHERE ${within} AND ${n} > 0)
     GROUP BY bucket ORDER BY bucket DESC LIMIT $limit`

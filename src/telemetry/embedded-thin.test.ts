@@ -6,6 +6,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silent } from '../std/log.ts'
 import { type EmbeddedLimits, openEmbeddedTelemetry } from './embedded.ts'
+import { openTelemetryCore } from './embedded-core.ts'
+import type { ThinPlace } from './embedded-thin.ts'
 import type { Sample, TelemetryStore } from './telemetry.ts'
 
 const HOUR = 3_600_000
@@ -143,6 +145,42 @@ test('a file of the version before is taken over, and thinned', async () => {
   await open()
   await thin(noon + HOUR)
   expect(await means('dog')).toEqual([[noon, 2.5]])
+})
+
+test('a prune inside an hour leaves its mean as it was, until the hour has ended too', async () => {
+  await put('dog', ...every(1, 60))
+  await thin(noon + HOUR)
+  await store.prune({ olderThan: noon + HOUR / 2 })
+  await thin(noon + HOUR)
+  expect(await means('dog')).toEqual([[noon, 29.5]])
+  await store.prune({ olderThan: noon + HOUR })
+  expect([await means('dog'), await kept('dog')]).toEqual([[], []])
+})
+
+test('values of a field that an hour had none of are in the means, however late they come', async () => {
+  await put('dog', ...every(10, 6))
+  await thin(noon + HOUR)
+  await put('dog', { at: noon + 7, rssi: -80, bat: 99 }, { at: noon + 8, rssi: -60 })
+  await thin(noon + HOUR)
+  expect(await store.series({ ...ever, seriesId: 'dog', field: 'rssi', every_ms: HOUR })).toEqual([[noon, -70]])
+  expect(await means('dog')).toEqual([[noon, 2.5]])
+})
+
+test('hours that are left whole count for the length of a step', () => {
+  const core = openTelemetryCore(':memory:')
+  const crowded = (hour: number) => Array.from({ length: 20_001 }, (_, n) => ({ at: noon + hour * HOUR + n, bat: 1 }))
+  for (const hour of [0, 1, 2]) core.write([{ seriesId: 'dog', samples: crowded(hour) }])
+  const places: unknown[] = []
+  for (let from: ThinPlace | null = { series: 0, at: 0 }; from; ) {
+    from = core.thinStep({ olderThan: noon + 3 * HOUR, from, rows_max: 2_000 })
+    places.push(from)
+  }
+  core.close()
+  expect(places).toEqual([
+    ...[1, 2, 3].map((hours) => ({ series: 1, at: noon + hours * HOUR })),
+    { series: 2, at: 0 },
+    null,
+  ])
 })
 
 test('property: means, least and greatest by whole hours are the same after thinning, in whatever steps and however often', async () => {

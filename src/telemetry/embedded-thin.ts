@@ -25,8 +25,12 @@ export const hourColumns = (field: string) => ({
   max: `"${field}_max"`,
 })
 
-/** The hour's row stands for samples that are gone; a sample that comes after it is one of its own. Needs `$id`. */
-export const IN_NO_HOUR = `NOT EXISTS (SELECT 1 FROM hours WHERE series_id = $id AND hours.at = one.at - one.at % ${HOUR_MS})`
+/** Of samples called `one`, series `$id`: true where no such hour was summed up. */
+const inNoHour = (such = ''): string =>
+  `NOT EXISTS (SELECT 1 FROM hours WHERE series_id = $id AND hours.at = one.at - one.at % ${HOUR_MS} ${such})`
+
+/** The same where no hour has counted values of this field, so that a value here is in no sum. */
+export const notCounted = (field: string): string => inNoHour(`AND ${hourColumns(field).n} > 0`)
 
 /**
  * Thins samples out, inside the caller's transaction: of an hour stay how many values each field had, their sum, the least and the greatest, and those samples that
@@ -35,16 +39,15 @@ export const IN_NO_HOUR = `NOT EXISTS (SELECT 1 FROM hours WHERE series_id = $id
 export function thinner(db: DatabaseSync): Thinner {
   const nextSeries = db.prepare('SELECT id FROM series WHERE id >= ? ORDER BY id LIMIT 1')
   const nextSample = db.prepare(
-    `SELECT at FROM samples AS one WHERE series_id = $id AND at >= $from AND at < $before AND ${IN_NO_HOUR} ORDER BY at LIMIT 1`,
+    `SELECT at FROM samples AS one WHERE series_id = $id AND at >= $from AND at < $before AND ${inNoHour()} ORDER BY at LIMIT 1`,
   )
   const inHour = 'series_id = $id AND at >= $from AND at < $to'
   const lasts = FIELDS.map((field) => `max(iif("${field}" IS NULL, NULL, at)) AS "${field}"`)
+  const crowded = db.prepare(`SELECT 1 FROM samples WHERE ${inHour} LIMIT 1 OFFSET ${HOUR_ROWS_MAX}`)
   const weigh = db.prepare(
     `SELECT count(*) AS rows, max(at) AS newest, ${lasts.join(', ')} FROM samples WHERE ${inHour}`,
   )
-  const sums = FIELDS.flatMap((field) => [
-    ...[`count("${field}")`, `total("${field}")`, `min("${field}")`, `max("${field}")`],
-  ])
+  const sums = FIELDS.map((field) => `count("${field}"), total("${field}"), min("${field}"), max("${field}")`)
   const sumUp = db.prepare(`INSERT INTO hours SELECT $id, $from, ${sums.join(', ')} FROM samples WHERE ${inHour}`)
   const kept = Array.from({ length: FIELDS.length + 1 }, () => '?').join(', ')
   const drop = db.prepare(`DELETE FROM samples WHERE series_id = ? AND at >= ? AND at < ? AND at NOT IN (${kept})`)
@@ -52,13 +55,12 @@ export function thinner(db: DatabaseSync): Thinner {
   /** @returns samples that were read */
   function thinHour(id: number, from: number): number {
     const span = { id, from, to: from + HOUR_MS }
+    if (crowded.get(span)) return HOUR_ROWS_MAX
     const { rows, ...last } = weigh.get(span) ?? {}
-    const read = Number(rows ?? 0)
-    if (read > HOUR_ROWS_MAX) return 0
     sumUp.run(span)
     // No time is below 0; NULL would make NOT IN say nothing.
     drop.run(id, from, from + HOUR_MS, ...Object.values(last).map((at) => at ?? -1))
-    return read
+    return Number(rows)
   }
 
   return {
@@ -72,7 +74,7 @@ export function thinner(db: DatabaseSync): Thinner {
         const next = nextSample.get({ id, from: at, before })?.at
         if (next === undefined) return { series: id + 1, at: 0 }
         const hour = Number(next) - (Number(next) % HOUR_MS)
-        left -= Math.max(1, thinHour(id, hour))
+        left -= thinHour(id, hour)
         at = hour + HOUR_MS
       }
       return { series: id, at }

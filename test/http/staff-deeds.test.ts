@@ -255,19 +255,18 @@ test.each([...Object.keys(ARRANGED).map((name) => ['admin', name] as const), ...
       const asked = await ARRANGED[name]?.({ door: house, ...persons })
       const by = persons[level]
       expect(await deedOf(house, asked, by, persons[asked?.whose ?? 'owner'])).toEqual([
-        { act: asked?.act, by: 'staff', actor: `user:${by.userId}`, reason: reasonIn(asked) },
+        {
+          act: asked?.act,
+          by: 'staff',
+          actor: `user:${by.userId}`,
+          reason: (asked?.payload as { reason?: string } | undefined)?.reason ?? null,
+        },
       ])
     } finally {
       await house.close()
     }
   },
 )
-
-/** Why, as staff say it. */
-function reasonIn(asked: Asked | undefined): string | null {
-  const { reason = null } = (asked?.payload ?? {}) as { reason?: string }
-  return reason
-}
 
 /** What its owner sees of it once it was done, with the actor of the audit entry. */
 async function deedOf(house: OpenDoor, asked: Asked | undefined, by: Person, { token, accountId }: Person) {

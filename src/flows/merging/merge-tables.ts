@@ -11,7 +11,7 @@ export const MERGED = {
   'account_merges.gone_account_id': 'stay',
   'account_merges.kept_account_id': 'stay',
   'agreement_cancellations.account_id': 'move',
-  'agreement_confirmations.account_id': 'stay',
+  'agreement_confirmations.account_id': 'move',
   'agreements.giver_account_id': 'settle',
   'agreements.taker_account_id': 'settle',
   'alarm_accounts.account_id': 'first',

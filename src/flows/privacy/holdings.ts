@@ -72,7 +72,7 @@ const OF_THE_HOUSE: readonly Holding[] = [
     table: 'idempotency',
     key: ['owner', 'key'],
     whose: { column: 'owner', of: 'actor' },
-    holds: 'answers to requests, kept for a day',
+    holds: 'answers to requests, kept for a week',
     shows: ['at'],
     end: { is: 'deleted' },
   },
@@ -87,6 +87,7 @@ const OF_THE_HOUSE: readonly Holding[] = [
   ]),
   ofAccount('agreement_confirmations', ['agreement_id', 'side'], 'what you agreed to with another account', [
     'side',
+    'reason',
     'at',
   ]),
   ofAccount(

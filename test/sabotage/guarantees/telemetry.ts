@@ -190,8 +190,8 @@ export const TELEMETRY: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/telemetry/embedded-forget.ts',
-        out: 'return rows === rows_max ? rows : rows + Number(',
-        in: 'return rows_max > 0 ? rows : rows + Number(',
+        out: 'if (rows === rows_max) return rows\n',
+        in: 'if (rows_max > 0) return rows\n',
       },
     ],
     suite: 'src/telemetry/embedded-thin.test.ts',
