@@ -31,7 +31,7 @@ export type Config = {
   smsAppHash: string
   sms: SmsConfig
   mail: MailConfig
-  /** Calendar months after which a message by the contact form that was closed is erased. */
+  /** Calendar months after which a message by the contact form that was closed or answered is erased. */
   contactKeepMonths: number
   invoiceSchedule?: { day: number; zone: string }
   /** Hosts and addresses (`PUSH_SETTINGS`); null = those of the usual browsers. */

@@ -27,7 +27,8 @@ export const MAIL_SETTINGS = {
   },
   contactKeepMonths: {
     name: 'KOPPEL_CONTACT_KEEP_MONTHS',
-    meaning: 'Calendar months after which a message by the contact form that was closed is erased, with its answers',
+    meaning:
+      'Calendar months after which a message by the contact form is erased, with its answers: after it was closed, or after the last answer where nobody closed it',
     otherwise: '6',
     read: whole(1, 120),
   },

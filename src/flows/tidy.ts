@@ -24,12 +24,12 @@ export type Tidying = {
   stop(): Promise<void>
 }
 
-/** How long what is kept for a while is kept: the log of the SMS dialogue with what applicants for it said of themselves, the words of mails, and messages by the contact form after they were closed. */
+/** How long what is kept for a while is kept: the log of the SMS dialogue with what applicants for it said of themselves, the words of mails, and messages by the contact form after they were closed or last answered. */
 export type Keep = { dialogue_ms: number; mail_ms: number; contact_months: number }
 const DAY_MS = 86_400_000
 /** What recipients of alarms were told, and why not, can be looked up for so long. */
 const TELLINGS_MS = 90 * DAY_MS
-/** After a message by the contact form was closed, where nothing else is said. */
+/** After a message by the contact form was closed or last answered, where nothing else is said. */
 export const CONTACT_KEEP_MONTHS = 6
 const KEEP: Keep = { dialogue_ms: 90 * DAY_MS, mail_ms: 30 * DAY_MS, contact_months: CONTACT_KEEP_MONTHS }
 

@@ -20,7 +20,7 @@ export const ContactConsent = Type.Object(
     version: Type.String({ description: 'To be sent back with the message' }),
     language: Type.String(),
     text: Type.String({ description: 'What is agreed to' }),
-    keptMonths: Type.Integer({ description: 'After a message was closed it is erased' }),
+    keptMonths: Type.Integer({ description: 'After a message was closed, or last answered, it is erased' }),
   },
   { $id: 'ContactConsent' },
 )

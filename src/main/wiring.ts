@@ -51,7 +51,7 @@ export type Ground = {
   smsInbox: Inbox
   /** Absent: mails stay in the outbox until there is a way. */
   mail?: { transport: MailTransport; keep_ms: number }
-  /** How long a message by the contact form is kept after it was closed. */
+  /** How long a message by the contact form is kept after it was closed or last answered. */
   contactKeep_months?: number
   /** Absent: pushes stay in the outbox until they are of no use. */
   push?: PushTransport

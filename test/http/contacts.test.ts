@@ -7,13 +7,14 @@ import { startCloser } from '../../src/flows/privacy/closer.ts'
 import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
 import { startTidying } from '../../src/flows/tidy.ts'
 import { settle } from '../../src/std/manual-clock.ts'
+import { monthsBefore } from '../../src/std/period.ts'
 import { loadTexts } from '../../src/std/texts.ts'
 import { rowsOf } from '../../src/store/held-rows.ts'
 import { PLACES } from '../setup/ledgers.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
 const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'))
-const VERSION = 'contact-2026-1'
+const VERSION = 'contact-2026-2'
 const FORM = {
   name: 'Åsa Öberg',
   email: 'asa@example.org',
@@ -52,6 +53,14 @@ async function patiently<T>(under: Promise<T>): Promise<T> {
   }
   return under
 }
+async function tidy(): Promise<void> {
+  const tidying = startTidying(door.house)
+  await tidying.idle()
+  await tidying.stop()
+}
+function sixMonthsAgo(): number {
+  return monthsBefore(door.clock.now(), 6)
+}
 /** The copy of an owner's data, by the names of its files. */
 async function unzipped(who: Person): Promise<Record<string, string>> {
   const answer = await door.api.inject({ url: '/api/v1/account/export.zip', ...as(who) })
@@ -83,7 +92,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
     expect(shown.json()).toEqual({
       version: VERSION,
       language: 'sv',
-      text: expect.stringMatching(/^Jag samtycker .* 6 månader efter/),
+      text: expect.stringMatching(/^Jag samtycker .* 6 månader efter det senaste svaret/),
       keptMonths: 6,
     })
     const answer = await write()
@@ -186,20 +195,38 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
       door.house.ledger.transact('age', async (tx) => {
         await tx.updateTable('contacts').set({ closed_at: at }).where('id', '=', id).execute()
       })
-    const tidy = async () => {
-      const tidying = startTidying(door.house)
-      await tidying.idle()
-      await tidying.stop()
-    }
-    const due = new Date(door.clock.now())
-    due.setUTCMonth(due.getUTCMonth() - 6)
-    await closedAt(due.getTime() + 1)
+    const due = sixMonthsAgo()
+    await closedAt(due + 1)
     await tidy()
     expect((await list('?state=closed')).items).toMatchObject([{ id, message: FORM.message }])
-    await closedAt(due.getTime())
+    await closedAt(due)
     await tidy()
     expect((await list('?state=erased')).items).toMatchObject([{ id, erasedBy: 'term' }])
     expect((await list('?state=open')).items).toHaveLength(1)
+  })
+
+  test('a message that was answered and never closed is erased six months after its last answer; one that waits for an answer stays', async () => {
+    for (const email of ['asa@example.org', 'twice@example.org', 'waits@example.org']) await write({ email })
+    const [waits, twice, once] = (await list()).items.map(({ id }: { id: string }) => id)
+    const due = sixMonthsAgo()
+    await answer(once, { text: 'Yes.' })
+    await answer(twice, { text: 'Yes.' })
+    await door.house.ledger.transact('age', async (tx) => {
+      await tx.updateTable('contacts').set({ answered_at: due }).where('id', 'in', [once, twice]).execute()
+      await tx
+        .updateTable('contacts')
+        .set({ consent_at: due - 1 })
+        .where('id', '=', waits)
+        .execute()
+    })
+    await answer(twice, { text: 'And one thing more.' })
+    await tidy()
+    expect((await list('?state=erased')).items).toMatchObject([{ id: once, erasedBy: 'term' }])
+    expect((await list('?state=answered')).items).toMatchObject([{ id: twice, message: FORM.message }])
+    expect((await list('?state=open')).items).toMatchObject([{ id: waits, message: FORM.message }])
+    const answers = await door.house.ledger.reads.selectFrom('contact_answers').select('contact_id').execute()
+    expect(answers).toEqual([{ contact_id: twice }, { contact_id: twice }])
+    expect((await mails()).map(({ to }) => to)).not.toContain('asa@example.org')
   })
 
   test('whoever is signed in writes for their account: it is in its holdings, and staff who answer stand in its list of deeds', async () => {

@@ -474,7 +474,7 @@ export type ContactConsent = {
   language: string
   /** What is agreed to */
   text: string
-  /** After a message was closed it is erased */
+  /** After a message was closed, or last answered, it is erased */
   keptMonths: number
 }
 

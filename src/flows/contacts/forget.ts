@@ -1,11 +1,17 @@
+import { closeSilent } from '../../accounts/contacts.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import { eraseWhole } from './letters.ts'
 
 const ROWS_MAX = 50
 
-/** Erases messages that were closed before an instant, with answers and mails. @returns whether there may be more */
+/**
+ * Erases messages whose term began before an instant, with answers and mails: when it was closed, or with the last answer where nobody closed it. One that
+ * nobody has answered has no term: somebody waits for an answer.
+ * @returns whether there may be more
+ */
 export async function forgetContacts(house: House, tx: LedgerTx, before: number): Promise<boolean> {
+  const silent = await closeSilent(tx, before, ROWS_MAX)
   const old = await tx
     .selectFrom('contacts')
     .select('id')
@@ -16,5 +22,5 @@ export async function forgetContacts(house: House, tx: LedgerTx, before: number)
     .execute()
   const ids = old.map(({ id }) => id)
   await eraseWhole(house, tx, ids, 'term')
-  return ids.length === ROWS_MAX
+  return silent === ROWS_MAX || ids.length === ROWS_MAX
 }

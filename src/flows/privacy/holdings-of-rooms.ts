@@ -38,7 +38,7 @@ export const OF_PEOPLE: readonly Holding[] = [
     holds: 'what you were answered',
     shows: ['at'],
   }),
-  // One that names no account is of somebody without one: withdrawing erases it, and else its term (src/flows/contacts/).
+  // One that names no account is of somebody without one: withdrawing erases it, and else its term (src/flows/contacts/), after closing or the last answer.
   contacts,
   ofUser('sessions', ['id'], 'when you signed in, and with what', ['created_at', 'expires_at', 'agent']),
   ofUser('phone_verifications', ['id'], 'proofs of telephone numbers that were asked for', ['created_at', 'used_at']),

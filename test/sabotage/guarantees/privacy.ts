@@ -95,6 +95,32 @@ export const PRIVACY: readonly Guarantee[] = [
     claim: 'an answer that is sent twice leaves as one mail',
   },
   {
+    name: 'what was answered by the contact form is not kept for ever',
+    promise: 'A message that staff answered and never closed goes when the term after the last answer is over.',
+    edits: [
+      {
+        file: 'src/flows/contacts/forget.ts',
+        out: 'await closeSilent(tx, before, ROWS_MAX)',
+        in: 'before && (await closeSilent(tx, 0, ROWS_MAX))',
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+    claim: 'a message that was answered and never closed is erased',
+  },
+  {
+    name: 'a message that is answered anew is kept',
+    promise: 'The term of a message counts from its last answer: an answer that has just left is not erased with it.',
+    edits: [
+      {
+        file: 'src/accounts/contacts.ts',
+        out: ".set({ state: 'answered', answered_at: at })",
+        in: ".set(({ fn, val }) => ({ state: 'answered', answered_at: fn.coalesce('answered_at', val(at)) }))",
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+    claim: 'a message that was answered and never closed is erased',
+  },
+  {
     name: 'a burst by the contact form is stopped',
     promise: 'Neither staff nor a stranger’s mailbox is flooded by the contact form.',
     edits: [
