@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AgreementBody } from '../http/agreement-schemas.ts'
+import { typedSerial } from '../std/typed-serial.ts'
 import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
@@ -31,10 +32,12 @@ export function agreementCommand(program: Command, world: CliWorld, finish: (exi
     )
   agreement
     .command('ask')
-    .description('Ask whoever has a collar to hand it over.')
-    .argument('<imei>')
+    .description('Ask whoever has a device to hand it over.')
+    .argument('<serial>', 'IMEI, Carat-ID or licence number')
     .option('--account <id>', 'that gets it')
-    .action((imei: string, options: { account?: string }) => post('hand-overs', { imei, ...account(options.account) }))
+    .action((serial: string, options: { account?: string }) =>
+      post('hand-overs', { ...typedSerial(serial), ...account(options.account) }),
+    )
   agreement
     .command('merge')
     .description('Ask another customer to become one account with this one, which stays.')
@@ -85,6 +88,6 @@ export function agreementCommand(program: Command, world: CliWorld, finish: (exi
     })
 }
 
-function row({ id, kind, state, confirmed, expiresAt, deviceName, imei }: AgreementBody): string[] {
-  return [id, kind, state, confirmed.join('+') || '-', expiresAt, printable(deviceName ?? imei ?? '')]
+function row({ id, kind, state, confirmed, expiresAt, deviceName, imei, caratId }: AgreementBody): string[] {
+  return [id, kind, state, confirmed.join('+') || '-', expiresAt, printable(deviceName ?? imei ?? caratId ?? '')]
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { RegisteredBody, RegistrationsBodyOf } from '../http/registration-schemas.ts'
+import { typedSerial } from '../std/typed-serial.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
@@ -10,12 +11,17 @@ const HEAD = ['LINE', 'IMEI', 'OUTCOME', 'DEVICE']
 
 type Options = { name?: string; account?: string; csv?: true; allOrNothing?: true; json?: true }
 
-/** `koppel device register`: collars from the stock on an account. @param finish takes the exit code */
+/** `koppel device register`: devices from the stock, or that a closed account left, on an account. @param finish takes the exit code */
 export function registerCommand(device: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   device
     .command('register')
-    .description('Register a collar from the stock on your account by its IMEI, or many from a file.')
-    .argument('<imei>', '15 digits; with --csv a file with the columns imei, name, accountId, "-" reads standard input')
+    .description(
+      'Register a collar by its IMEI or a dongle by its Carat-ID on your account, or many collars from a file.',
+    )
+    .argument(
+      '<serial>',
+      'IMEI: 15 digits; Carat-ID or licence number: 8 or 16 characters; with --csv a file with the columns imei, name, accountId, "-" reads standard input',
+    )
     .option('--name <name>', 'what it is called from now on')
     .option('--account <id>', 'the account that gets it, for whoever may register for several')
     .option('--csv', 'many, from a file')
@@ -24,7 +30,7 @@ export function registerCommand(device: Command, world: CliWorld, finish: (exit:
     .action(async (what: string, options: Options) => {
       const account = options.account === undefined ? {} : { accountId: options.account }
       if (options.csv) return finish(await registerFile(world, what, options, account))
-      const body = { imei: what, ...(options.name === undefined ? {} : { name: options.name }), ...account }
+      const body = { ...typedSerial(what), ...(options.name === undefined ? {} : { name: options.name }), ...account }
       const made = await findServer(world).ask<RegisteredBody>('POST', '/api/v1/devices', body)
       world.out(options.json ? `${JSON.stringify(made)}\n` : `${made.deviceId} ${made.outcome}\n`)
       finish(EXIT.done)

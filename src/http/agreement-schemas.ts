@@ -12,7 +12,10 @@ export const HandOverBody = Type.Object(
   {
     deviceId: Type.Optional(Type.String({ maxLength: 64, description: 'Offer it: with email' })),
     email: Type.Optional(Email),
-    imei: Type.Optional(Type.String({ maxLength: 32, description: 'Ask for it' })),
+    imei: Type.Optional(Type.String({ maxLength: 32, description: 'Ask for a collar' })),
+    caratId: Type.Optional(
+      Type.String({ maxLength: 32, description: 'Ask for a dongle: its Carat-ID, or its licence number' }),
+    ),
     accountId: Type.Optional(AccountId),
   },
   { $id: 'HandOverBody', additionalProperties: false },
@@ -23,7 +26,7 @@ export const MergeBody = Type.Object(
 )
 export const AgreementAsked = Type.Object(
   { id: Type.String() },
-  { $id: 'AgreementAsked', description: 'The same whether or not there is such a collar or address' },
+  { $id: 'AgreementAsked', description: 'The same whether or not there is such a device or address' },
 )
 export const ConsentBody = Type.Object(
   {
@@ -76,6 +79,7 @@ export const AgreementShape = Type.Object(
     }),
     confirmed: Type.Array(Side),
     imei: Type.Optional(Type.String()),
+    caratId: Type.Optional(Type.String({ description: 'Of a dongle' })),
     deviceName: Type.Optional(Type.String()),
     cancelReason: Type.Optional(Type.String({ description: 'Why staff cancelled it, in their words' })),
     createdAt: Instant,

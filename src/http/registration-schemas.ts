@@ -3,12 +3,20 @@ import { CLAIMED_MAX, CLAIMED_TOGETHER_MAX } from '../flows/owning/claim-many.ts
 import { HTTP_LIMITS } from './limits.ts'
 import { Instant, PRINTABLE } from './schemas.ts'
 
-/** Shapes of registering collars on an account. */
+/** Shapes of registering devices on an account. */
 
 const AccountId = Type.String({ maxLength: 64, description: 'Needed by whoever may register for several accounts' })
 export const RegisterBody = Type.Object(
   {
-    imei: Type.String({ maxLength: 32, description: '15 digits, as on the collar; spaces are forgiven' }),
+    imei: Type.Optional(
+      Type.String({ maxLength: 32, description: 'Of a collar: 15 digits, as on it; spaces are forgiven' }),
+    ),
+    caratId: Type.Optional(
+      Type.String({
+        maxLength: 32,
+        description: 'Of a dongle instead: 8 hexadecimal characters, or the licence number that the software shows',
+      }),
+    ),
     name: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE })),
     accountId: Type.Optional(AccountId),
   },

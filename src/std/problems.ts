@@ -65,6 +65,8 @@ export const REQUEST_PROBLEMS = {
   'no-electronic-address': { status: 409, retryable: false },
   'invalid-imei': { status: 422, retryable: false },
   'imei-not-available': { status: 409, retryable: false },
+  'invalid-carat-id': { status: 422, retryable: false },
+  'dongle-not-available': { status: 409, retryable: false },
   'too-many-imeis': { status: 429, retryable: true },
   'document-changed': { status: 409, retryable: false },
   'second-factor-needed': { status: 401, retryable: false },

@@ -212,7 +212,7 @@ test(
     const imei = demoCollars(demo)[3]?.imei ?? ''
     const page = await comeAs({ email: olle.email, password: PASSWORD }, { viewport: PHONE })
     await page.getByTestId('register-panel').locator('summary').click()
-    await page.getByTestId('register-imei').fill(imei)
+    await page.getByTestId('register-serial').fill(imei)
     await page.getByTestId('register-act').click()
     const refused = page.getByTestId('register-trouble').and(page.locator('[data-code="imei-not-available"]'))
     await refused.waitFor()

@@ -43,6 +43,39 @@ test('a second account learns nothing but that it may ask for a change of owners
   expect(taken.body).not.toContain(owner.accountId)
 })
 
+test('a dongle is registered by the licence number that its software shows, also one that a closed account left', async () => {
+  const { caratId, deviceId } = await door.dongle(office.accountId)
+  const shown = `${caratId.toLowerCase()} 2be81d3f`
+  const made = await post(owner, '', { caratId: shown, name: 'till' })
+  expect([made.statusCode, made.json()]).toEqual([201, { deviceId, outcome: 'registered' }])
+  const seen = await door.api.inject({ url: `/api/v1/devices/${deviceId}`, ...as(owner) })
+  expect(seen.json()).toMatchObject({ name: 'till', caratId, owner: { accountId: owner.accountId } })
+  await door.house.ledger.transact('left', (tx) =>
+    tx.deleteFrom('ownerships').where('device_id', '=', deviceId).execute(),
+  )
+  expect((await post(other, '', { caratId })).statusCode).toBe(201)
+  expect((await post(other, '', { caratId })).statusCode).toBe(200)
+})
+
+test('of a dongle a second account learns as little, and asks for it by its Carat-ID', async () => {
+  const { caratId } = await door.dongle(owner.accountId)
+  const taken = await post(other, '', { caratId })
+  expect([taken.statusCode, taken.json().code]).toEqual([409, 'dongle-not-available'])
+  expect(taken.json()).toEqual((await post(other, '', { caratId: 'FC0001FF' })).json())
+  expect(taken.json().detail).toContain('change of ownership')
+  expect((await post(other, '', { caratId: '12' })).json().code).toBe('invalid-carat-id')
+  expect((await post(other, '', { imei: '12' })).json().code).toBe('invalid-imei')
+  for (const both of [{}, { imei: '12', caratId }]) expect((await post(other, '', both)).statusCode).toBe(400)
+  const asking = { method: 'POST', url: '/api/v1/hand-overs', ...as(other) } as const
+  const asked = await door.api.inject({ ...asking, payload: { caratId: `${caratId}2BE81D3F` } })
+  expect(asked.statusCode).toBe(201)
+  const url = `/api/v1/agreements/${asked.json().id}`
+  expect((await door.api.inject({ url, ...as(other) })).json()).toMatchObject({ caratId, confirmed: [] })
+  const wrong = await door.api.inject({ ...asking, payload: { caratId: '12' } })
+  expect([wrong.statusCode, wrong.json().code]).toEqual([422, 'invalid-carat-id'])
+  expect((await door.api.inject({ ...asking, payload: { caratId, imei: '12' } })).statusCode).toBe(400)
+})
+
 test('too many guesses are told with the time at which the next is free', async () => {
   for (let at = 0; at < 20; at++) await post(owner, '', { imei: '490154203237518' })
   const answer = await post(owner, '', { imei: '490154203237518' })
@@ -71,4 +104,9 @@ test('the command line registers one, and a file from standard input', async () 
   expect([one.exit, one.out]).toEqual([0, expect.stringContaining('registered')])
   const taken = await koppelAt(door, ['device', 'register', imei], { token: other.token })
   expect([taken.exit, taken.err]).toEqual([1, expect.stringContaining('cannot be registered')])
+  const { caratId, deviceId } = await door.dongle(office.accountId)
+  const dongle = await koppelAt(door, ['device', 'register', caratId.toLowerCase()], { token: owner.token })
+  expect([dongle.exit, dongle.out]).toEqual([0, `${deviceId} registered\n`])
+  const asked = await koppelAt(door, ['agreement', 'ask', `${caratId}-2BE81D3F`], { token: other.token })
+  expect(asked.exit).toBe(0)
 })

@@ -43,6 +43,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'set a password': 'set-password',
   'remove a user': 'remove-user',
   'register a collar': 'claim-device',
+  'register a dongle': 'claim-device',
   'add a recipient': 'add-recipient',
   'set a billing profile': 'set-billing-profile',
   'choose own alarm defaults': 'choose-alarm-settings',
@@ -159,6 +160,8 @@ async function fitted(name: string, member: Person): Promise<{ url?: string; bod
       return { body: { way: 'email', name: 'Eva', address: 'eva@example.org', accountId } }
     case 'register a collar':
       return { body: { imei: await stocked(), accountId } }
+    case 'register a dongle':
+      return { body: { caratId: (await door.dongle((await office()).accountId)).caratId, accountId } }
     case 'choose own alarm defaults':
       return { url: `/api/v1/alarm-settings?accountId=${accountId}` }
     case 'set a billing profile':
@@ -172,8 +175,12 @@ async function fitted(name: string, member: Person): Promise<{ url?: string; bod
   }
 }
 
+function office(): Promise<Person> {
+  return door.person('admin', 'office')
+}
+
 async function stocked(): Promise<string> {
-  const id = await door.collar((await door.person('admin', 'office')).accountId)
+  const id = await door.collar((await office()).accountId)
   const device = door.house.ledger.reads.selectFrom('devices').select('serial').where('id', '=', id)
   return (await device.executeTakeFirstOrThrow()).serial
 }

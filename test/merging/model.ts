@@ -91,7 +91,10 @@ function owningSteps({ story, act, given, stock, key, accountOf, devicesOf }: Sc
       // What a closed account left may be claimed like what is in stock.
       const left = (await story.rows('devices')).filter(({ id }) => given.left.has(id)).map(({ serial }) => serial)
       const imeis = [...stock, ...left]
-      await claimDevice(house, personOf(story.people[by]), { imei: imeis[which % imeis.length] ?? '' })
+      await claimDevice(house, personOf(story.people[by]), {
+        kind: 'collar',
+        serial: imeis[which % imeis.length] ?? '',
+      })
     },
     async 'hand-over'({ by, to, which }) {
       const devices = await devicesOf(by)

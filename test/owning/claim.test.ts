@@ -17,7 +17,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
     if (kind.engine === 'sqlite') test(name, act)
   }
   const claim = (imei: string, person = 0, more: object = {}) =>
-    claimDevice(story.house, personOf(story.people[person]), { imei, ...more })
+    claimDevice(story.house, personOf(story.people[person]), { kind: 'collar', serial: imei, ...more })
   const lines = (imeis: readonly string[]) => imeis.map((imei, at) => ({ line: at + 2, imei }))
 
   test('a collar from the stock is its owner’s at once, with a subscription, and history begins anew', async () => {
@@ -47,8 +47,8 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
     await claim(imei)
     expect(await claim(imei, 1)).toEqual({ kind: 'not-available' })
     expect(await claim(imeiOf(999), 1)).toEqual({ kind: 'not-available' })
-    expect(await claim('352099001761482', 1)).toEqual({ kind: 'invalid-imei' })
-    expect(await claim('12', 1)).toEqual({ kind: 'invalid-imei' })
+    expect(await claim('352099001761482', 1)).toEqual({ kind: 'invalid' })
+    expect(await claim('12', 1)).toEqual({ kind: 'invalid' })
   })
 
   lite('guessing ends after twenty, also for a good one, and the stock is found again an hour later', async () => {
@@ -75,16 +75,22 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
       expect(await claim(serial, 1)).toEqual({ kind: 'not-available' })
       const shop = await story.open('reseller', 'shop')
       const [imei = ''] = await story.stock()
-      expect(await claimDevice(story.house, personOf(shop), { imei })).toMatchObject({ kind: 'registered' })
+      expect(await claimDevice(story.house, personOf(shop), { kind: 'collar', serial: imei })).toMatchObject({
+        kind: 'registered',
+      })
       expect(await claim(imei, 1)).toEqual({ kind: 'not-available' })
     },
   )
 
   lite('staff say for whom; the office itself gets none', async () => {
     const [imei = ''] = await story.stock()
-    expect(await claimDevice(story.house, story.staff, { imei })).toEqual({ kind: 'which-account' })
+    expect(await claimDevice(story.house, story.staff, { kind: 'collar', serial: imei })).toEqual({
+      kind: 'which-account',
+    })
     const accountId = story.people[1]?.accountId ?? ''
-    expect(await claimDevice(story.house, story.staff, { imei, accountId })).toMatchObject({ kind: 'registered' })
+    expect(await claimDevice(story.house, story.staff, { kind: 'collar', serial: imei, accountId })).toMatchObject({
+      kind: 'registered',
+    })
   })
 
   lite('each line by itself: what is wrong in one is no fault of the others', async () => {
@@ -93,7 +99,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
     const outcomes = await claimEach(story.house, personOf(story.people[0]), wish)
     expect(outcomes.map(({ line, kind }) => [line, kind])).toEqual([
       [2, 'registered'],
-      [3, 'invalid-imei'],
+      [3, 'invalid'],
       [4, 'not-available'],
       [5, 'repeated'],
       [6, 'registered'],

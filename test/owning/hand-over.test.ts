@@ -170,7 +170,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
 
   test('the SIM and the subscription go with it; who was told of its alarms does not', async () => {
     const [imei = ''] = await story.stock()
-    const claimed = await claimDevice(story.house, anna(), { imei })
+    const claimed = await claimDevice(story.house, anna(), { kind: 'collar', serial: imei })
     const deviceId = 'deviceId' in claimed ? claimed.deviceId : ''
     await story.house.ledger.transact('choose', async (tx) => {
       const nothing = { address_sealed: null, seal_key_id: null, address_hash: null, hash_key_id: null, user_id: null }

@@ -81,7 +81,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('custome
     for (const at of [0, 1, 2]) expect(left).toContain(idOf(at))
     expect(await sees(nord, 0)).toBe(null)
     const [imei = ''] = await story.stock()
-    const claim = { imei, accountId: idOf(0) }
+    const claim = { kind: 'collar', serial: imei, accountId: idOf(0) } as const
     expect(await claimDevice(story.house, personOf(nord), claim)).toEqual({ kind: 'forbidden' })
     await join(0, syd)
     expect(await claimDevice(story.house, personOf(syd), claim)).toMatchObject({ kind: 'registered' })

@@ -35,7 +35,9 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
         enterProfile(tx, { accountId: anna, profile: PERSON, at: world.clock.now() }),
       )
       imei = (await story.stock())[0] ?? ''
-      expect(await claimDevice(story.house, personOf(story.people[0]), { imei })).toMatchObject({ kind: 'registered' })
+      expect(await claimDevice(story.house, personOf(story.people[0]), { kind: 'collar', serial: imei })).toMatchObject(
+        { kind: 'registered' },
+      )
       await story.clock.advance(DAY_MS)
       const order = {
         what: 'licence-order',
@@ -80,7 +82,9 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
       await story.clock.advance(DAY_MS)
       await close()
       const claims = await Promise.all(
-        [1, 2].map((person) => claimDevice(story.house, personOf(story.people[person]), { imei })),
+        [1, 2].map((person) =>
+          claimDevice(story.house, personOf(story.people[person]), { kind: 'collar', serial: imei }),
+        ),
       )
       expect(claims.map((claim) => claim.kind).toSorted()).toEqual(['not-available', 'registered'])
       const device = (await story.rows('devices')).find(({ serial }) => serial === imei)?.id

@@ -93,8 +93,8 @@ function Pages() {
       <Route path="/agreements">
         <AgreementsPage />
       </Route>
-      <Route path="/agreements/ask/:imei">
-        {({ imei }) => <AgreementsPage key={imei} imei={decodeURIComponent(imei)} />}
+      <Route path="/agreements/ask/:serial">
+        {({ serial }) => <AgreementsPage key={serial} serial={decodeURIComponent(serial)} />}
       </Route>
       <Route path="/agreements/:id">{({ id }) => <AgreementPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/recipients" component={RecipientsPage} />

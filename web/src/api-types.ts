@@ -52,6 +52,8 @@ export type Agreement = {
   }[]
   confirmed: ('giver' | 'taker')[]
   imei?: string
+  /** Of a dongle */
+  caratId?: string
   deviceName?: string
   /** Why staff cancelled it, in their words */
   cancelReason?: string
@@ -62,7 +64,7 @@ export type Agreement = {
   plan?: MergePlan
 }
 
-/** The same whether or not there is such a collar or address */
+/** The same whether or not there is such a device or address */
 export type AgreementAsked = {
   id: string
 }
@@ -760,8 +762,10 @@ export type HandOverBody = {
   /** Offer it: with email */
   deviceId?: string
   email?: string
-  /** Ask for it */
+  /** Ask for a collar */
   imei?: string
+  /** Ask for a dongle: its Carat-ID, or its licence number */
+  caratId?: string
   /** Needed by whoever may choose among several */
   accountId?: string
 }
@@ -1527,8 +1531,10 @@ export type RedemptionList = {
 export type RedemptionState = 'queued' | 'sent' | 'applied' | 'refused' | 'cancelled' | 'expired'
 
 export type RegisterBody = {
-  /** 15 digits, as on the collar; spaces are forgiven */
-  imei: string
+  /** Of a collar: 15 digits, as on it; spaces are forgiven */
+  imei?: string
+  /** Of a dongle instead: 8 hexadecimal characters, or the licence number that the software shows */
+  caratId?: string
   name?: string
   /** Needed by whoever may register for several accounts */
   accountId?: string

@@ -4,7 +4,7 @@ import { standingOf } from '../../accounts/standing.ts'
 import type { BudgetScope } from '../../codes/budget.ts'
 import { spendGuess } from '../../codes/guesses.ts'
 import { holdingOf } from '../../devices/ownership.ts'
-import { isImei } from '../../devices/serial.ts'
+import { isCaratId, isImei } from '../../devices/serial.ts'
 import { newId } from '../../std/ids.ts'
 import { record } from '../../store/audit.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
@@ -23,12 +23,13 @@ export const AGREED_MS = 14 * 86_400_000
 export type Wish =
   | { kind: 'hand-over'; deviceId: string; email: string }
   | { kind: 'hand-over'; imei: string; accountId?: string }
+  | { kind: 'hand-over'; caratId: string; accountId?: string }
   | { kind: 'merge'; email: string; accountId?: string }
 
 /** What asking comes to. `retryAt` in milliseconds since 1970. */
 export type AskOutcome =
   | { kind: 'asked'; id: string }
-  | { kind: NoAccountPlace | 'not-found' | 'invalid-imei' | 'already-yours' | 'account-closing' }
+  | { kind: NoAccountPlace | 'not-found' | 'invalid-imei' | 'invalid-carat-id' | 'already-yours' | 'account-closing' }
   | { kind: 'too-many'; retryAt: number }
 
 type Asked = Pick<Agreement, 'kind' | 'device_id' | 'serial' | 'giver_account_id' | 'taker_account_id'> & {
@@ -38,7 +39,7 @@ type Asked = Pick<Agreement, 'kind' | 'device_id' | 'serial' | 'giver_account_id
 
 /**
  * Asks another account to agree: that a device changes hands, or that both become one. Nothing is done yet, and asking confirms nothing. The answer never tells
- * whether an address or an IMEI is known: a device that is not there is asked for in vain.
+ * whether an address, an IMEI or a Carat-ID is known: a device that is not there is asked for in vain.
  */
 export async function askAgreement(house: House, letters: Letters, actor: Actor, wish: Wish): Promise<AskOutcome> {
   return house.ledger.transact('ask-agreement', async (tx): Promise<AskOutcome> => {
@@ -85,7 +86,7 @@ async function askedBy(
   tx: LedgerTx,
   actor: Actor,
   wish: Wish,
-): Promise<Asked | NoAccountPlace | 'not-found' | 'invalid-imei' | 'already-yours'> {
+): Promise<Asked | NoAccountPlace | 'not-found' | 'invalid-imei' | 'invalid-carat-id' | 'already-yours'> {
   const base = { kind: wish.kind, device_id: null, serial: null, giver_account_id: null, email: null }
   if ('deviceId' in wish) {
     const holding = await holdingOf(tx, wish.deviceId)
@@ -105,14 +106,16 @@ async function askedBy(
     if (account?.kind !== 'customer') return 'which-account'
     return { ...base, taker_account_id: accountId, asked_by: 'taker', email: wish.email.trim().toLowerCase() }
   }
-  if (!isImei(wish.imei)) return 'invalid-imei'
-  const device = await tx.selectFrom('devices').select('id').where('serial', '=', wish.imei).executeTakeFirst()
+  if ('imei' in wish && !isImei(wish.imei)) return 'invalid-imei'
+  if ('caratId' in wish && !isCaratId(wish.caratId)) return 'invalid-carat-id'
+  const serial = 'imei' in wish ? wish.imei : wish.caratId
+  const device = await tx.selectFrom('devices').select('id').where('serial', '=', serial).executeTakeFirst()
   const holding = device && (await holdingOf(tx, device.id))
   if (holding?.accountId === accountId) return 'already-yours'
   return {
     ...base,
     taker_account_id: accountId,
-    serial: wish.imei,
+    serial,
     device_id: holding?.deviceId ?? null,
     giver_account_id: holding?.accountId ?? null,
     asked_by: 'taker',

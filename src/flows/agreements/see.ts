@@ -1,5 +1,6 @@
 import type { Actor } from '../../accounts/actor.ts'
 import { standingOf } from '../../accounts/standing.ts'
+import { isCaratId } from '../../devices/serial.ts'
 import type { House } from '../house.ts'
 import { holdingsOf } from '../merging/holdings.ts'
 import { type MergePlan, planMerge } from '../merging/plan.ts'
@@ -28,6 +29,8 @@ export type SeenAgreement = {
   voices: { side: Side; staff: boolean }[]
   confirmed: Side[]
   imei: string | null
+  /** Of a dongle. */
+  caratId: string | null
   /** Told to whoever has it, to whom it was offered, and to staff. */
   deviceName: string | null
   /** Why staff cancelled it, in their words; null: they did not. */
@@ -91,7 +94,7 @@ async function seenFrom(house: House, actor: Actor, row: Agreement, accountId?: 
     row.device_id === null
       ? undefined
       : await reads.selectFrom('devices').select(['name', 'serial']).where('id', '=', row.device_id).executeTakeFirst()
-  // Whoever asks by an IMEI learns nothing of the collar before it is theirs.
+  // Whoever asks by a serial number learns nothing of the device before it is theirs.
   const told = row.serial === null || voices.some(({ side, staff }) => staff || side === 'giver')
   const open = state === 'open' && row.kind === 'merge' && mayPlan(row, voices, confirmed)
   return {
@@ -101,13 +104,18 @@ async function seenFrom(house: House, actor: Actor, row: Agreement, accountId?: 
     askedBy: row.asked_by as Side,
     voices: voices.map(({ side, staff }) => ({ side, staff })),
     confirmed,
-    imei: row.serial ?? (told ? (device?.serial ?? null) : null),
+    ...serialOf(row.serial ?? (told ? (device?.serial ?? null) : null)),
     deviceName: told ? (device?.name ?? null) : null,
     cancelReason: row.state === 'cancelled' ? await cancelReasonOf(reads, row.id) : null,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     plan: open ? await planOf(reads, actor, row, now, accountId) : null,
   }
+}
+
+function serialOf(serial: string | null): Pick<SeenAgreement, 'imei' | 'caratId'> {
+  const ofDongle = serial !== null && isCaratId(serial)
+  return { imei: ofDongle ? null : serial, caratId: ofDongle ? serial : null }
 }
 
 async function cancelReasonOf(reads: LedgerReads, id: string): Promise<string | null> {

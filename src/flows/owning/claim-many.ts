@@ -8,8 +8,8 @@ import { type Claim, type Claimant, type ClaimOutcome, carryOutClaim, claimantOf
 export const CLAIMED_MAX = 500
 export const CLAIMED_TOGETHER_MAX = 100
 
-/** One line of a file: `line` is its number there. */
-export type ClaimLine = Claim & { line: number; accountId?: string }
+/** One line of a file of collars: `line` is its number there. */
+export type ClaimLine = { imei: string; name?: string; line: number; accountId?: string }
 
 /** What became of a line. `repeated`: an earlier line names the same collar. `not-done`: it was good, but another was not, and all or nothing was wished. */
 export type LineOutcome = { line: number; imei: string } & (
@@ -76,15 +76,19 @@ async function judgeLine(house: House, tx: LedgerTx, actor: Actor, line: ClaimLi
   const told = { line: line.line, imei: line.imei }
   const claimant = await claimantOf(house, tx, actor, line.accountId)
   if (typeof claimant === 'string') return { ...told, kind: claimant }
-  const judged = await judgeClaim(house, tx, claimant, line.imei)
+  const judged = await judgeClaim(house, tx, claimant, collarOf(line))
   if (judged.kind !== 'free' && judged.kind !== 'already-yours') return { ...told, ...judged }
   return { line, claimant, judged }
 }
 
 async function carryOut(house: House, tx: LedgerTx, { line, claimant, judged }: JudgedLine): Promise<LineOutcome> {
-  return { line: line.line, imei: line.imei, ...(await carryOutClaim(house, tx, claimant, line, judged)) }
+  return { line: line.line, imei: line.imei, ...(await carryOutClaim(house, tx, claimant, collarOf(line), judged)) }
 }
 
 function withAccount(line: ClaimLine, accountId: string | undefined): ClaimLine {
   return line.accountId === undefined && accountId !== undefined ? { ...line, accountId } : line
+}
+
+function collarOf({ imei, name }: ClaimLine): Claim {
+  return { kind: 'collar', serial: imei, ...(name === undefined ? {} : { name }) }
 }

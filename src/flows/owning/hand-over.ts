@@ -10,8 +10,8 @@ import type { LedgerTx } from '../tables.ts'
 type HandOver = { agreementId: string; deviceId: string; from: string; to: string; actor: string; at: number }
 
 /**
- * Gives a device to another account. Its SIM goes with it, with what is on it and what is on its way there; its subscription too, and the years that have begun stay
- * the former owner's to pay. What stays is the history until now, and whom the former owner has told of its alarms. A code that waits in the queue has had no effect:
+ * Gives a device to another account. Its SIM goes with it, with what is on it and what is on its way there; its subscription too (a dongle has none), and the years that
+ * have begun stay the former owner's to pay. What stays is the history until now, and whom the former owner has told of its alarms. A code that waits in the queue has had no effect:
  * it goes back to whoever paid for it. One that was sent may have had: it is settled by the device's answer.
  * @returns false: the device is no longer the giver's
  */
@@ -23,7 +23,8 @@ export async function handOver(house: House, tx: LedgerTx, made: HandOver): Prom
   await emptyQueue(house, tx, made)
   await changeHands(tx, world, { holding, to, at })
   const moved = await moveDeviceSubscription(tx, world, { deviceId, from, to, at })
-  if (moved === null) await startDeviceSubscription(tx, world, { deviceId, accountId: to, at })
+  if (moved === null && (await isCollar(tx, deviceId)))
+    await startDeviceSubscription(tx, world, { deviceId, accountId: to, at })
   await forgetChoices(tx, deviceId, from)
   for (const accountId of [from, to]) {
     const body = JSON.stringify({ handedOver: accountId === from ? 'away' : 'here' })
@@ -33,6 +34,11 @@ export async function handOver(house: House, tx: LedgerTx, made: HandOver): Prom
   }
   await cancelOthers(tx, made)
   return true
+}
+
+async function isCollar(tx: LedgerTx, deviceId: string): Promise<boolean> {
+  const collar = tx.selectFrom('devices').select('id').where('id', '=', deviceId).where('kind', '=', 'collar')
+  return (await collar.executeTakeFirst()) !== undefined
 }
 
 /** Takes back what was not sent yet, but for unlocks, which belong to the dongle itself. */

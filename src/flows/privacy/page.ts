@@ -10,7 +10,8 @@ clear there. Passwords, keys and hashes are not in it. Each export is audited.
 
 **An end** (article 17): an owner asks for it with the password once more, on the same page or by \`koppel account close --password -\`. All owners are told by e-mail. For 14 days it can be taken back
 (\`koppel account keep\`); then sessions end and everything below is deleted, step by step, what devices measured first: from the embedded store and from InfluxDB 1 and 2 series by series, while InfluxDB 3
-deletes nothing and only what leads to a series goes. A crash in between is no harm: it goes on at the next start. Users who belong to another account as well stay. Devices become nobody's, with their SIM and what it carries, and
+deletes nothing and only what leads to a series goes. A crash in between is no harm: it goes on at the next start. Users who belong to another account as well stay. Devices become nobody's, with their SIM and what it carries, a
+dongle with its licences, and
 can be registered again. What the account was about to agree on with another (a change of ownership, a merge) is cancelled when closing is asked for, and the other side is told where it is known; until it
 is kept after all, nothing comes to it: it neither takes a device nor has a part in a merge (\`account-closing\`).
 

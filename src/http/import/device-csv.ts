@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ClaimLine } from '../../flows/owning/claim-many.ts'
+import { imeiTyped } from '../../std/typed-serial.ts'
 
 /** A file read, or the line at which it is broken and what is wrong there, for whoever made it. */
 export type CsvRead = { ok: true; lines: ClaimLine[] } | { ok: false; line: number; message: string }
@@ -53,7 +54,7 @@ export function readDeviceCsv(text: string, lines_max: number): CsvRead {
         message: `must have names of at most ${NAME_CHARACTERS_MAX} printable characters`,
       }
     const chosen = { ...(name === '' ? {} : { name }), ...(accountId === '' ? {} : { accountId }) }
-    lines.push({ line: info.lines, imei: imei.replace(/[\s-]/g, ''), ...chosen })
+    lines.push({ line: info.lines, imei: imeiTyped(imei), ...chosen })
   }
   return { ok: true, lines }
 }

@@ -4,6 +4,7 @@ import { type AskOutcome, askAgreement, type Wish } from '../../flows/agreements
 import { type SeenAgreement, seeAgreement, seeAgreements } from '../../flows/agreements/see.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
+import { caratIdTyped, imeiTyped } from '../../std/typed-serial.ts'
 import {
   Agreed,
   AgreementAsked,
@@ -35,7 +36,7 @@ export function askingRoutes(api: Api, door: Door): void {
       onRequest: auth.signedIn,
       schema: {
         tags,
-        summary: 'Offer a device to somebody, or ask for one by its IMEI',
+        summary: 'Offer a device to somebody, or ask for one by its IMEI or Carat-ID',
         description:
           'The other side is written to. It changes hands once both have confirmed; asking confirms nothing.',
         body: HandOverBody,
@@ -43,14 +44,19 @@ export function askingRoutes(api: Api, door: Door): void {
       },
     },
     async (request, reply) => {
-      const { deviceId, email, imei, accountId } = request.body
+      const { deviceId, email, imei, caratId, accountId } = request.body
       const given = accountId === undefined ? {} : { accountId }
       let wish: Wish
-      if (deviceId !== undefined && email !== undefined && imei === undefined)
+      const offered = deviceId !== undefined || email !== undefined
+      const serials = [imei, caratId].filter((one) => one !== undefined).length
+      if (deviceId !== undefined && email !== undefined && serials === 0)
         wish = { kind: 'hand-over', deviceId: knownId(deviceId), email }
-      else if (imei !== undefined && deviceId === undefined && email === undefined)
-        wish = { kind: 'hand-over', imei: imei.replace(/[\s-]/g, ''), ...given }
-      else throw new InvalidRequest({ path: '/body', message: 'must have either deviceId and email, or imei' })
+      else if (imei !== undefined && !offered && serials === 1)
+        wish = { kind: 'hand-over', imei: imeiTyped(imei), ...given }
+      else if (caratId !== undefined && !offered && serials === 1)
+        wish = { kind: 'hand-over', caratId: caratIdTyped(caratId), ...given }
+      else
+        throw new InvalidRequest({ path: '/body', message: 'must have either deviceId and email, or imei, or caratId' })
       reply.code(201)
       return asked(await askAgreement(house, letters, auth.actorOf(request), wish))
     },
@@ -168,10 +174,20 @@ function asked(outcome: AskOutcome): { id: string } {
   }
 }
 
-function told({ plan, imei, deviceName, cancelReason, createdAt, expiresAt, ...rest }: SeenAgreement): AgreementBody {
+function told({
+  plan,
+  imei,
+  caratId,
+  deviceName,
+  cancelReason,
+  createdAt,
+  expiresAt,
+  ...rest
+}: SeenAgreement): AgreementBody {
   return {
     ...rest,
     ...(imei === null ? {} : { imei }),
+    ...(caratId === null ? {} : { caratId }),
     ...(deviceName === null ? {} : { deviceName }),
     ...(cancelReason === null ? {} : { cancelReason }),
     createdAt: instantText(createdAt),

@@ -1,4 +1,4 @@
-import { claimDevice } from '../../flows/owning/claim.ts'
+import { claimDevice, type Wanted } from '../../flows/owning/claim.ts'
 import {
   CLAIMED_MAX,
   CLAIMED_TOGETHER_MAX,
@@ -8,6 +8,7 @@ import {
 } from '../../flows/owning/claim-many.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
+import { caratIdTyped, imeiTyped } from '../../std/typed-serial.ts'
 import type { Api, Door } from '../door.ts'
 import { readDeviceCsv } from '../import/device-csv.ts'
 import { HTTP_LIMITS } from '../limits.ts'
@@ -15,7 +16,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { RegisterBody, RegisteredDevice, RegistrationsBody, RegistrationsReport } from '../registration-schemas.ts'
 
-/** Collars that people register on their accounts: one by its IMEI, or many by a file. */
+/** Devices that people register on their accounts: a collar by its IMEI, a dongle by its Carat-ID, or many collars by a file. */
 export function registrationRoutes(api: Api, { auth, house }: Door): void {
   const tags = ['devices']
 
@@ -25,24 +26,28 @@ export function registrationRoutes(api: Api, { auth, house }: Door): void {
       onRequest: auth.signedIn,
       schema: {
         tags,
-        summary: 'Register a collar from the stock by its IMEI: its subscription is active at once',
+        summary: 'Register a collar by its IMEI, or a dongle by its Carat-ID',
         description:
-          '201: it is registered; 200: it was on this account already. `imei-not-available` says neither whether there is such a collar nor whose it is: ' +
-          'a change of ownership may be asked for all the same.',
+          'One from the stock, or one that a closed account left. The subscription of a collar is active at once; a dongle has none. 201: it is registered; 200: it was on this ' +
+          'account already. `imei-not-available` and `dongle-not-available` say neither whether there is such a device nor whose it is: a change of ownership may be asked for ' +
+          'all the same.',
         body: RegisterBody,
         response: { 200: RegisteredDevice, 201: RegisteredDevice, ...PROBLEM_ANSWERS },
       },
     },
     async (request, reply) => {
-      const { imei, ...rest } = request.body
-      const outcome = await claimDevice(house, auth.actorOf(request), { ...rest, imei: imei.replace(/[\s-]/g, '') })
+      const { imei, caratId, ...rest } = request.body
+      const wanted = wantedOf(imei, caratId)
+      const outcome = await claimDevice(house, auth.actorOf(request), { ...rest, ...wanted })
       switch (outcome.kind) {
         case 'registered':
         case 'already-yours':
           reply.code(outcome.kind === 'registered' ? 201 : 200)
           return { deviceId: outcome.deviceId, outcome: outcome.kind }
         case 'not-available':
-          throw new ProblemError('imei-not-available')
+          throw new ProblemError(wanted.kind === 'dongle' ? 'dongle-not-available' : 'imei-not-available')
+        case 'invalid':
+          throw new ProblemError(wanted.kind === 'dongle' ? 'invalid-carat-id' : 'invalid-imei')
         case 'too-many':
           throw new ProblemError('too-many-imeis', { retryAt: outcome.retryAt })
         case 'which-account':
@@ -83,11 +88,17 @@ export function registrationRoutes(api: Api, { auth, house }: Door): void {
   )
 }
 
+function wantedOf(imei: string | undefined, caratId: string | undefined): Wanted {
+  if (imei !== undefined && caratId === undefined) return { kind: 'collar', serial: imeiTyped(imei) }
+  if (caratId !== undefined && imei === undefined) return { kind: 'dongle', serial: caratIdTyped(caratId) }
+  throw new InvalidRequest({ path: '/body', message: 'must have either imei or caratId' })
+}
+
 function reportLine({ line, imei, kind, ...more }: LineOutcome) {
   return {
     line,
     imei,
-    outcome: kind,
+    outcome: kind === 'invalid' ? ('invalid-imei' as const) : kind,
     ...('deviceId' in more ? { deviceId: more.deviceId } : {}),
     ...('retryAt' in more ? { retryAt: instantText(more.retryAt) } : {}),
   }

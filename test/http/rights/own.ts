@@ -96,6 +96,10 @@ export const OWN: readonly Right[] = [
     { ...each(422), viewer: 403, admin: 400, support: 400, operator: 400 },
   ],
   [
+    { name: 'register a dongle', method: 'POST', url: () => '/api/v1/devices', body: { caratId: '1' } },
+    { ...each(422), viewer: 403, admin: 400, support: 400, operator: 400 },
+  ],
+  [
     {
       name: 'register collars',
       method: 'POST',

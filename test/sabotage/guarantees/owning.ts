@@ -1,6 +1,7 @@
 import type { Guarantee } from '../guarantee.ts'
 
 const CLAIM = 'test/owning/claim.test.ts'
+const DONGLES = 'test/owning/dongles.test.ts'
 const HAND_OVER = 'test/owning/hand-over.test.ts'
 
 /** Of whose a device is. */
@@ -36,11 +37,50 @@ export const OWNING: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/owning/claim.ts',
-        out: 'if (holding && (await inStock(tx, holding)))',
-        in: 'if (holding && ((await inStock(tx, holding)) || true))',
+        out: 'if (holding && (await inStock(tx, kind, holding)))',
+        in: 'if (holding && ((await inStock(tx, kind, holding)) || true))',
       },
     ],
     suite: CLAIM,
+  },
+  {
+    name: 'a dongle that a closed account left finds its next owner',
+    promise: 'Whoever has a dongle in hand whose account was closed registers it by its Carat-ID.',
+    edits: [
+      {
+        file: 'src/flows/owning/claim.ts',
+        out: 'if (device && !holding) return',
+        in: "if (device && !holding && kind === 'collar') return",
+      },
+    ],
+    suite: DONGLES,
+    claim: 'SQLite',
+  },
+  {
+    name: 'only the office’s stock and what is nobody’s is registered by its Carat-ID',
+    promise: 'Nobody takes a dongle from its owner, or from a reseller’s desk, by entering its Carat-ID.',
+    edits: [
+      {
+        file: 'src/flows/owning/claim.ts',
+        out: "if (device === 'dongle') return of === 'office'",
+        in: "if (device === 'dongle') return of !== undefined",
+      },
+    ],
+    suite: DONGLES,
+    claim: 'SQLite',
+  },
+  {
+    name: 'a dongle is not subscribed to',
+    promise: 'Nobody pays a yearly subscription for a dongle that was registered or handed over.',
+    edits: [
+      {
+        file: 'src/flows/owning/hand-over.ts',
+        out: 'if (moved === null && (await isCollar(tx, deviceId)))',
+        in: 'if (moved === null && ((await isCollar(tx, deviceId)) || true))',
+      },
+    ],
+    suite: DONGLES,
+    claim: 'costs nothing',
   },
   {
     name: 'all or nothing is nothing when one line is bad',

@@ -29,7 +29,9 @@ export function AgreementPage({ id }: { id: string }) {
         {(one) => (
           <>
             <h1>
-              {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei].filter(Boolean).join(': ')}
+              {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei ?? one.caratId]
+                .filter(Boolean)
+                .join(': ')}
             </h1>
             <AgreementState one={one} />
             {one.plan && <Plan plan={one.plan} />}

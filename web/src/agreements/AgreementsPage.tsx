@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { Agreement } from '../api-types.ts'
+import { typedSerial } from '../devices/typed-serial.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
@@ -7,8 +8,8 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { AskForm } from './AskForm.tsx'
 
-/** What one has to agree on, and the ways to ask. @param imei of a collar that is to be asked for */
-export function AgreementsPage({ imei: wanted }: { imei?: string }) {
+/** What one has to agree on, and the ways to ask. @param serial of a device that is to be asked for */
+export function AgreementsPage({ serial: wanted }: { serial?: string }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { changes } = useChanges()
@@ -25,7 +26,7 @@ export function AgreementsPage({ imei: wanted }: { imei?: string }) {
               {items.map((one) => (
                 <li key={one.id} className="panel">
                   <Link href={`/agreements/${encodeURIComponent(one.id)}`}>
-                    {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei]
+                    {[text(`console.agreements.kind.${one.kind}`), one.deviceName ?? one.imei ?? one.caratId]
                       .filter(Boolean)
                       .join(': ')}
                   </Link>
@@ -33,7 +34,7 @@ export function AgreementsPage({ imei: wanted }: { imei?: string }) {
                 </li>
               ))}
             </ul>
-            <WaysToAsk imei={wanted} />
+            <WaysToAsk serial={wanted} />
           </>
         )}
       </LoadedView>
@@ -41,7 +42,7 @@ export function AgreementsPage({ imei: wanted }: { imei?: string }) {
   )
 }
 
-function WaysToAsk({ imei: wanted }: { imei: string | undefined }) {
+function WaysToAsk({ serial: wanted }: { serial: string | undefined }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   return (
@@ -49,12 +50,12 @@ function WaysToAsk({ imei: wanted }: { imei: string | undefined }) {
       <AskForm
         title={text('console.agreements.ask')}
         note={text('console.agreements.ask.note')}
-        label="IMEI"
+        label={text('console.register.serial')}
         type="text"
         testId="ask-device"
         {...(wanted === undefined ? {} : { typed: wanted })}
         ownAccountFor="hand-over"
-        ask={(imei, of) => api.handOver({ imei, ...of })}
+        ask={(serial, of) => api.handOver({ ...typedSerial(serial), ...of })}
       />
       <AskForm
         title={text('console.agreements.merge')}

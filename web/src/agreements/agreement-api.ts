@@ -1,5 +1,7 @@
 import type { Agreed, Agreement, AgreementAsked, AgreementList } from '../api-types.ts'
 
+import type { TypedSerial } from '../devices/owning-api.ts'
+
 /** Sends one request to the API. @throws ApiError */
 type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 type Consent = { side?: Agreement['askedBy']; accountId?: string; reason?: string }
@@ -11,7 +13,7 @@ export function agreementApi(request: Ask) {
     agreements: () => request<AgreementList>('GET', '/agreements'),
     agreement: (id: string, accountId = '') =>
       request<Agreement>('GET', accountId === '' ? one(id) : `${one(id)}?accountId=${encodeURIComponent(accountId)}`),
-    handOver: (wish: { deviceId: string; email: string } | { imei: string; accountId?: string }) =>
+    handOver: (wish: { deviceId: string; email: string } | (TypedSerial & { accountId?: string })) =>
       request<AgreementAsked>('POST', '/hand-overs', wish),
     merge: (wish: { email: string; accountId?: string }) => request<AgreementAsked>('POST', '/merges', wish),
     confirmAgreement: (id: string, consent: Consent) => request<Agreed>('POST', `${one(id)}/confirmation`, consent),

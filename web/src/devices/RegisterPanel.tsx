@@ -6,12 +6,14 @@ import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useSession } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
+import { typedSerial } from './typed-serial.ts'
 
 /** Levels that register on their own account, and on any. */
 const LEVELS = ['owner', 'manager', 'reseller']
 const STAFF = ['admin', 'support']
+const NOT_AVAILABLE = ['imei-not-available', 'dongle-not-available']
 
-/** Registers a collar by its IMEI, or many by a file. */
+/** Registers a collar by its IMEI or a dongle by its Carat-ID, or many collars by a file. */
 export function RegisterPanel(props: { onRegistered: () => void }) {
   const { text } = useLanguage()
   const { state } = useSession()
@@ -33,35 +35,43 @@ function OneForm({ staff, onRegistered }: FormProps) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const id = useId()
-  const [done, setDone] = useState(false)
+  const [done, setDone] = useState<'collar' | 'dongle' | null>(null)
   const [asked, setAsked] = useState('')
-  const { working, trouble, act } = useAct(() => {
-    setDone(true)
-    onRegistered()
-  })
+  const { working, trouble, act } = useAct(onRegistered)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    setDone(false)
+    setDone(null)
     const form = new FormData(event.currentTarget)
-    setAsked(String(form.get('imei')).trim())
-    act(api.registerDevice({ imei: String(form.get('imei')), ...chosen(form, 'name'), ...chosen(form, 'accountId') }))
+    const typed = String(form.get('serial')).trim()
+    setAsked(typed)
+    const serial = typedSerial(typed)
+    const made = { ...serial, ...chosen(form, 'name'), ...chosen(form, 'accountId') }
+    act(api.registerDevice(made).then(() => setDone('imei' in serial ? 'collar' : 'dongle')))
   }
   return (
     <form className="form" onSubmit={submit}>
       <p className="soft">{text('console.register.note')}</p>
-      <label htmlFor={`${id}-imei`}>IMEI</label>
-      <input id={`${id}-imei`} name="imei" inputMode="numeric" required maxLength={32} data-testid="register-imei" />
+      <label htmlFor={`${id}-serial`}>{text('console.register.serial')}</label>
+      <input
+        id={`${id}-serial`}
+        name="serial"
+        autoComplete="off"
+        autoCapitalize="characters"
+        required
+        maxLength={32}
+        data-testid="register-serial"
+      />
       <label htmlFor={`${id}-name`}>{text('console.register.name')}</label>
       <input id={`${id}-name`} name="name" maxLength={100} />
       {staff && <AccountField />}
       <div aria-live="polite">
         {trouble && <TroubleNotice trouble={trouble} testId="register-trouble" />}
-        {trouble?.kind === 'problem' && trouble.problem.code === 'imei-not-available' && (
+        {trouble?.kind === 'problem' && NOT_AVAILABLE.includes(trouble.problem.code) && (
           <p className="notice" data-testid="register-ask">
             <Link href={`/agreements/ask/${encodeURIComponent(asked)}`}>{text('console.agreements.ask')}</Link>
           </p>
         )}
-        {done && <p className="notice">{text('console.register.done')}</p>}
+        {done && <p className="notice">{text(`console.register.done.${done}`)}</p>}
       </div>
       <div className="buttons">
         <button type="submit" className="primary" disabled={working} data-testid="register-act">
