@@ -1,6 +1,7 @@
 import { type Actor, actorName } from '../accounts/actor.ts'
 import { type Act, can } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
+import { missing } from '../std/missing.ts'
 import type { LedgerReads } from './tables.ts'
 
 /** An account on which an actor may act, and whose licence is meant by it. */
@@ -12,6 +13,7 @@ export type NoAccountPlace = 'forbidden' | 'which-account'
 /**
  * Finds the account that is meant, in one transaction with what follows. A licence belongs to a user: the one who asks, if a member of the account, or
  * else, where staff act for the customer, its first owner.
+ * @throws ProblemError `not-found` where staff name an account that there is not
  */
 export async function accountPlaceOf(
   tx: LedgerReads,
@@ -26,7 +28,9 @@ export async function accountPlaceOf(
   if (!can(standing, act, id)) return 'forbidden'
   const account = await tx.selectFrom('accounts').select('country').where('id', '=', id).executeTakeFirst()
   const userId = await holderIn(tx, actor, id)
-  if (!account || userId === null) return 'forbidden'
+  // Only staff come as far as this with an account that is none.
+  if (!account) throw missing('account')
+  if (userId === null) return 'forbidden'
   return { accountId: id, country: account.country, userId, actor: actorName(actor) }
 }
 

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { isId } from '../std/ids.ts'
+import { type Missing, missing } from '../std/missing.ts'
 import { parseInstant } from '../std/period.ts'
 import { ProblemError } from '../std/problems.ts'
 import { HTTP_LIMITS } from './limits.ts'
@@ -24,9 +25,9 @@ export const KeyHeader = Type.Object({
   ),
 })
 
-/** Ids are ours: what does not look like one names nothing. @throws ProblemError `not-found` */
-export function knownId(id: string): string {
-  if (!isId(id)) throw new ProblemError('not-found')
+/** Ids are ours: what does not look like one names nothing. @param what absent: as the route’s path has it @throws ProblemError `not-found` */
+export function knownId(id: string, what?: Missing): string {
+  if (!isId(id)) throw what ? missing(what) : new ProblemError('not-found')
   return id
 }
 

@@ -1,6 +1,7 @@
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { newId } from '../std/ids.ts'
+import { missing } from '../std/missing.ts'
 import { ProblemError } from '../std/problems.ts'
 import type { World } from '../std/world.ts'
 import { allowedMethods } from './allowed-methods.ts'
@@ -67,7 +68,7 @@ function answerUnknown(api: Api, page: PageFallback): void {
     const shown = page(request, reply)
     if (shown) return shown
     const allowed = methods.of(request.url.split('?', 1)[0] ?? '')
-    if (allowed.length === 0) throw new ProblemError('not-found')
+    if (allowed.length === 0) throw missing('address')
     reply.header('allow', allowed.join(', '))
     throw new ProblemError('method-not-allowed')
   })

@@ -33,6 +33,7 @@ export const VISITOR_KEYS: readonly string[] = [
   'language.name',
   'contact.',
   'export.',
+  'missing.',
   ...['invalid-request', 'document-changed', 'link-over', 'cross-site', 'not-found', 'method-not-allowed'].map(
     problemOf,
   ),
@@ -60,6 +61,7 @@ const NAMED: Readonly<Record<string, string>> = {
   codeKind: 'sim',
   deviceKind: 'sim',
   family: 'family',
+  missing: 'missing',
   reason: 'reason',
 }
 

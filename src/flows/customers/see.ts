@@ -1,5 +1,6 @@
 import type { Actor } from '../../accounts/actor.ts'
 import { can, reach } from '../../accounts/can.ts'
+import { isAccount } from '../../accounts/is-account.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import type { House } from '../house.ts'
 
@@ -80,7 +81,7 @@ export async function seeCustomerDevices(
 /** Which reseller an account has. */
 export type OwnReseller = { name: string; since: number }
 
-/** An account's reseller, for its own users and the office; null: it has none. */
+/** An account's reseller, for its own users and the office; null: it has none. `not-found` also for what the actor may not see. */
 export async function seeReseller(
   { ledger }: House,
   actor: Actor,
@@ -94,5 +95,6 @@ export async function seeReseller(
     .select(['accounts.name', 'reseller_customers.since'])
     .where('reseller_customers.account_id', '=', accountId)
     .executeTakeFirst()
-  return row ?? null
+  if (row) return row
+  return (await isAccount(reads, accountId)) ? null : 'not-found'
 }

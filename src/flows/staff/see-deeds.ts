@@ -1,5 +1,6 @@
 import type { Actor } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
+import { isAccount } from '../../accounts/is-account.ts'
 import { type StaffDeed, staffDeeds } from '../../accounts/staff.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import type { House } from '../house.ts'
@@ -14,8 +15,9 @@ export async function seeStaffDeeds(
   actor: Actor,
   accountId: string,
   page: { before?: string; limit: number },
-): Promise<SeenDeed[] | 'forbidden'> {
+): Promise<SeenDeed[] | 'forbidden' | 'not-found'> {
   if (!can(await standingOf(ledger.reads, actor), 'see-staff-deeds', accountId)) return 'forbidden'
+  if (!(await isAccount(ledger.reads, accountId))) return 'not-found'
   const deeds = await staffDeeds(ledger.reads, accountId, page)
   const reasons = await reasonsOf(ledger.reads, deeds)
   return deeds.map(({ details: _, ...deed }) => ({ ...deed, reason: reasons.get(deed.id) ?? null }))

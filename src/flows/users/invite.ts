@@ -12,7 +12,7 @@ import { type Letters, linkUrl, sendLetter } from './letters.ts'
 /** `expiresAt` in milliseconds since 1970. */
 export type InviteOutcome =
   | { kind: 'invited'; id: string; expiresAt: number }
-  | { kind: 'forbidden' | 'invalid-address' | 'level-does-not-fit' | 'member-already' }
+  | { kind: 'forbidden' | 'not-found' | 'invalid-address' | 'level-does-not-fit' | 'member-already' }
   | { kind: 'too-many-requests'; retryAt: number }
 
 /** Asks somebody by mail to become a user of an account; whether the address is known elsewhere is not told. */
@@ -33,7 +33,7 @@ export async function invite(
       .select(['kind', 'name'])
       .where('id', '=', accountId)
       .executeTakeFirst()
-    if (!account) return { kind: 'forbidden' }
+    if (!account) return { kind: 'not-found' }
     if (!levelFits(account.kind, level)) return { kind: 'level-does-not-fit' }
     const member = await tx
       .selectFrom('memberships')

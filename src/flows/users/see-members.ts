@@ -1,5 +1,6 @@
 import type { Actor } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
+import { isAccount } from '../../accounts/is-account.ts'
 import { standingOf } from '../../accounts/standing.ts'
 import type { House } from '../house.ts'
 
@@ -15,9 +16,10 @@ export async function seeMembers(
   { ledger, world }: House,
   actor: Actor,
   accountId: string,
-): Promise<{ members: Member[]; invited: Invited[] } | 'forbidden'> {
+): Promise<{ members: Member[]; invited: Invited[] } | 'forbidden' | 'not-found'> {
   const { reads } = ledger
   if (!can(await standingOf(reads, actor), 'see-users', accountId)) return 'forbidden'
+  if (!(await isAccount(reads, accountId))) return 'not-found'
   const members = await reads
     .selectFrom('memberships')
     .innerJoin('users', 'users.id', 'memberships.user_id')

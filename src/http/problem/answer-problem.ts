@@ -3,6 +3,7 @@ import { isId } from '../../std/ids.ts'
 import { PROBLEMS, type ProblemCode } from '../../std/problems.ts'
 import type { World } from '../../std/world.ts'
 import { answerWhileDraining } from './drain.ts'
+import { missingAt } from './missing-at.ts'
 import { type Happened, problemBody, type Teller, type Trouble } from './problem-body.ts'
 import { troubleOf } from './trouble-of.ts'
 
@@ -21,7 +22,8 @@ export type ProblemAnswers = {
 export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
   let told: (code: ProblemCode) => void = () => {}
 
-  const answer = (trouble: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const answer = (met: Trouble, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const trouble = naming(met, request)
     const language = languageOf(teller, trouble.code, request.headers['accept-language'])
     const { status } = PROBLEMS[trouble.code]
     told(trouble.code)
@@ -53,6 +55,12 @@ export function problemAnswers(teller: Teller, world: World): ProblemAnswers {
       told = listener
     },
   }
+}
+
+/** What is not found is named: as whoever looked for it said, or else as the request's path does. */
+function naming(trouble: Trouble, { routeOptions }: FastifyRequest): Trouble {
+  const missing = trouble.code === 'not-found' ? (trouble.params.missing ?? missingAt(routeOptions.url)) : undefined
+  return missing === undefined ? trouble : { ...trouble, params: { ...trouble.params, missing } }
 }
 
 /** The language that is asked for, where it has words for this problem: one that is there for visitors alone has them for few. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { cancelAgreement, confirmAgreement } from '../../flows/agreements/agree.ts'
 import { type AskOutcome, askAgreement, type Wish } from '../../flows/agreements/ask.ts'
 import { type SeenAgreement, seeAgreement, seeAgreements } from '../../flows/agreements/see.ts'
+import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { caratIdTyped, imeiTyped } from '../../std/typed-serial.ts'
@@ -50,7 +51,7 @@ export function askingRoutes(api: Api, door: Door): void {
       const offered = deviceId !== undefined || email !== undefined
       const serials = [imei, caratId].filter((one) => one !== undefined).length
       if (deviceId !== undefined && email !== undefined && serials === 0)
-        wish = { kind: 'hand-over', deviceId: knownId(deviceId), email }
+        wish = { kind: 'hand-over', deviceId: knownId(deviceId, 'device'), email }
       else if (imei !== undefined && !offered && serials === 1)
         wish = { kind: 'hand-over', imei: imeiTyped(imei), ...given }
       else if (caratId !== undefined && !offered && serials === 1)
@@ -167,6 +168,8 @@ function asked(outcome: AskOutcome): { id: string } {
       throw new ProblemError('too-many-requests', { retryAt: outcome.retryAt })
     case 'which-account':
       throw new InvalidRequest({ path: '/body/accountId', message: 'must name an account that fits' })
+    case 'not-found':
+      throw missing('device')
     case 'already-yours':
       throw new ProblemError('agreement-same-account')
     default:

@@ -160,5 +160,5 @@ function found<T extends object>(answer: T | No): T {
 }
 
 function accountOf({ accountId }: { accountId?: string }): { accountId?: string } {
-  return accountId === undefined ? {} : { accountId: knownId(accountId) }
+  return accountId === undefined ? {} : { accountId: knownId(accountId, 'account') }
 }

@@ -26,7 +26,7 @@ export function alarmRoutes(api: Api, { auth, house }: Door): void {
     async (request) => {
       const { limit = 50, open = false, deviceId } = request.query
       const before = cursorOf(request.query)
-      const of = deviceId === undefined ? {} : { deviceId: knownId(deviceId) }
+      const of = deviceId === undefined ? {} : { deviceId: knownId(deviceId, 'device') }
       const page = { limit, open, ...of, ...(before === undefined ? {} : { before }) }
       const seen = await seeAlarms(house, auth.actorOf(request), page)
       return { items: seen.map(alarmBody), next: seen.length === limit ? (seen.at(-1)?.id ?? null) : null }

@@ -4,6 +4,7 @@ import { nextRun } from '../../flows/billing/schedule.ts'
 import { seePayer } from '../../flows/billing/see-payer.ts'
 import { previewRun, seeRuns } from '../../flows/billing/see-runs.ts'
 import { isMailAddress } from '../../flows/mail/address.ts'
+import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import {
@@ -87,7 +88,7 @@ function sellerRoutes(api: Api, { auth, house }: Door): void {
     async (request) => {
       const seller = await seeSeller(house, auth.actorOf(request))
       if (seller === 'forbidden') throw new ProblemError('forbidden')
-      if (!seller) throw new ProblemError('not-found')
+      if (!seller) throw missing('seller')
       return sellerBody(seller)
     },
   )

@@ -68,7 +68,7 @@ export function consentRoutes(api: Api, { auth, house }: Door): void {
       const before = cursorOf(request.query)
       const page = { limit, ...(before === undefined ? {} : { before }) }
       const seen = await seeStaffDeeds(house, auth.actorOf(request), knownId(request.params.id), page)
-      if (seen === 'forbidden') throw new ProblemError(seen)
+      if (typeof seen === 'string') throw new ProblemError(seen)
       const items = seen.map(({ actor, at, ...rest }) => ({
         ...rest,
         at: instantText(at),

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { endReseller } from '../../flows/customers/end.ts'
 import { type CustomerOutcome, registerCustomer } from '../../flows/customers/register.ts'
 import { seeCustomerDevices, seeCustomers, seeReseller } from '../../flows/customers/see.ts'
+import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { AccountReseller, CustomerAsked, CustomerBody, CustomerDeviceList, CustomerList } from '../customer-schemas.ts'
@@ -118,6 +119,7 @@ function ownResellerRoutes(api: Api, { auth, house }: Door): void {
     },
     async (request, reply) => {
       const outcome = await endReseller(house, auth.actorOf(request), knownId(request.params.id))
+      if (outcome === 'no-reseller') throw missing('reseller')
       if (outcome !== 'ended') throw new ProblemError(outcome)
       return reply.code(204).send(null)
     },

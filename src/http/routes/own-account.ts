@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { type SeenLicence, seeAccount } from '../../flows/see-account.ts'
 import { startTrial } from '../../flows/start-trial.ts'
+import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { Account, Licence, type LicenceBody } from '../account-schemas.ts'
@@ -48,7 +49,7 @@ export function ownAccountRoutes(api: Api, { auth, house }: Door): void {
     },
     async (request) => {
       const { licence } = await account(request)
-      if (!licence) throw new ProblemError('not-found')
+      if (!licence) throw missing('licence')
       return licenceBody(licence)
     },
   )

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { askClosing, cancelClosing, type SeenClosing, seeClosing } from '../../flows/privacy/closing.ts'
 import { openAccountExport } from '../../flows/privacy/export-account.ts'
 import { ownAccount } from '../../flows/privacy/own-account.ts'
+import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { CloseBody, Closing, type ClosingBody, ClosingQuery } from '../closing-schemas.ts'
@@ -116,7 +117,7 @@ export function closingRoutes(api: Api, door: Door): void {
       const accountId = await accountOf(door, request, request.query.accountId)
       const outcome = await cancelClosing(house, texts, { actor: auth.actorOf(request), accountId })
       if (outcome === 'forbidden') throw new ProblemError('forbidden')
-      if (outcome === 'not-asked') throw new ProblemError('not-found')
+      if (outcome === 'not-asked') throw missing('closing')
       return told(null)
     },
   )

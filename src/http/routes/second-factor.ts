@@ -6,6 +6,7 @@ import {
   type FactorRefused,
   seeFactor,
 } from '../../flows/users/second-factor.ts'
+import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
@@ -108,6 +109,7 @@ function resetRoutes(api: Api, door: Door): void {
     async (request, reply) => {
       const asked = await askSecondFactorReset(house, lettersOf(door), auth.actorOf(request), request.body)
       if (asked.kind === 'too-many-requests') throw new ProblemError(asked.kind, { retryAt: asked.retryAt })
+      if (asked.kind === 'not-found') throw missing('factor')
       if (asked.kind !== 'asked') throw new ProblemError(asked.kind)
       return reply.code(202).send({ expiresAt: instantText(asked.expiresAt) })
     },

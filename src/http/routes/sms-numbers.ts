@@ -194,7 +194,7 @@ function numberRoutes(api: Api, { auth, house, texts }: Door): void {
       const seen = await seeDialogue(house, auth.actorOf(request), {
         ...pageOf(request.query),
         ...(answer === undefined ? {} : { answer }),
-        ...(numberId === undefined ? {} : { numberId: knownId(numberId) }),
+        ...(numberId === undefined ? {} : { numberId: knownId(numberId, 'number') }),
       })
       if (seen === 'forbidden') throw new ProblemError(seen)
       return { items: seen.map(dialogueBody), next: nextOf(seen, request.query) }

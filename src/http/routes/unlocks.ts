@@ -4,6 +4,7 @@ import { seeLicences } from '../../flows/unlock/see-licences.ts'
 import { seeUnlocks } from '../../flows/unlock/see-unlocks.ts'
 import { sendAgain } from '../../flows/unlock/send-again.ts'
 import { readLicenceType } from '../../std/licence-type.ts'
+import { missing } from '../../std/missing.ts'
 import { ProblemError } from '../../std/problems.ts'
 import {
   DongleLicences,
@@ -43,7 +44,7 @@ export function unlockRoutes(api: Api, door: Door): void {
     },
     async (request) => {
       const seen = await seeLicences(house, await seenDevice(door, request))
-      if (!seen) throw new ProblemError('not-found')
+      if (!seen) throw missing('dongle')
       return licencesBody(seen)
     },
   )
@@ -91,9 +92,10 @@ function actRoutes(api: Api, { auth, house }: Door): void {
       },
     },
     async (request, reply) => {
-      const [deviceId, releaseId] = [knownId(request.params.id), knownId(request.body.releaseId)]
+      const [deviceId, releaseId] = [knownId(request.params.id), knownId(request.body.releaseId, 'release')]
       const outcome = await sendAgain(house, auth.actorOf(request), { deviceId, releaseId })
-      if (outcome === 'not-found' || outcome === 'forbidden') throw new ProblemError(outcome)
+      if (outcome === 'not-found') throw missing('release')
+      if (outcome === 'forbidden') throw new ProblemError(outcome)
       return reply.code(202).send({ outcome })
     },
   )

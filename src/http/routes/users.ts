@@ -35,7 +35,7 @@ function listRoutes(api: Api, door: Door): void {
     },
     async (request) => {
       const seen = await seeMembers(house, auth.actorOf(request), knownId(request.params.id))
-      if (seen === 'forbidden') throw new ProblemError(seen)
+      if (typeof seen === 'string') throw new ProblemError(seen)
       const invited = seen.invited.map(({ expiresAt, ...rest }) => ({ ...rest, expiresAt: instantText(expiresAt) }))
       return { members: seen.members, invited }
     },

@@ -129,4 +129,17 @@ export const ACCOUNTS: readonly Guarantee[] = [
     edits: [{ file: 'src/codes/budget.ts', out: "'second-factor': { burst: 5,", in: "'second-factor': { burst: 500," }],
     suite: 'test/http/second-factor.test.ts',
   },
+  {
+    name: 'what is not found tells a stranger nothing',
+    promise: 'Whoever has no right is told the same of what there is and of what there is not.',
+    edits: [
+      {
+        file: 'src/flows/customers/end.ts',
+        out: "if (!can(await standingOf(tx, actor), 'end-reseller', accountId)) return 'not-found'",
+        in: "if (!can(await standingOf(tx, actor), 'end-reseller', accountId) && !(await isAccount(tx, accountId))) return 'not-found'",
+      },
+    ],
+    suite: 'test/http/missing.test.ts',
+    claim: 'whoever has no right is told the same',
+  },
 ]
