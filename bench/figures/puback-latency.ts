@@ -21,32 +21,48 @@ const ROUND_MS = 3_000
 const LEAST_TIMES = 200
 const PEER = 'TCP echo + fdatasync, median'
 
-export const LATENCY_FIGURES = ['puback', 'puback-p99', 'puback-mosquitto', 'puback-mosquitto-p99']
+export const LATENCY_FIGURES = [
+  'puback',
+  'puback-p99',
+  'puback-sink',
+  'puback-sink-p99',
+  'puback-mosquitto',
+  'puback-mosquitto-p99',
+]
 
-/** From PUBLISH to PUBACK at half of what the broker takes at most, beside one echo and one sync; Mosquitto, which syncs nothing, at the same rate. */
+type Times = { median: number[]; p99: number[] }
+
+/**
+ * From PUBLISH to PUBACK at half of what the broker takes at most, in pieces as large as then, beside one echo and one sync. At the same rate a sink, which tells what of
+ * that is the generator's own, and Mosquitto, which syncs nothing.
+ */
 export function latencyFigures(): Promise<Figure[]> {
   return inNewDirectory(async (directory) => {
     const clock = systemClock()
     const place = await mkdtemp(join(directory, 'front-'))
     const front = startChild(new URL('../house/front-process.ts', import.meta.url), [place])
     const { mqttUrl } = await front.ask<{ mqttUrl: string }>({ kind: 'address' })
+    const sink = startChild(new URL('../peers/sink-process.ts', import.meta.url))
     const mosquitto = await startMosquitto(directory)
-    const [ours, theirs] = [await opened(mqttUrl), await opened(mosquitto.mqttUrl)]
+    const ours = await opened(mqttUrl)
+    const sinks = await opened((await sink.ask<{ mqttUrl: string }>({ kind: 'address' })).mqttUrl)
+    const theirs = await opened(mosquitto.mqttUrl)
     const echo = await openEcho(clock)
     const sync = await openFdatasync(join(directory, 'page'), clock)
     try {
       const { acknowledged, took_ms } = await ours.run({ window: WINDOW, for_ms: FULL_MS })
       const perSecond = (acknowledged * 500) / took_ms
       const least_ms: number[] = []
-      const house = { median: [] as number[], p99: [] as number[] }
-      const peer = { median: [] as number[], p99: [] as number[] }
+      const times = (): Times => ({ median: [], p99: [] })
+      const [house, nothing, peer] = [times(), times(), times()]
       for (let round = 0; round <= ROUNDS; round++) {
         for (let once = 0; once < LEAST_TIMES; once++) least_ms.push((await echo.once()) + (await sync.once()))
         for (const [publishers, into] of [
           [ours, house],
+          [sinks, nothing],
           [theirs, peer],
         ] as const) {
-          const paced = await publishers.pace({ perSecond, for_ms: ROUND_MS })
+          const paced = await publishers.pace({ perSecond, piece: WINDOW, for_ms: ROUND_MS })
           if (round === 0) continue
           into.median.push(paced.median_ms)
           into.p99.push(paced.p99_ms)
@@ -56,12 +72,14 @@ export function latencyFigures(): Promise<Figure[]> {
       return [
         figure('puback', 'ms, median', { value: median(house.median), peer: least }),
         figure('puback-p99', 'ms, p99', { value: median(house.p99), peer: least }, { of: 'ratio', most: 10 }),
+        figure('puback-sink', 'ms, median', { value: median(nothing.median), peer: least }),
+        figure('puback-sink-p99', 'ms, p99', { value: median(nothing.p99), peer: least }),
         figure('puback-mosquitto', 'ms, median', { value: median(peer.median), peer: least }),
         figure('puback-mosquitto-p99', 'ms, p99', { value: median(peer.p99), peer: least }),
       ]
     } finally {
-      await Promise.all([ours.stop(), theirs.stop(), echo.close(), sync.close()])
-      await Promise.all([front.stop(), mosquitto.stop()])
+      await Promise.all([ours.stop(), sinks.stop(), theirs.stop(), echo.close(), sync.close()])
+      await Promise.all([front.stop(), sink.stop(), mosquitto.stop()])
     }
   })
 }

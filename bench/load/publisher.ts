@@ -8,18 +8,20 @@ const clock = systemClock()
 const PUBACK_BYTES = 4
 const MARGIN_MS = 60_000
 
+/** How long so many reports took from PUBLISH to PUBACK. */
+export type Tell = (took_ms: number, reports: number) => void
+
 /** One connection with so many reports under way; the next leaves when one is acknowledged. */
 export class Publisher {
   readonly #socket: Socket
   readonly #template: ReportTemplate
   readonly #onAcknowledged: (count: number) => void
   #left = 0
-  #due = 0
   #sent = 0
   #acknowledged = 0
   #stray = 0
-  #tell: ((took_ms: number) => void) | null = null
-  readonly #times: number[] = []
+  /** Pieces that are timed, in the order in which they were written. */
+  readonly #timed: { from_ms: number; left: number; tell: Tell }[] = []
 
   private constructor(socket: Socket, template: ReportTemplate, on: (count: number) => void) {
     this.#socket = socket
@@ -53,7 +55,7 @@ export class Publisher {
     return this.#acknowledged
   }
   get underWay(): number {
-    return this.#sent + this.#due - this.#acknowledged
+    return this.#sent - this.#acknowledged
   }
   get broken(): boolean {
     return this.#socket.destroyed
@@ -65,23 +67,11 @@ export class Publisher {
     this.#write(window)
   }
 
-  /** From now on each report is timed from PUBLISH to PUBACK; null: no more. */
-  time(tell: ((took_ms: number) => void) | null): void {
-    this.#tell = tell
-    this.#times.length = 0
-  }
-
-  /** Takes on one report that is due at that moment, by the monotonic clock. */
-  take(due_ms: number): void {
-    if (this.#tell) this.#times.push(due_ms)
-    this.#due++
-  }
-
-  /** Sends what was taken on, as one piece: a write for each would be most of what a report costs, and the generator the bottleneck. */
-  send(): void {
-    this.#left = this.#due
-    this.#due = 0
-    this.#write(this.#left)
+  /** Sends so many reports as one piece, and times each to its PUBACK. @param from_ms by the monotonic clock */
+  send(reports: number, from_ms: number, tell: Tell): void {
+    this.#timed.push({ from_ms, left: reports, tell })
+    this.#left = reports
+    this.#write(reports)
   }
 
   /** Sends no more; what is under way is still acknowledged. */
@@ -100,11 +90,22 @@ export class Publisher {
     this.#stray = bytes % PUBACK_BYTES
     this.#acknowledged += count
     this.#onAcknowledged(count)
-    if (this.#tell) {
-      const now_ms = clock.monotonic()
-      for (const sent_ms of this.#times.splice(0, count)) this.#tell(now_ms - sent_ms)
-    }
+    this.#time(count)
     this.#write(count)
+  }
+
+  /** PUBACKs come in the order of the PUBLISHes [MQTT-4.6.0-2]. */
+  #time(count: number): void {
+    const now_ms = clock.monotonic()
+    for (let left = count; left > 0; ) {
+      const piece = this.#timed[0]
+      if (!piece) return
+      const some = Math.min(left, piece.left)
+      piece.tell(now_ms - piece.from_ms, some)
+      piece.left -= some
+      left -= some
+      if (piece.left === 0) this.#timed.shift()
+    }
   }
 
   #write(wanted: number): void {

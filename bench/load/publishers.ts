@@ -14,8 +14,8 @@ export type PublishingResult = {
   /** The longest time in which none was, while there was something to acknowledge. */
   gap_ms: number
 }
-/** `perSecond` reports of all together, at even distances of a millisecond. */
-export type PacedRun = { perSecond: number; for_ms: number }
+/** `perSecond` reports of all together, `piece` of them at once in one connection after the other. */
+export type PacedRun = { perSecond: number; piece: number; for_ms: number }
 /** Milliseconds from PUBLISH to PUBACK. */
 export type PacedResult = { median_ms: number; p99_ms: number; acknowledged: number }
 export type PublishersQuestion =

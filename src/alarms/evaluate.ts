@@ -10,12 +10,12 @@ export type Watch = { settings: AlarmSettings; zones: readonly WatchedZone[] }
 /** One sample. @property at milliseconds since 1970 @property until end of the SIM's validity, the same @property balance minor units */
 export type Seen = {
   at: number
-  lat?: number
-  lon?: number
-  acc?: number
-  bat?: number
-  balance?: number
-  until?: number
+  lat?: number | undefined
+  lon?: number | undefined
+  acc?: number | undefined
+  bat?: number | undefined
+  balance?: number | undefined
+  until?: number | undefined
 }
 
 /** What is remembered of a collar from sample to sample; small, and kept as JSON. */

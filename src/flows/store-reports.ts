@@ -16,8 +16,8 @@ export type IngestTally = {
 
 /** Writes under way at once: 10,000 samples each are a megabyte. */
 const WRITES_MAX = 3
-/** Devices in one transaction: a handful of rows each. */
-const PART_DEVICES = 100
+/** Devices in one transaction, a handful of rows each: few enough that nobody waits long for it, and a durable commit for fewer would cost as much. */
+const PART_DEVICES = 250
 
 /** Writes what was prepared into telemetry, and notes what it says of SIMs and networks; counted when all of it is done. */
 export async function storeReports(house: House, prepared: PreparedReports, tally: IngestTally): Promise<void> {

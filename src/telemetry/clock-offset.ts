@@ -1,5 +1,5 @@
 import type { Sample } from './telemetry.ts'
-import { MEASURED, type Measured, type WireSample } from './wire.ts'
+import type { WireSample } from './wire.ts'
 
 /** The first message of a boot: what the house's clock said at its reception, and what the device's said at its transmission. */
 export type BootSeen = {
@@ -18,9 +18,6 @@ export const CLOCK_TOLERANCE_MS = 30_000
 const FUTURE_MS_MAX = 5 * 60_000
 /** No collar was made before; clocks that lost their time start at 1970 or 2000. */
 export const EARLIEST_MS = 1_577_836_800_000 // 2020-01-01T00:00:00Z
-
-/** What of a sample is measured and kept as it is. */
-const NAMES = ['lat', 'lon', ...(Object.keys(MEASURED) as Measured[])] as const
 
 /** The offset of a boot, from its first message. */
 export function clockOffset(seen: BootSeen): ClockOffset {
@@ -63,15 +60,22 @@ export function timed(samples: readonly WireSample[], offset: ClockOffset, recei
       result.setAside.push({ index, reason })
       continue
     }
-    const sample: Sample = { at }
-    for (const name of NAMES) {
-      const value = measured[name]
-      if (value !== undefined) sample[name] = value
-    }
-    if (offset.clockWrong) sample.clk = offset.offset_ms
-    if (sim?.balance !== undefined) sample.balance = sim.balance
-    if (sim?.until !== undefined) sample.until = sim.until
-    result.samples.push(sample)
+    // All of its members at once, whether measured or not: objects of one shape are made and read in half the time, and this is done for every sample that comes.
+    result.samples.push({
+      at,
+      lat: measured.lat,
+      lon: measured.lon,
+      acc: measured.acc,
+      alt: measured.alt,
+      spd: measured.spd,
+      crs: measured.crs,
+      bat: measured.bat,
+      rssi: measured.rssi,
+      balance: sim?.balance,
+      until: sim?.until,
+      bytes: measured.bytes,
+      clk: offset.clockWrong ? offset.offset_ms : undefined,
+    })
   }
   return result
 }

@@ -5,27 +5,27 @@ import type { SetAsidePoints } from './set-aside.ts'
 export type Sample = {
   /** When, by the device's clock corrected by the offset of its boot; milliseconds since 1970. */
   at: number
-  lat?: number
-  lon?: number
+  lat?: number | undefined
+  lon?: number | undefined
   /** Metres. */
-  acc?: number
-  alt?: number
+  acc?: number | undefined
+  alt?: number | undefined
   /** Metres per second. */
-  spd?: number
+  spd?: number | undefined
   /** Degrees. */
-  crs?: number
+  crs?: number | undefined
   /** Percent. */
-  bat?: number
+  bat?: number | undefined
   /** dBm. */
-  rssi?: number
+  rssi?: number | undefined
   /** Minor units. */
-  balance?: number
+  balance?: number | undefined
   /** End of validity, milliseconds since 1970. */
-  until?: number
+  until?: number | undefined
   /** Since boot. */
-  bytes?: number
+  bytes?: number | undefined
   /** What was added to the device's own clock to make `at`, milliseconds; absent = its clock was right. `at - clk` is what the device said. */
-  clk?: number
+  clk?: number | undefined
 }
 
 export const FIELDS = [

@@ -80,11 +80,15 @@ async function watchOne(
 
 /** The samples of the present owner that are later than all before, in the device's own order. */
 function inOrder(device: WatchedDevice, standing: Standing, heard: readonly Heard[]): Timed[] {
-  const all = heard.flatMap(({ samples, ...report }) => samples.map((sample) => ({ ...report, sample })))
-  return all
-    .filter(({ sample }) => sample.at >= device.from)
-    .filter((one) => later(one, { boot: standing.boot, seq: standing.seq, sample: standing }))
-    .sort((a, b) => (later(a, b) ? 1 : -1))
+  const known = { boot: standing.boot, seq: standing.seq, sample: standing }
+  const ordered: Timed[] = []
+  for (const { boot, seq, receivedAt, samples } of heard) {
+    for (const sample of samples) {
+      const one = { boot, seq, receivedAt, sample }
+      if (sample.at >= device.from && later(one, known)) ordered.push(one)
+    }
+  }
+  return ordered.sort((a, b) => (later(a, b) ? 1 : -1))
 }
 
 type Ordered = { boot: number; seq: number; sample: { at: number } }
