@@ -168,28 +168,33 @@ export class BrokerHooks {
     const taken = this.#closing
       ? Promise.reject(new Refused('unavailable'))
       : way.received(reports.map(({ payload }) => payload))
-    const earlier = session.answered
-    const answered = (async () => {
-      try {
-        await taken
-        await earlier
-        session.guard.acknowledge(reports)
-      } catch (error) {
-        const reason = error instanceof Refused ? error.reason : 'not-stored'
-        // What was kept before is acknowledged first: a device with more than fits would never get rid of any of it.
-        await earlier
-        if (reason === 'not-stored')
-          this.#parts.world.log.warn({ clientId: session.asked?.clientId, error }, 'reports not stored')
-        session.guard.cut(reason)
-      }
-    })()
+    const { answered: earlier, guard } = session
+    // Nearly every time nothing is ahead: then what was taken is all there is to wait for.
+    const inTurn = earlier ? taken.then(() => earlier) : taken
+    const answered = inTurn.then(
+      () => guard.acknowledge(reports),
+      (error: unknown) => this.#notStored(session, error, earlier),
+    )
     this.#answering(session, answered)
+  }
+
+  /** What was kept before is acknowledged first: a device with more than fits would never get rid of any of it. */
+  async #notStored(session: Session, error: unknown, earlier: Promise<void> | null): Promise<void> {
+    await earlier
+    const reason = error instanceof Refused ? error.reason : 'not-stored'
+    if (reason === 'not-stored')
+      this.#parts.world.log.warn({ clientId: session.asked?.clientId, error }, 'reports not stored')
+    session.guard.cut(reason)
   }
 
   #answering(session: Session, answered: Promise<void>): void {
     session.answered = answered
     this.#underWay.add(answered)
-    void answered.finally(() => this.#underWay.delete(answered))
+    const over = (): void => {
+      this.#underWay.delete(answered)
+      if (session.answered === answered) session.answered = null
+    }
+    answered.then(over, over)
   }
 
   async #take(client: Client, { topic, payload, qos, retain, messageId }: PublishPacket): Promise<void> {

@@ -129,7 +129,7 @@ export class Hub {
       asked: null,
       shortWay: null,
       filters: new Set(),
-      answered: Promise.resolve(),
+      answered: null,
       refused: null,
     }
     this.#guards.add(guard)

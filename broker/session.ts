@@ -13,8 +13,8 @@ export type Session = {
   shortWay: ShortWay | null
   /** Filters subscribed to. */
   readonly filters: Set<string>
-  /** Settled when all earlier publishes have been answered. */
-  answered: Promise<void>
+  /** Settled when all earlier publishes have been answered; null when they have been. */
+  answered: Promise<void> | null
   /** Why it was refused; the first reason is the one that counts. */
   refused: Refusal | null
 }
