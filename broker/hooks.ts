@@ -170,7 +170,7 @@ export class BrokerHooks {
       : way.received(reports.map(({ payload }) => payload))
     const { answered: earlier, guard } = session
     // Nearly every time nothing is ahead: then what was taken is all there is to wait for.
-    const inTurn = earlier ? taken.then(() => earlier) : taken
+    const inTurn = earlier === null ? taken : taken.then(() => earlier)
     const answered = inTurn.then(
       () => guard.acknowledge(reports),
       (error: unknown) => this.#notStored(session, error, earlier),
