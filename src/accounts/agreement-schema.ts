@@ -100,4 +100,13 @@ export const agreementMigrations: Migrations = {
       .column('account_id')
       .execute()
   },
+  // Staff look through what is open, newest first, among all that has ever been agreed on.
+  '0264_open_agreements': async (db) => {
+    await db.schema
+      .createIndex('agreements_open')
+      .on('agreements')
+      .column('id')
+      .where('state' as never, '=', 'open')
+      .execute()
+  },
 }

@@ -1,16 +1,19 @@
 import type { Command } from 'commander'
-import type { AgreementBody } from '../http/agreement-schemas.ts'
+import type { AgreementBody, OpenAgreementsBody } from '../http/agreement-schemas.ts'
 import { typedSerial } from '../std/typed-serial.ts'
-import { EXIT, type Exit } from './cli-error.ts'
+import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
 import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
 
 const HEAD = ['ID', 'WHAT', 'STATE', 'CONFIRMED', 'UNTIL', 'DEVICE']
+const OPEN_HEAD = ['ID', 'WHAT', 'FROM', 'TO', 'CONFIRMED', 'UNTIL', 'DEVICE']
+const SHOWN_MAX = 200
+type Open = { account?: string; kind?: string; limit: string; cursor?: string; json?: true }
 type Consent = { side?: string; account?: string; reason?: string }
 
-/** `koppel agreement offer | ask | merge | list | show | confirm | cancel`: devices that change hands, accounts that become one. @param finish takes the exit code */
+/** `koppel agreement offer | ask | merge | list | open | show | confirm | cancel`: devices that change hands, accounts that become one. @param finish takes the exit code */
 export function agreementCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const agreement = program
     .command('agreement')
@@ -62,15 +65,7 @@ export function agreementCommand(program: Command, world: CliWorld, finish: (exi
           ...(reason === undefined ? {} : { reason }),
         }),
       )
-  agreement
-    .command('list')
-    .description('Yours, newest first.')
-    .option('--json', 'one JSON object a line')
-    .action(async ({ json }: { json?: true }) => {
-      const { items } = await findServer(world).ask<{ items: AgreementBody[] }>('GET', '/api/v1/agreements')
-      world.out(json ? items.map((item) => `${JSON.stringify(item)}\n`).join('') : table(HEAD, items.map(row)))
-      finish(EXIT.done)
-    })
+  listCommands(agreement, world, finish)
   agreement
     .command('show')
     .description('One of them; an open merge with what moves, what collides and how that is settled.')
@@ -86,6 +81,51 @@ export function agreementCommand(program: Command, world: CliWorld, finish: (exi
       world.out(table(HEAD, [row(one)]) + reason + (one.plan ? `${JSON.stringify(one.plan, null, 2)}\n` : ''))
       finish(EXIT.done)
     })
+}
+
+function listCommands(agreement: Command, world: CliWorld, finish: (exit: Exit) => void): void {
+  agreement
+    .command('list')
+    .description('Yours, newest first.')
+    .option('--json', 'one JSON object a line')
+    .action(async ({ json }: { json?: true }) => {
+      const { items } = await findServer(world).ask<{ items: AgreementBody[] }>('GET', '/api/v1/agreements')
+      world.out(json ? items.map((item) => `${JSON.stringify(item)}\n`).join('') : table(HEAD, items.map(row)))
+      finish(EXIT.done)
+    })
+  agreement
+    .command('open')
+    .description('What others have open to agree on, newest first, for staff. Each look is recorded.')
+    .option('--account <id>', 'what this account has asked for or was asked')
+    .option('--kind <kind>', 'hand-over or merge')
+    .option('--limit <n>', `how many, at most ${SHOWN_MAX}`, '50')
+    .option('--cursor <id>', 'go on behind this one')
+    .option('--json', 'one JSON object a line')
+    .action(async (options: Open) => finish(await openOnes(world, options)))
+}
+
+async function openOnes(world: CliWorld, { account, kind, limit, cursor, json }: Open): Promise<Exit> {
+  const count = Number(limit)
+  if (!Number.isInteger(count) || count < 1 || count > SHOWN_MAX)
+    throw new CliError(EXIT.usage, `--limit is a number from 1 to ${SHOWN_MAX}.`)
+  const query = new URLSearchParams({
+    limit: String(count),
+    ...(account === undefined ? {} : { accountId: account }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(cursor === undefined ? {} : { cursor }),
+  })
+  const { items, next } = await findServer(world).ask<OpenAgreementsBody>('GET', `/api/v1/support/agreements?${query}`)
+  world.out(json ? items.map((item) => `${JSON.stringify(item)}\n`).join('') : table(OPEN_HEAD, items.map(openRow)))
+  if (next !== null) world.err(`There are more: --cursor ${next}\n`)
+  return EXIT.done
+}
+
+function openRow(one: AgreementBody): string[] {
+  const [id = '', kind = '', , confirmed = '', until = '', device = ''] = row(one)
+  // A device that nobody has is asked for in vain; whoever was written to is known by the address alone.
+  const unknown = one.kind === 'hand-over' && one.askedBy === 'taker' ? '(nobody)' : '(by its address)'
+  const named = (side: 'giver' | 'taker'): string => printable(one.sides?.[side]?.name ?? unknown)
+  return [id, kind, named('giver'), named('taker'), confirmed, until, device]
 }
 
 function row({ id, kind, state, confirmed, expiresAt, deviceName, imei, caratId }: AgreementBody): string[] {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { PageQuery } from './query.ts'
 import { Instant } from './schemas.ts'
 
 /** Shapes of what two accounts agree on. */
@@ -68,6 +69,13 @@ export const MergePlanShape = Type.Object(
   },
   { $id: 'MergePlan', description: 'Money in minor units by currency' },
 )
+const SideAccount = Type.Optional(
+  Type.Object({ accountId: Type.String(), name: Type.String() }, { description: 'Absent: known by an address only' }),
+)
+const Sides = Type.Object(
+  { giver: SideAccount, taker: SideAccount },
+  { description: 'For staff: whose accounts they are' },
+)
 export const AgreementShape = Type.Object(
   {
     id: Type.String(),
@@ -85,12 +93,23 @@ export const AgreementShape = Type.Object(
     createdAt: Instant,
     expiresAt: Instant,
     plan: Type.Optional(MergePlanShape),
+    sides: Type.Optional(Sides),
   },
   { $id: 'Agreement' },
+)
+export const OpenAgreementsQuery = Type.Object({
+  ...PageQuery.properties,
+  accountId: Type.Optional(Type.String({ maxLength: 64, description: 'What this account has asked for or was asked' })),
+  kind: Type.Optional(Type.Enum(['hand-over', 'merge'])),
+})
+export const OpenAgreementList = Type.Object(
+  { items: Type.Array(AgreementShape), next: Type.Union([Type.String(), Type.Null()]) },
+  { $id: 'OpenAgreementList' },
 )
 export const AgreementList = Type.Object({ items: Type.Array(AgreementShape) }, { $id: 'AgreementList' })
 export const Agreed = Type.Object(
   { outcome: Type.Enum(['confirmed', 'done', 'cancelled'], { description: 'confirmed: the other side has yet to' }) },
   { $id: 'Agreed' },
 )
+export type OpenAgreementsBody = Static<typeof OpenAgreementList>
 export type AgreementBody = Static<typeof AgreementShape>

@@ -9,7 +9,7 @@ import { problemAnswers } from './problem/answer-problem.ts'
 import type { Teller } from './problem/problem-body.ts'
 import { accountRedemptionRoutes } from './routes/account-redemptions.ts'
 import { accountRoutes } from './routes/accounts.ts'
-import { agreementRoutes, askingRoutes } from './routes/agreements.ts'
+import { agreementRoutes, askingRoutes, openAgreementRoutes } from './routes/agreements.ts'
 import { alarmSettingRoutes, zoneRoutes } from './routes/alarm-settings.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { batchEndRoutes } from './routes/batch-ends.ts'
@@ -116,6 +116,7 @@ const ROUTES = [
   operationRoutes,
   setAsideRoutes,
   supportRoutes,
+  openAgreementRoutes,
   recipientRoutes,
   recipientActRoutes,
   creditRoutes,

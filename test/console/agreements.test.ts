@@ -255,3 +255,38 @@ test('who has two accounts says which of them a merge takes in, and sees the pla
   await page.getByTestId('agreement-waits').waitFor()
   await first.getByTestId('merge-plan').getByText('Family second becomes part of Family asker').waitFor()
 })
+
+test(
+  'support find on a telephone what somebody has open, act for one side with a reason, and come back to the list',
+  WALK,
+  async () => {
+    const [pia, rut] = [await customer('pia'), await customer('rut')]
+    const asker = await comeAs({ email: pia.email, password: PASSWORD })
+    await asker.goto(`${demo.consoleUrl}/#/agreements`)
+    await asker.getByTestId('ask-merge').click()
+    await asker.getByTestId('ask-merge-typed').fill(rut.email)
+    await asker.getByTestId('ask-merge-act').click()
+    await state(asker, 'open')
+    const page = await comeAs(login('support'), { viewport: PHONE })
+    await page.goto(`${demo.consoleUrl}/#/support`)
+    await page.getByTestId('tab-agreements').click()
+    await page.getByTestId('open-account').fill(rut.accountId)
+    await page.getByTestId('open-filter').click()
+    await page.getByTestId('open-everybody').waitFor()
+    const found = page.getByTestId('open-agreement')
+    await found.getByText('Family pia').waitFor()
+    expect(await found.count()).toBe(1)
+    await fits(page)
+    await page.getByTestId('open-hand-over').click()
+    await page.getByTestId('open-none').waitFor()
+    await page.getByTestId('open-merge').click()
+    await found.getByRole('link', { name: 'Merge of accounts' }).click()
+    await page.getByTestId('agreement-account').fill(rut.accountId)
+    await page.getByTestId('agreement-reason').fill('called us')
+    await page.getByTestId('agreement-confirm').click()
+    await page.getByTestId('agreement-sides').getByText('Family rut (has confirmed)').waitFor()
+    await fits(page)
+    await page.getByRole('link', { name: 'Open agreements' }).click()
+    await found.getByText('Family rut (has confirmed)').waitFor()
+  },
+)

@@ -53,4 +53,5 @@ export const RELEASED_MIGRATIONS: readonly string[] = [
   '0261_credit_reasons',
   '0262_telling_messages',
   '0263_agreement_cancellations',
+  '0264_open_agreements',
 ]

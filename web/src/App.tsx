@@ -4,6 +4,7 @@ import { AccountPage } from './account/AccountPage.tsx'
 import { SmsPage } from './account/SmsPage.tsx'
 import { AgreementPage } from './agreements/AgreementPage.tsx'
 import { AgreementsPage } from './agreements/AgreementsPage.tsx'
+import { OpenAgreementsPage } from './agreements/OpenAgreementsPage.tsx'
 import { AlarmDefaultsPage } from './alarms/AlarmDefaultsPage.tsx'
 import { AlarmsPage } from './alarms/AlarmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
@@ -77,19 +78,11 @@ function Pages() {
       </Route>
       <Route path="/codes" component={BatchesPage} />
       <Route path="/customers" component={CustomersPage} />
-      <Route path="/licences">
-        <LicencesPage />
-      </Route>
-      <Route path="/account">
-        <AccountPage />
-      </Route>
-      <Route path="/invoices">
-        <InvoicesPage />
-      </Route>
+      <Route path="/licences" component={LicencesPage} />
+      <Route path="/account" component={AccountPage} />
+      <Route path="/invoices" component={InvoicesPage} />
       <Route path="/invoices/:id">{({ id }) => <InvoicePage key={id} id={decodeURIComponent(id)} />}</Route>
-      <Route path="/billing">
-        <BillingOfficePage />
-      </Route>
+      <Route path="/billing" component={BillingOfficePage} />
       <Route path="/agreements">
         <AgreementsPage />
       </Route>
@@ -100,12 +93,8 @@ function Pages() {
       <Route path="/recipients" component={RecipientsPage} />
       <Route path="/credits" component={CreditsPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} accountId={decodeURIComponent(id)} />}</Route>
-      <Route path="/sms">
-        <SmsPage />
-      </Route>
-      <Route path="/mails">
-        <MailsPage />
-      </Route>
+      <Route path="/sms" component={SmsPage} />
+      <Route path="/mails" component={MailsPage} />
       <Route path="/mails/:id">{({ id }) => <MailPage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/dialogue/:number?">
         {({ number }) => <DialoguePage key={number} {...(number === undefined ? {} : { numberId: number })} />}
@@ -130,6 +119,14 @@ function Pages() {
         <PolicyPage />
       </Route>
       <Route path="/link/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
+      <Route path="/support/agreements/:account?">
+        {({ account }) => (
+          <OpenAgreementsPage
+            key={account}
+            {...(account === undefined ? {} : { accountId: decodeURIComponent(account) })}
+          />
+        )}
+      </Route>
       <Route path="/support">
         <SupportPage />
       </Route>

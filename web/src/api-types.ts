@@ -62,6 +62,19 @@ export type Agreement = {
   /** ISO 8601, UTC */
   expiresAt: string
   plan?: MergePlan
+  /** For staff: whose accounts they are */
+  sides?: {
+    /** Absent: known by an address only */
+    giver?: {
+      accountId: string
+      name: string
+    }
+    /** Absent: known by an address only */
+    taker?: {
+      accountId: string
+      name: string
+    }
+  }
 }
 
 /** The same whether or not there is such a device or address */
@@ -1150,6 +1163,11 @@ export type OpenAccountBody = {
     level: 'owner' | 'reseller' | 'admin' | 'support'
     password: string
   }
+}
+
+export type OpenAgreementList = {
+  items: Agreement[]
+  next: string | null
 }
 
 export type OpenedAccount = {

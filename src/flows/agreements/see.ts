@@ -7,6 +7,7 @@ import { type MergePlan, planMerge } from '../merging/plan.ts'
 import type { LedgerReads } from '../tables.ts'
 import {
   type Agreement,
+  accountOfSide,
   actOf,
   addressHashes,
   addressOfActor,
@@ -39,7 +40,12 @@ export type SeenAgreement = {
   expiresAt: number
   /** Of an open merge, once it may be seen. */
   plan: MergePlan | null
+  /** Whose accounts they are, as far as that is known; null for everybody but staff. */
+  sides: Record<Side, AccountNamed | null> | null
 }
+
+/** An account as staff are told of it. */
+export type AccountNamed = { accountId: string; name: string }
 
 /** Agreements of one's own accounts, and those that wait for one's address, newest first; at most 50. */
 export async function seeAgreements(house: House, actor: Actor): Promise<SeenAgreement[]> {
@@ -63,8 +69,17 @@ export async function seeAgreements(house: House, actor: Actor): Promise<SeenAgr
     .orderBy('id', 'desc')
     .limit(LISTED_MAX)
     .execute()
-  const seen = await Promise.all(rows.map((row) => seenFrom(house, actor, row)))
-  return seen.filter((one) => one !== null).map((one) => ({ ...one, plan: null }))
+  return seenWithoutPlan(house, actor, rows)
+}
+
+/** Agreements of a list, as far as the actor has a part in them; what a merge would come to is told of one alone. */
+export async function seenWithoutPlan(
+  house: House,
+  actor: Actor,
+  rows: readonly Agreement[],
+): Promise<SeenAgreement[]> {
+  const seen = await Promise.all(rows.map((row) => seenFrom(house, actor, row, { plan: false })))
+  return seen.filter((one) => one !== null)
 }
 
 /** One agreement, with the plan of a merge; null: none that the actor has a part in. @param accountId the account that would come in, where one has several */
@@ -75,10 +90,15 @@ export async function seeAgreement(
   accountId?: string,
 ): Promise<SeenAgreement | null> {
   const row = await house.ledger.reads.selectFrom('agreements').selectAll().where('id', '=', id).executeTakeFirst()
-  return row ? seenFrom(house, actor, row, accountId) : null
+  return row ? seenFrom(house, actor, row, { plan: true, accountId }) : null
 }
 
-async function seenFrom(house: House, actor: Actor, row: Agreement, accountId?: string): Promise<SeenAgreement | null> {
+async function seenFrom(
+  house: House,
+  actor: Actor,
+  row: Agreement,
+  wished: { plan: boolean; accountId?: string | undefined },
+): Promise<SeenAgreement | null> {
   const { reads } = house.ledger
   const voices = await voicesOf(reads, house.keys, actor, row)
   if (voices.length === 0) return null
@@ -96,7 +116,7 @@ async function seenFrom(house: House, actor: Actor, row: Agreement, accountId?: 
       : await reads.selectFrom('devices').select(['name', 'serial']).where('id', '=', row.device_id).executeTakeFirst()
   // Whoever asks by a serial number learns nothing of the device before it is theirs.
   const told = row.serial === null || voices.some(({ side, staff }) => staff || side === 'giver')
-  const open = state === 'open' && row.kind === 'merge' && mayPlan(row, voices, confirmed)
+  const open = wished.plan && state === 'open' && row.kind === 'merge' && mayPlan(row, voices, confirmed)
   return {
     id: row.id,
     kind: row.kind as SeenAgreement['kind'],
@@ -109,8 +129,20 @@ async function seenFrom(house: House, actor: Actor, row: Agreement, accountId?: 
     cancelReason: row.state === 'cancelled' ? await cancelReasonOf(reads, row.id) : null,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
-    plan: open ? await planOf(reads, actor, row, now, accountId) : null,
+    plan: open ? await planOf(reads, actor, row, now, wished.accountId) : null,
+    sides: voices.some(({ staff }) => staff) ? await sidesOf(reads, row) : null,
   }
+}
+
+async function sidesOf(reads: LedgerReads, row: Agreement): Promise<Record<Side, AccountNamed | null>> {
+  const ids = [row.giver_account_id, row.taker_account_id].filter((id) => id !== null)
+  const named = reads.selectFrom('accounts').select(['id', 'name']).where('id', 'in', ids)
+  const accounts = ids.length === 0 ? [] : await named.execute()
+  const of = (side: Side): AccountNamed | null => {
+    const account = accounts.find(({ id }) => id === accountOfSide(row, side))
+    return account ? { accountId: account.id, name: account.name } : null
+  }
+  return { giver: of('giver'), taker: of('taker') }
 }
 
 function serialOf(serial: string | null): Pick<SeenAgreement, 'imei' | 'caratId'> {

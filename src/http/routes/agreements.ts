@@ -1,26 +1,29 @@
 import { Type } from 'typebox'
 import { cancelAgreement, confirmAgreement } from '../../flows/agreements/agree.ts'
 import { type AskOutcome, askAgreement, type Wish } from '../../flows/agreements/ask.ts'
-import { type SeenAgreement, seeAgreement, seeAgreements } from '../../flows/agreements/see.ts'
+import { seeAgreement, seeAgreements } from '../../flows/agreements/see.ts'
+import { seeOpenAgreements } from '../../flows/agreements/see-open.ts'
 import { missing } from '../../std/missing.ts'
-import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { caratIdTyped, imeiTyped } from '../../std/typed-serial.ts'
 import {
   Agreed,
   AgreementAsked,
-  type AgreementBody,
   AgreementList,
   AgreementShape,
   ConsentBody,
   HandOverBody,
   MergeBody,
+  OpenAgreementList,
+  OpenAgreementsQuery,
 } from '../agreement-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
-import { IdParams, knownId } from '../query.ts'
+import { cursorOf, IdParams, knownId } from '../query.ts'
+import { agreementBody } from '../telling/agreement-body.ts'
 
+const PAGE = 50
 const tags = ['agreements']
 const SeeQuery = Type.Object({
   accountId: Type.Optional(Type.String({ maxLength: 64, description: 'Of a merge: the account that would come in' })),
@@ -93,7 +96,7 @@ export function agreementRoutes(api: Api, door: Door): void {
       onRequest: auth.signedIn,
       schema: { tags, summary: 'Yours, newest first', response: { 200: AgreementList, ...PROBLEM_ANSWERS } },
     },
-    async (request) => ({ items: (await seeAgreements(house, auth.actorOf(request))).map(told) }),
+    async (request) => ({ items: (await seeAgreements(house, auth.actorOf(request))).map(agreementBody) }),
   )
 
   api.get(
@@ -112,7 +115,7 @@ export function agreementRoutes(api: Api, door: Door): void {
       const { accountId } = request.query
       const seen = await seeAgreement(house, auth.actorOf(request), knownId(request.params.id), accountId)
       if (!seen) throw new ProblemError('not-found')
-      return told(seen)
+      return agreementBody(seen)
     },
   )
 
@@ -133,6 +136,34 @@ export function agreementRoutes(api: Api, door: Door): void {
       const [actor, id] = [auth.actorOf(request), knownId(request.params.id)]
       const of = { actor, id, ...(reason === undefined ? {} : { reason }) }
       return agreed((await cancelAgreement(house, letters, of)).kind)
+    },
+  )
+}
+
+/** What others have open, for staff. */
+export function openAgreementRoutes(api: Api, { auth, house }: Door): void {
+  api.get(
+    '/api/v1/support/agreements',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags: ['support'],
+        summary: 'What accounts have open to agree on, newest first, for staff',
+        description:
+          'Each look is audited. Confirming for one side and cancelling, with a reason, are the same as for anybody: `/api/v1/agreements/{id}/confirmation` and `/cancellation`.',
+        querystring: OpenAgreementsQuery,
+        response: { 200: OpenAgreementList, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const { accountId, kind, limit = PAGE } = request.query
+      const before = cursorOf(request.query)
+      const page = { limit, ...(before === undefined ? {} : { before }), ...(kind === undefined ? {} : { kind }) }
+      const of = accountId === undefined ? page : { ...page, accountId }
+      const seen = await seeOpenAgreements(house, auth.actorOf(request), of)
+      if (seen === 'not-found') throw missing('account')
+      if (seen === 'forbidden') throw new ProblemError(seen)
+      return { items: seen.items.map(agreementBody), next: seen.next }
     },
   )
 }
@@ -174,39 +205,5 @@ function asked(outcome: AskOutcome): { id: string } {
       throw new ProblemError('agreement-same-account')
     default:
       throw new ProblemError(outcome.kind)
-  }
-}
-
-function told({
-  plan,
-  imei,
-  caratId,
-  deviceName,
-  cancelReason,
-  createdAt,
-  expiresAt,
-  ...rest
-}: SeenAgreement): AgreementBody {
-  return {
-    ...rest,
-    ...(imei === null ? {} : { imei }),
-    ...(caratId === null ? {} : { caratId }),
-    ...(deviceName === null ? {} : { deviceName }),
-    ...(cancelReason === null ? {} : { cancelReason }),
-    createdAt: instantText(createdAt),
-    expiresAt: instantText(expiresAt),
-    ...(plan === null ? {} : { plan: planBody(plan) }),
-  }
-}
-
-function planBody({
-  after,
-  doubles: _,
-  ...rest
-}: NonNullable<SeenAgreement['plan']>): NonNullable<AgreementBody['plan']> {
-  const { subscriptionEndsAt: ends, users, ...sums } = after
-  return {
-    ...rest,
-    after: { ...sums, users: users.length, ...(ends === null ? {} : { subscriptionEndsAt: instantText(ends) }) },
   }
 }

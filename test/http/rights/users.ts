@@ -1,4 +1,5 @@
 import type { Who } from '../rights-scene.ts'
+import { OF_STAFF } from '../rights-shared.ts'
 import type { Right } from './route.ts'
 
 const ID = '01890000-0000-7000-8000-000000000000'
@@ -37,6 +38,15 @@ export const USERS: readonly Right[] = [
     MANAGING,
   ],
   [{ name: 'remove a user', method: 'DELETE', url: user }, MANAGING],
+  [{ name: 'open agreements', method: 'GET', url: () => '/api/v1/support/agreements' }, OF_STAFF],
+  [
+    {
+      name: 'open agreements of an account',
+      method: 'GET',
+      url: ({ account }) => `/api/v1/support/agreements?accountId=${account}&kind=merge`,
+    },
+    OF_STAFF,
+  ],
   [{ name: 'own sessions', method: 'GET', url: () => '/api/v1/sessions' }, each(200)],
   [{ name: 'end another session', method: 'DELETE', url: () => `/api/v1/sessions/${ID}` }, each(404)],
   [{ name: 'end all other sessions', method: 'DELETE', url: () => '/api/v1/sessions' }, each(200)],

@@ -2,6 +2,7 @@ import type { Guarantee } from '../guarantee.ts'
 
 const CLAIM = 'test/owning/claim.test.ts'
 const DONGLES = 'test/owning/dongles.test.ts'
+const OPEN = 'test/http/open-agreements.test.ts'
 const HAND_OVER = 'test/owning/hand-over.test.ts'
 
 /** Of whose a device is. */
@@ -105,6 +106,50 @@ export const OWNING: readonly Guarantee[] = [
       },
     ],
     suite: HAND_OVER,
+  },
+  {
+    name: 'staff alone see what others have open',
+    promise: 'What accounts have open to agree on, and whose they are, is told to nobody but staff.',
+    edits: [
+      {
+        file: 'src/flows/agreements/see-open.ts',
+        out: "if (!can(await standingOf(tx, actor), 'support', null)) return 'forbidden'",
+        in: "if (!(await standingOf(tx, actor))) return 'forbidden'",
+      },
+      {
+        file: 'src/flows/agreements/see.ts',
+        out: 'sides: voices.some(({ staff }) => staff) ?',
+        in: 'sides: voices.some(({ staff }) => staff || true) ?',
+      },
+    ],
+    suite: OPEN,
+    claim: 'nobody else does',
+  },
+  {
+    name: 'each look at open agreements is audited',
+    promise: 'Whoever of the staff looked through what customers have open stands in the audit, with whose it was.',
+    edits: [
+      {
+        file: 'src/flows/agreements/see-open.ts',
+        out: 'await record(tx, house.world, {',
+        in: 'if (page.limit < 1) await record(tx, house.world, {',
+      },
+    ],
+    suite: OPEN,
+    claim: 'audited',
+  },
+  {
+    name: 'who is known by an address alone is found by the account',
+    promise: 'Support find for an account what it was asked by mail and has not answered yet.',
+    edits: [
+      {
+        file: 'src/flows/agreements/see-open.ts',
+        out: "eb('other_hash', 'in', hashes),",
+        in: "eb('other_hash', 'in', hashes.slice(0, 0)),",
+      },
+    ],
+    suite: OPEN,
+    claim: 'by an address alone',
   },
   {
     name: 'both sides read why staff cancelled',

@@ -8,6 +8,7 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { AgreementState } from './AgreementsPage.tsx'
 import { ConfirmPanel } from './ConfirmPanel.tsx'
+import { SideFacts } from './SideFacts.tsx'
 
 const MOVES = ['devices', 'users', 'codes', 'credits', 'invoices', 'due', 'recipients', 'alarms'] as const
 
@@ -18,11 +19,12 @@ export function AgreementPage({ id }: { id: string }) {
   const { changes } = useChanges()
   const [accountId, setAccountId] = useState('')
   const loaded = useLoad(() => api.agreement(id, accountId), `agreement ${id}`, `${changes} ${accountId}`)
+  const staff = loaded.data?.sides !== undefined
   return (
     <>
       <p>
-        <Link href="/agreements" className="back">
-          {text('console.agreements.title')}
+        <Link href={staff ? '/support/agreements' : '/agreements'} className="back">
+          {text(staff ? 'console.openAgreements.title' : 'console.agreements.title')}
         </Link>
       </p>
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
@@ -34,6 +36,7 @@ export function AgreementPage({ id }: { id: string }) {
                 .join(': ')}
             </h1>
             <AgreementState one={one} />
+            <SideFacts one={one} />
             {one.plan && <Plan plan={one.plan} />}
             {one.state === 'open' && <ConfirmPanel one={one} onDone={loaded.again} onChoose={setAccountId} />}
             {one.cancelReason !== undefined && (

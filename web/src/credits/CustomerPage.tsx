@@ -31,7 +31,10 @@ export function CustomerPage({ accountId }: { accountId: string }) {
       </p>
       <h1>{credits.data?.accountName ?? text('console.customer.title')}</h1>
       <p>
-        <Link href={`/alarm-defaults/${encodeURIComponent(accountId)}`}>{text('console.watch.defaults')}</Link>
+        <Link href={`/alarm-defaults/${encodeURIComponent(accountId)}`}>{text('console.watch.defaults')}</Link>{' '}
+        <Link href={`/support/agreements/${encodeURIComponent(accountId)}`}>
+          {text('console.openAgreements.title')}
+        </Link>
       </p>
       <h2 className="part">{text('console.recipients.title')}</h2>
       <p className="soft">{text('console.customer.readOnly')}</p>

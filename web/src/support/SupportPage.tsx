@@ -6,6 +6,7 @@ import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 import { FactorResetForm } from './FactorResetForm.tsx'
 import { FindingView } from './FindingView.tsx'
+import { SupportTabs } from './SupportTabs.tsx'
 
 /** What the server takes. */
 const TEXT_MAX = 2_000
@@ -31,6 +32,7 @@ export function SupportPage() {
   return (
     <>
       <h1>{text('console.support.title')}</h1>
+      <SupportTabs />
       <form className="panel form" onSubmit={submit}>
         <label htmlFor="asked">{text('console.support.label')}</label>
         <input
