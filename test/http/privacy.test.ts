@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
+import { instantText } from '../../src/std/period.ts'
 import { loadTexts } from '../../src/std/texts.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, PASSWORD, type Person } from './open-door.ts'
 
@@ -49,6 +50,31 @@ test('an owner gets everything about the account as a zip, in their language, an
   const measured = Object.entries(files).find(([name]) => name.startsWith('telemetry/'))?.[1]
   expect(measured).toContain('59.5')
   expect(Object.values(files).join('')).not.toContain(other.email)
+})
+
+test('what was thinned out is in the copy by the hour, with all of it that the hour had', async () => {
+  const device = await door.collar(anna.accountId)
+  const { series_id: seriesId } = await door.house.ledger.reads
+    .selectFrom('ownerships')
+    .select('series_id')
+    .where('device_id', '=', device)
+    .executeTakeFirstOrThrow()
+  const hour = Math.floor(door.clock.now() / 3_600_000) * 3_600_000 - 7_200_000
+  const samples = [80, 70, 60].map((bat, nth) => ({ at: hour + nth * 60_000, bat }))
+  await door.house.telemetry.write([{ seriesId, samples: [...samples, { at: hour + 3_600_000, until: hour }] }])
+  await door.house.telemetry.thin?.({ olderThan: hour + 3_600_000 })
+  const files = await unzipped((await fetchZip(anna)).rawPayload)
+  const [hours, measured] = ['-hours.csv', '.csv'].map((end) => {
+    const [, text] = Object.entries(files).find(([name]) => name.startsWith('telemetry/') && name.endsWith(end)) ?? []
+    return text?.trimEnd().split('\r\n')
+  })
+  const [at, next] = [instantText(hour), instantText(hour + 3_600_000)]
+  expect(hours).toEqual([
+    'hour,measure,mean,min,max',
+    `${at},battery_percent,70,60,80`,
+    `${next},valid_until,${at},${at},${at}`,
+  ])
+  expect(measured).toHaveLength(3)
 })
 
 test('the README names every table in the person’s language', async () => {

@@ -6,15 +6,16 @@ import type { Texts } from '../../std/texts.ts'
 import { samplePages } from '../../telemetry/sample-pages.ts'
 import type { TelemetryStore } from '../../telemetry/telemetry.ts'
 import { HTTP_LIMITS } from '../limits.ts'
+import { hoursCsv } from './hours-csv.ts'
 import { measuredCsv } from './measured-csv.ts'
 
 type Rows = AsyncIterable<Record<string, unknown>>
 const CSV = { record_delimiter: '\r\n', escape_formulas: true } as const
 
-/** Everything about an account as a zip: a README in the person's language, each table as JSON and as CSV, and what each device measured as CSV. Streamed: a page of rows in memory. */
+/** Everything about an account as a zip: a README in the person's language, each table as JSON and as CSV, and what each device measured as CSV, sample by sample and by the hour. Streamed: a page of rows in memory. */
 export function accountZip(
   exported: AccountExport,
-  { texts, telemetry, at }: { texts: Texts; telemetry: Pick<TelemetryStore, 'samples'>; at: number },
+  { texts, telemetry, at }: { texts: Texts; telemetry: Pick<TelemetryStore, 'samples' | 'series'>; at: number },
 ): Readable {
   const zip = new yazl.ZipFile()
   const mtime = new Date(at)
@@ -31,8 +32,9 @@ export function accountZip(
     add(`csv/${table}.csv`, asCsv(rows()))
   }
   for (const [nth, { device, seriesId, from, to }] of exported.series.entries()) {
-    const pages = samplePages(telemetry, { seriesId, from, to, limit: HTTP_LIMITS.exportPage_samples })
-    add(`telemetry/${device}-${nth + 1}.csv`, measuredCsv(pages))
+    const range = { seriesId, from, to, limit: HTTP_LIMITS.exportPage_samples }
+    add(`telemetry/${device}-${nth + 1}.csv`, measuredCsv(samplePages(telemetry, range)))
+    add(`telemetry/${device}-${nth + 1}-hours.csv`, hoursCsv(telemetry, range))
   }
   zip.end()
   const bytes = zip.outputStream as Readable

@@ -2,8 +2,8 @@ import { stringify } from 'csv-stringify/sync'
 import { instantText } from '../../std/period.ts'
 import type { Field, Sample } from '../../telemetry/telemetry.ts'
 
-/** Columns and their units, in the order of the file. */
-const COLUMNS: readonly [name: string, field: Field][] = [
+/** What is measured, by names with units, in the order of the file. */
+export const MEASURED_COLUMNS: readonly [name: string, field: Field][] = [
   ['lat', 'lat'],
   ['lon', 'lon'],
   ['accuracy_m', 'acc'],
@@ -22,11 +22,11 @@ const OPTIONS = { record_delimiter: '\r\n' } as const
 
 /** Samples as CSV (RFC 4180): UTF-8, a header, CRLF; what was not measured is empty. */
 export async function* measuredCsv(pages: AsyncIterable<readonly Sample[]>): AsyncGenerator<string> {
-  yield stringify([['time', ...COLUMNS.map(([name]) => name)]], OPTIONS)
+  yield stringify([['time', ...MEASURED_COLUMNS.map(([name]) => name)]], OPTIONS)
   for await (const page of pages) {
     const rows = page.map((sample) => [
       instantText(sample.at),
-      ...COLUMNS.map(([, field]) =>
+      ...MEASURED_COLUMNS.map(([, field]) =>
         field === 'until' && sample.until !== undefined ? instantText(sample.until) : (sample[field] ?? ''),
       ),
     ])

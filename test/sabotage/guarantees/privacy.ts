@@ -5,6 +5,19 @@ const CLOSING = 'test/privacy/closing.test.ts'
 /** Of what is kept about people. */
 export const PRIVACY: readonly Guarantee[] = [
   {
+    name: 'what was thinned out is in the copy',
+    promise: 'A copy of what is kept about somebody holds the hours of samples that were thinned out.',
+    edits: [
+      {
+        file: 'src/http/export/hours-csv.ts',
+        out: 'store.series({ ...span, field, every_ms: HOUR_MS, aggregate })',
+        in: "store.series({ ...span, field, every_ms: HOUR_MS, aggregate: 'last' })",
+      },
+    ],
+    suite: 'test/http/privacy.test.ts',
+    claim: 'what was thinned out is in the copy by the hour, with all of it that the hour had',
+  },
+  {
     name: 'what devices measured is erased with their owner',
     promise: 'A closed account’s series are erased from the telemetry store.',
     edits: [
