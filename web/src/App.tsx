@@ -62,6 +62,11 @@ export function App() {
   )
 }
 
+/** The account that an address names, where it names one. */
+function ofAccount(named: string | undefined): { accountId?: string } {
+  return named === undefined ? {} : { accountId: decodeURIComponent(named) }
+}
+
 function Pages() {
   return (
     <Switch>
@@ -73,9 +78,7 @@ function Pages() {
         {({ id, paper }) => <ReceiptPage key={id} id={id} {...(paper === undefined ? {} : { paper })} />}
       </Route>
       <Route path="/alarms" component={AlarmsPage} />
-      <Route path="/alarm-defaults/:id?">
-        {({ id }) => <AlarmDefaultsPage {...(id === undefined ? {} : { accountId: decodeURIComponent(id) })} />}
-      </Route>
+      <Route path="/alarm-defaults/:account?">{({ account }) => <AlarmDefaultsPage {...ofAccount(account)} />}</Route>
       <Route path="/codes" component={BatchesPage} />
       <Route path="/customers" component={CustomersPage} />
       <Route path="/licences" component={LicencesPage} />
@@ -90,8 +93,10 @@ function Pages() {
         {({ serial }) => <AgreementsPage key={serial} serial={decodeURIComponent(serial)} />}
       </Route>
       <Route path="/agreements/:id">{({ id }) => <AgreementPage key={id} id={decodeURIComponent(id)} />}</Route>
-      <Route path="/recipients" component={RecipientsPage} />
-      <Route path="/credits" component={CreditsPage} />
+      <Route path="/recipients/:account?">
+        {({ account }) => <RecipientsPage key={account} {...ofAccount(account)} />}
+      </Route>
+      <Route path="/credits/:account?">{({ account }) => <CreditsPage key={account} {...ofAccount(account)} />}</Route>
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} accountId={decodeURIComponent(id)} />}</Route>
       <Route path="/sms" component={SmsPage} />
       <Route path="/mails" component={MailsPage} />

@@ -27,15 +27,23 @@ function wired(...answers: { status: number; body: unknown }[]) {
 
 test('redeeming sends the code in the body, the key in the header, and asks for texts in the language of the page', async () => {
   const { api, sent } = wired({ status: 202, body: {} })
-  await api.redeem('a/b', 'ABCDE', 'key-1')
+  await api.redeem({ deviceId: 'a/b' }, 'ABCDE', 'key-1')
   expect(sent[0]).toMatchObject({ url: '/api/v1/devices/a%2Fb/redemptions', method: 'POST', body: { code: 'ABCDE' } })
   expect(sent[0]?.headers.get('idempotency-key')).toBe('key-1')
   expect(sent[0]?.headers.get('accept-language')).toBe('sv')
 })
 
+test('a code for the account names the account that is meant, and one for a device none', async () => {
+  const { api, sent } = wired({ status: 202, body: {} }, { status: 202, body: {} })
+  await api.redeem({ deviceId: null, accountId: 'a2' }, 'ABCDE', 'key-1')
+  expect(sent[0]).toMatchObject({ url: '/api/v1/redemptions', body: { code: 'ABCDE', accountId: 'a2' } })
+  await api.redeem({ deviceId: 'd1', accountId: 'a2' }, 'ABCDE', 'key-2')
+  expect(sent[1]?.body).toEqual({ code: 'ABCDE' })
+})
+
 test('a preview is a dry run and carries no key', async () => {
   const { api, sent } = wired({ status: 200, body: {} })
-  await api.preview('d1', 'ABCDE')
+  await api.preview({ deviceId: 'd1' }, 'ABCDE')
   expect(sent[0]?.url).toBe('/api/v1/devices/d1/redemptions?dryRun=true')
   expect(sent[0]?.headers.has('idempotency-key')).toBe(false)
 })
@@ -60,8 +68,10 @@ test('a server whose pages never end is read 200 devices far', async () => {
 test('a failing network and a refusal both reject with ApiError', async () => {
   const problem = { title: 'T', detail: 'D', code: 'unknown', status: 404 }
   const { api } = wired({ status: 404, body: problem })
-  await expect(api.preview('d1', 'X')).rejects.toEqual(new ApiError({ kind: 'problem', problem } as never))
-  await expect(api.preview('d1', 'X')).rejects.toMatchObject({ trouble: { kind: 'network' } })
+  await expect(api.preview({ deviceId: 'd1' }, 'X')).rejects.toEqual(
+    new ApiError({ kind: 'problem', problem } as never),
+  )
+  await expect(api.preview({ deviceId: 'd1' }, 'X')).rejects.toMatchObject({ trouble: { kind: 'network' } })
 })
 
 test('signing out answers nothing and is no failure', async () => {

@@ -35,6 +35,9 @@ const REQUEST_TIMEOUT_MS = 20_000
 const DEVICES_MAX = 200
 const REDEMPTIONS_SHOWN = 20
 
+/** Where a code is entered: at a device, or (null) at the account, of several at a named one. */
+export type Place = { deviceId: string | null; accountId?: string | undefined }
+
 export type Field = 'balance' | 'until' | 'bat'
 
 /** The HTTP API. Every function rejects with ApiError. */
@@ -68,7 +71,9 @@ export function connectApi(send: typeof fetch, language: () => string) {
   }
 
   const device = (id: string): string => `/devices/${encodeURIComponent(id)}`
-  const place = (id: string | null): string => (id === null ? '' : device(id))
+  const placeOf = ({ deviceId }: Place): string => (deviceId === null ? '' : device(deviceId))
+  const typed = (code: string, { deviceId, accountId }: Place): { code: string; accountId?: string } =>
+    deviceId !== null || accountId === undefined ? { code } : { code, accountId }
 
   return {
     session: () => request<{ user: User }>('GET', '/session'),
@@ -96,12 +101,11 @@ export function connectApi(send: typeof fetch, language: () => string) {
       request<Track>('GET', `${device(id)}/track?${new URLSearchParams(query)}`),
 
     redemptions: (id: string) => request<RedemptionList>('GET', `${device(id)}/redemptions?limit=${REDEMPTIONS_SHOWN}`),
-    /** @param id the device; null = the code is for the account */
-    preview: (id: string | null, code: string) =>
-      request<Preview>('POST', `${place(id)}/redemptions?dryRun=true`, { code }),
+    preview: (place: Place, code: string) =>
+      request<Preview>('POST', `${placeOf(place)}/redemptions?dryRun=true`, typed(code, place)),
     /** @param key the same for every sending of one attempt (Idempotency-Key) */
-    redeem: (id: string | null, code: string, key: string) =>
-      request<Redemption>('POST', `${place(id)}/redemptions`, { code }, { 'idempotency-key': key }),
+    redeem: (place: Place, code: string, key: string) =>
+      request<Redemption>('POST', `${placeOf(place)}/redemptions`, typed(code, place), { 'idempotency-key': key }),
     redemption: (id: string) => request<Redemption>('GET', `/redemptions/${encodeURIComponent(id)}`),
     /** Takes a redemption back that has not been sent yet: its code is unused again. */
     cancel: (id: string) => request<Redemption>('POST', `/redemptions/${encodeURIComponent(id)}/cancellation`),

@@ -3,18 +3,17 @@ import { Link, useLocation } from 'wouter'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
+import { AccountChoice, useAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
-import { useMay, useSession } from '../session/session.tsx'
+import { useMay } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
 import { WatchForm } from './WatchForm.tsx'
 
 /** What an account's collars are watched for where nothing else is chosen for one. @param accountId absent: one's own, or the first of them */
 export function AlarmDefaultsPage({ accountId }: { accountId?: string }) {
   const { text } = useLanguage()
-  const { state } = useSession()
   const [, go] = useLocation()
-  const own = state.kind === 'in' ? state.user.memberships : []
-  const id = accountId ?? own[0]?.accountId
+  const id = useAccount(accountId)
   return (
     <>
       <p>
@@ -23,24 +22,7 @@ export function AlarmDefaultsPage({ accountId }: { accountId?: string }) {
         </Link>
       </p>
       <h1>{text('console.watch.defaults')}</h1>
-      {own.length > 1 && (
-        <div className="filter">
-          <div>
-            <label htmlFor="defaults-account">{text('console.watch.account')}</label>
-            <select
-              id="defaults-account"
-              value={id}
-              onChange={(event) => go(`/alarm-defaults/${encodeURIComponent(event.target.value)}`)}
-            >
-              {own.map(({ accountId: one, accountName }) => (
-                <option key={one} value={one}>
-                  {accountName}
-                </option>
-              ))}
-            </select>
-          </div>
-        </div>
-      )}
+      <AccountChoice accountId={id} onChoose={(one) => go(`/alarm-defaults/${encodeURIComponent(one)}`)} />
       {id !== undefined && <Defaults key={id} accountId={id} />}
     </>
   )

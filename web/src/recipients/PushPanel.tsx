@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Recipient } from '../api-types.ts'
+import type { RecipientList } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
@@ -10,10 +10,11 @@ import { useWorld } from '../world.tsx'
 import { canPush, type NoPush, turnOff, turnOn } from './browser-push.ts'
 
 /** Whether alarms come to this browser, and turning that on and off. Who turns it on becomes a recipient by push, where it is none yet. */
-export function PushPanel(props: { items: readonly Recipient[]; manage: boolean; again: () => void }) {
+export function PushPanel(props: { list: RecipientList; again: () => void }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { state } = useSession()
+  const { accountId, items, manage } = props.list
   const loaded = useLoad(() => api.push(), 'push', 0)
   const [hindrance, setHindrance] = useState<NoPush | null>(canPush() ? null : 'unsupported')
   const changed = (): void => {
@@ -22,13 +23,13 @@ export function PushPanel(props: { items: readonly Recipient[]; manage: boolean;
   }
   const { working, trouble, act } = useAct(changed)
   const user = state.kind === 'in' ? state.user : null
-  const isRecipient = props.items.some(({ way, userId }) => way === 'push' && userId === user?.id)
+  const isRecipient = items.some(({ way, userId }) => way === 'push' && userId === user?.id)
 
   const begin = async (publicKey: string): Promise<void> => {
     const subscription = await turnOn(publicKey)
     if (typeof subscription === 'string') return setHindrance(subscription)
     await api.subscribePush(subscription)
-    if (!isRecipient && props.manage && user) await api.addRecipient({ way: 'push', name: user.name })
+    if (!isRecipient && manage && user) await api.addRecipient({ accountId, way: 'push', name: user.name })
   }
   const stop = async (): Promise<void> => {
     await turnOff()
@@ -43,9 +44,7 @@ export function PushPanel(props: { items: readonly Recipient[]; manage: boolean;
             <p data-testid="push-standing" data-standing={standing}>
               {text(hindrance ? `console.push.hindrance.${hindrance}` : `console.push.standing.${standing}`)}
             </p>
-            {standing === 'ready' && !isRecipient && !props.manage && (
-              <p className="notice">{text('console.push.ask')}</p>
-            )}
+            {standing === 'ready' && !isRecipient && !manage && <p className="notice">{text('console.push.ask')}</p>}
             <div className="buttons">
               {hindrance === null && standing === 'no-subscription' && (
                 <button

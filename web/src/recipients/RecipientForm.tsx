@@ -5,10 +5,17 @@ import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
 
-type Props = { recipient?: Recipient; devices: readonly Device[]; onDone: () => void; onCancel: () => void }
+/** `of`: whose a new one is. */
+type Props = {
+  recipient?: Recipient
+  of?: { accountId: string }
+  devices: readonly Device[]
+  onDone: () => void
+  onCancel: () => void
+}
 
 /** Adds a recipient, or changes what one is told. An address is not changed: another is another recipient. */
-export function RecipientForm({ recipient, devices, onDone, onCancel }: Props) {
+export function RecipientForm({ recipient, of, devices, onDone, onCancel }: Props) {
   const { api } = useWorld()
   const { text, language } = useLanguage()
   const { working, trouble, act } = useAct(onDone)
@@ -30,7 +37,7 @@ export function RecipientForm({ recipient, devices, onDone, onCancel }: Props) {
       quiet: from === '' || until === '' ? null : { from, until },
     }
     if (recipient) act(api.changeRecipient(recipient.id, wishes))
-    else act(api.addRecipient({ ...wishes, way, ...(way === 'push' ? {} : { address: typed('address') }) }))
+    else act(api.addRecipient({ ...of, ...wishes, way, ...(way === 'push' ? {} : { address: typed('address') }) }))
   }
   const tick = (name: string, label: string, on: boolean, value = 'on') => (
     <label className="tick" key={`${name} ${value}`}>

@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { RecipientList } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
+import { AccountChoice, useAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
@@ -12,13 +13,16 @@ import { PushPanel } from './PushPanel.tsx'
 import { RecipientForm } from './RecipientForm.tsx'
 import { RecipientRow } from './RecipientRow.tsx'
 
-/** Who is told of alarms, by which way, and why somebody is not. */
-export function RecipientsPage() {
+/** Who is told of alarms, by which way, and why somebody is not. @param accountId of several which; absent: the first */
+export function RecipientsPage({ accountId: named }: { accountId?: string }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { changes } = useChanges()
-  const loaded = useLoad(() => api.recipients(), 'recipients', changes)
-  const devices = useLoad(() => api.devices(), 'devices', 0)
+  const [, go] = useLocation()
+  const accountId = useAccount(named)
+  const loaded = useLoad(() => api.recipients(accountId), `recipients ${accountId}`, changes)
+  const every = useLoad(() => api.devices(), 'devices', 0)
+  const devices = (every.data ?? []).filter(({ owner }) => owner.accountId === loaded.data?.accountId)
   const [adding, setAdding] = useState(false)
   const added = (): void => {
     setAdding(false)
@@ -34,22 +38,25 @@ export function RecipientsPage() {
           </button>
         )}
       </div>
+      <AccountChoice accountId={accountId} onChoose={(one) => go(`/recipients/${encodeURIComponent(one)}`)} />
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {(list) => (
           <>
             <CreditsPanel list={list} again={loaded.again} />
-            <PushPanel items={list.items} manage={list.manage} again={loaded.again} />
-            {adding && <RecipientForm devices={devices.data ?? []} onDone={added} onCancel={() => setAdding(false)} />}
+            <PushPanel list={list} again={loaded.again} />
+            {adding && (
+              <RecipientForm
+                of={{ accountId: list.accountId }}
+                devices={devices}
+                onDone={added}
+                onCancel={() => setAdding(false)}
+              />
+            )}
             {list.items.length === 0 && <p className="soft">{text('console.recipients.none')}</p>}
             <ul className="talk">
               {list.items.map((recipient) => (
                 <li key={recipient.id} className="panel account" data-testid="recipient" data-way={recipient.way}>
-                  <RecipientRow
-                    recipient={recipient}
-                    devices={devices.data ?? []}
-                    manage={list.manage}
-                    again={loaded.again}
-                  />
+                  <RecipientRow recipient={recipient} devices={devices} manage={list.manage} again={loaded.again} />
                 </li>
               ))}
             </ul>
@@ -68,14 +75,14 @@ function CreditsPanel({ list, again }: { list: RecipientList; again: () => void 
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const zone = String(new FormData(event.currentTarget).get('zone')).trim()
-    act(api.setTimeZone(zone === '' ? null : zone))
+    act(api.setTimeZone(list.accountId, zone === '' ? null : zone))
   }
   return (
     <section className="panel account">
       <h2>{text('console.account.credits')}</h2>
       <p data-testid="recipient-credits">{text('console.recipients.credits', { credits: list.credits })}</p>
       <p>
-        <Link href="/credits">{text('console.credits.more')}</Link>
+        <Link href={`/credits/${encodeURIComponent(list.accountId)}`}>{text('console.credits.more')}</Link>
       </p>
       <form className="form" onSubmit={submit}>
         <label htmlFor="zone">{text('console.recipients.zone')}</label>

@@ -26,7 +26,8 @@ export function recipientApi(request: Ask) {
     confirmRecipient: (id: string, code: string) => request<void>('POST', `${one(id)}/confirmation`, { code }),
     tryRecipient: (id: string) => request<Tried>('POST', `${one(id)}/test`),
     /** @param timeZone null: by the country */
-    setTimeZone: (timeZone: string | null) => request<RecipientList>('PUT', '/recipients/time-zone', { timeZone }),
+    setTimeZone: (accountId: string, timeZone: string | null) =>
+      request<RecipientList>('PUT', '/recipients/time-zone', { accountId, timeZone }),
 
     push: () => request<PushKey>('GET', '/push'),
     subscribePush: (subscription: PushSubscriptionBody) => request<PushKey>('PUT', '/push/subscription', subscription),

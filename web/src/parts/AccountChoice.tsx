@@ -1,0 +1,37 @@
+import { useId } from 'react'
+import { useLanguage } from '../language/language.tsx'
+import { useSession } from '../session/session.tsx'
+
+/** The account that a page is about: the one that its address names, or else one's own, of several the first. @param named of the address */
+export function useAccount(named: string | undefined): string | undefined {
+  const { state } = useSession()
+  return named ?? (state.kind === 'in' ? state.user.memberships[0]?.accountId : undefined)
+}
+
+/** Which of one's accounts a page is about: a field for whoever belongs to several, nothing for everybody else. */
+export function AccountChoice(props: { accountId: string | undefined; onChoose: (accountId: string) => void }) {
+  const { text } = useLanguage()
+  const { state } = useSession()
+  const id = useId()
+  const own = state.kind === 'in' ? state.user.memberships : []
+  if (own.length < 2) return null
+  return (
+    <div className="filter">
+      <div>
+        <label htmlFor={id}>{text('console.account.choose')}</label>
+        <select
+          id={id}
+          value={props.accountId}
+          data-testid="account-choice"
+          onChange={({ target }) => props.onChoose(target.value)}
+        >
+          {own.map(({ accountId, accountName }) => (
+            <option key={accountId} value={accountId}>
+              {accountName}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  )
+}
