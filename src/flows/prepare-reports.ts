@@ -9,7 +9,10 @@ import type { SayingDevice, SimSaid } from './alarms/note-sims.ts'
 import type { Heard, HeardDevice } from './alarms/watch-reports.ts'
 import type { House } from './house.ts'
 
-/** Frames decoded without a pause: a few milliseconds, in which no device is answered. */
+/**
+ * Frames dealt with without a pause: a few milliseconds, in which no device is answered. What they were decoded into is garbage then, while it is young; all of a batch at
+ * once would be copied from one generation of the heap into the next, which cost as much as decoding.
+ */
 const SLICE_FRAMES = 250
 
 type Interval = { seriesId: string; from: number; until: number | null }
@@ -33,6 +36,14 @@ export type PreparedReports = {
   setAside: ReadonlyMap<string, number>
 }
 
+/** What is known of the devices of a batch: asked once, so that all of it is judged alike. */
+type Known = {
+  /** By serial; null: nobody knows it. */
+  devices: Map<string, Owned | null>
+  /** By device and boot. */
+  offsets: Map<string, Map<number, ClockOffset>>
+}
+
 type Preparing = {
   series: Map<string, Sample[]>
   /** By device. */
@@ -51,26 +62,17 @@ export async function prepareReports(house: House, frames: readonly PlacedFrame[
     outcomes: { stored: 0, malformed: 0, 'unknown-device': 0 },
     setAside: new Map(),
   }
-  const bySerial = new Map<string, Read[]>()
-  let slice = SLICE_FRAMES
-  for (const frame of frames) {
-    if (slice-- === 0) {
-      await turn()
-      slice = SLICE_FRAMES
+  const known: Known = { devices: new Map(), offsets: new Map() }
+  for (let from = 0; from < frames.length; from += SLICE_FRAMES) {
+    if (from > 0) await turn()
+    const bySerial = new Map<string, Read[]>()
+    for (let at = from; at < Math.min(from + SLICE_FRAMES, frames.length); at++) readInto(bySerial, frames[at]!, into)
+    await learn(house, known, bySerial)
+    for (const [serial, reads] of bySerial) {
+      const device = known.devices.get(serial)
+      into.outcomes[device ? 'stored' : 'unknown-device'] += reads.length
+      if (device) placeInto(into, reads, device, known.offsets.get(device.id))
     }
-    readInto(bySerial, frame, into)
-  }
-  const devices = await ownersOf(house, [...bySerial.keys()])
-  const offsets = await offsetsOf(house, bySerial, devices)
-  for (const [serial, reads] of bySerial) {
-    if (slice <= 0) {
-      await turn()
-      slice = SLICE_FRAMES
-    }
-    slice -= reads.length
-    const device = devices.get(serial)
-    into.outcomes[device ? 'stored' : 'unknown-device'] += reads.length
-    if (device) placeInto(into, reads, device, offsets.get(serial))
   }
   return { ...into, said: [...into.said.values()] }
 }
@@ -128,31 +130,29 @@ function deviceIn({ said }: Preparing, id: string): { said: SimSaid[]; heard: He
   return device
 }
 
-/** By device and boot. The first message of a boot fixes its offset for all of them. */
-async function offsetsOf(
-  { telemetry }: House,
-  bySerial: ReadonlyMap<string, readonly Read[]>,
-  devices: ReadonlyMap<string, Owned>,
-): Promise<Map<string, Map<number, ClockOffset>>> {
-  const offsets = new Map<string, Map<number, ClockOffset>>()
+/** Asks for what is not known yet. The first message of a boot fixes its offset for all of them. */
+async function learn(house: House, known: Known, bySerial: ReadonlyMap<string, readonly Read[]>): Promise<void> {
+  const strange = [...bySerial.keys()].filter((serial) => !known.devices.has(serial))
+  if (strange.length > 0) {
+    const owned = await ownersOf(house, strange)
+    for (const serial of strange) known.devices.set(serial, owned.get(serial) ?? null)
+  }
   const asked: Promise<void>[] = []
   for (const [serial, reads] of bySerial) {
-    const device = devices.get(serial)
+    const device = known.devices.get(serial)
     if (!device) continue
-    const known = new Map<number, ClockOffset>()
+    const offsets = known.offsets.get(device.id) ?? new Map<number, ClockOffset>()
+    known.offsets.set(device.id, offsets)
     const firsts = new Set<number>()
-    offsets.set(serial, known)
     for (const { report, receivedAt } of reads) {
       const { boot, now } = report
-      if (firsts.has(boot)) continue
+      if (offsets.has(boot) || firsts.has(boot)) continue
       firsts.add(boot)
-      asked.push(
-        telemetry.offsetFor(device.id, boot, { receivedAt, now }).then((offset) => void known.set(boot, offset)),
-      )
+      const seen = { receivedAt, now }
+      asked.push(house.telemetry.offsetFor(device.id, boot, seen).then((offset) => void offsets.set(boot, offset)))
     }
   }
   await Promise.all(asked)
-  return offsets
 }
 
 function turn(): Promise<void> {
@@ -165,7 +165,6 @@ function aside({ setAside }: Preparing, reason: string): void {
 
 async function ownersOf({ ledger }: House, serials: readonly string[]): Promise<Map<string, Owned>> {
   const owned = new Map<string, Owned>()
-  if (serials.length === 0) return owned
   const rows = await ledger.reads
     .selectFrom('devices')
     .innerJoin('ownerships', 'ownerships.device_id', 'devices.id')
