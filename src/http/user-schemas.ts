@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { LEVELS } from '../accounts/actor.ts'
+import { PASSWORD_CHARACTERS_MIN } from '../flows/users/follow-link.ts'
 import { Instant, PRINTABLE } from './schemas.ts'
 
 /** Shapes of an account's users, of sessions and of links by mail. */
@@ -8,7 +9,7 @@ const Email = Type.String({ minLength: 3, maxLength: 254, pattern: PRINTABLE })
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: PRINTABLE })
 const Country = Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' })
 const Language = Type.String({ pattern: '^[a-z]{2}$', description: 'Of mails and the console' })
-const NewPassword = Type.String({ minLength: 12, maxLength: 256 })
+const NewPassword = Type.String({ minLength: PASSWORD_CHARACTERS_MIN, maxLength: 256 })
 const LevelName = Type.Union(
   LEVELS.map((level) => Type.Literal(level)),
   { description: 'owner, manager or viewer of a customer; reseller of a reseller; admin or support of an office' },
@@ -72,7 +73,17 @@ export const SeenLink = Type.Object(
   { $id: 'SeenLink' },
 )
 export const LinkUse = Type.Object(
-  { token: Token, password: Type.Optional(NewPassword), name: Type.Optional(Name) },
+  {
+    token: Token,
+    password: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 256,
+        description: `Chosen, and then of at least ${PASSWORD_CHARACTERS_MIN} characters; where a second factor is to be taken away, the present one`,
+      }),
+    ),
+    name: Type.Optional(Name),
+  },
   { $id: 'LinkUse', additionalProperties: false },
 )
 export const UsedLink = Type.Object({ email: Type.String({ description: 'Who may sign in now' }) }, { $id: 'UsedLink' })

@@ -160,10 +160,10 @@ function BeforeSignIn() {
           <PolicyPage />
         </Route>
         <Route path="/register">
-          <AskPage what="register" />
+          <AskPage key="register" what="register" />
         </Route>
         <Route path="/forgot">
-          <AskPage what="forgot" />
+          <AskPage key="forgot" what="forgot" />
         </Route>
         <Route path="/link/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
         <Route>

@@ -928,6 +928,7 @@ export type LinkToken = {
 export type LinkUse = {
   /** The last part of the link */
   token: string
+  /** Chosen, and then of at least 12 characters; where a second factor is to be taken away, the present one */
   password?: string
   name?: string
 }

@@ -40,8 +40,14 @@ export async function seeLink({ ledger, keys, world }: House, token: string): Pr
   }
 }
 
+/** Of a password that is chosen. One that is asked for is judged by whether it fits. */
+export const PASSWORD_CHARACTERS_MIN = 12
+
 /** `ended`: sessions that are over, whose streams are the door's to end. */
-export type LinkUsed = { kind: 'used'; email: string; ended: string[] } | ResetFollowed | { kind: 'password-missing' }
+export type LinkUsed =
+  | { kind: 'used'; email: string; ended: string[] }
+  | ResetFollowed
+  | { kind: 'password-missing' | 'password-short' }
 
 /**
  * Uses a link, once: it makes an account, accepts an invitation, makes a reseller's customer of an account or sets a password, after which every session of the user is over.
@@ -60,6 +66,7 @@ export async function followLink(
   if (seen.kind === 'factor-stop') return stopReset(house, given.token)
   if (seen.kind === 'factor-reset')
     return confirmReset(house, letters, seen, { token: given.token, password: given.password ?? '' })
+  if (wanted && (given.password ?? '').length < PASSWORD_CHARACTERS_MIN) return { kind: 'password-short' }
   // Nothing durable runs on the pool that computes it, and it is over before the story begins.
   const password_hash = wanted ? await house.passwords.hash(given.password ?? '') : null
   return ledger.transact('follow-link', async (tx): Promise<LinkUsed> => {

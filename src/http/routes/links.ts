@@ -1,5 +1,5 @@
 import { askRegistration, askReset, type LinkAsked } from '../../flows/users/ask-link.ts'
-import { followLink, seeLink } from '../../flows/users/follow-link.ts'
+import { followLink, PASSWORD_CHARACTERS_MIN, seeLink } from '../../flows/users/follow-link.ts'
 import { instantText } from '../../std/period.ts'
 import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
@@ -97,6 +97,11 @@ function followRoutes(api: Api, door: Door): void {
       const used = await followLink(house, lettersOf(door), request.body)
       if (used.kind === 'password-missing')
         throw new InvalidRequest({ path: '/body/password', message: 'is needed for this link' })
+      if (used.kind === 'password-short')
+        throw new InvalidRequest({
+          path: '/body/password',
+          message: `must NOT have fewer than ${PASSWORD_CHARACTERS_MIN} characters`,
+        })
       if (used.kind === 'too-many-requests') throw new ProblemError(used.kind, { retryAt: used.retryAt })
       if (used.kind !== 'used') throw new ProblemError(used.kind)
       for (const id of used.ended) streams.endSession(id)

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { IdentifyBox } from '../identify/IdentifyBox.tsx'
 import { useLanguage } from '../language/language.tsx'
@@ -54,34 +54,51 @@ export function SignInPage() {
           required
           data-testid="sign-in-password"
         />
-        {factor && (
-          <>
-            <label htmlFor="secondFactor">{text('console.factor.code')}</label>
-            <input
-              id="secondFactor"
-              name="secondFactor"
-              autoComplete="one-time-code"
-              maxLength={40}
-              required
-              data-testid="sign-in-factor"
-            />
-          </>
-        )}
-        <div aria-live="assertive">{trouble && <TroubleNotice trouble={trouble} />}</div>
+        {factor && <FactorField />}
+        <div aria-live="assertive">{trouble && !asksFactor(trouble) && <TroubleNotice trouble={trouble} />}</div>
         <button type="submit" className="primary" disabled={working} data-testid="sign-in-submit">
           {text(working ? 'console.signIn.working' : 'console.signIn.submit')}
         </button>
       </form>
-      <p className="soft">
-        <Link href="/forgot">{text('console.users.forgot.title')}</Link> ·{' '}
+      <nav className="ways" aria-label={text('console.signIn.title')}>
+        <Link href="/forgot">{text('console.users.forgot.title')}</Link>
         <Link href="/register">{text('console.users.register.title')}</Link>
-      </p>
+      </nav>
       <IdentifyBox />
-      <p className="soft">
-        <Link href="/number-request">{text('console.numbers.toForm')}</Link> ·{' '}
-        <Link href="/contact">{text('console.contact.title')}</Link>
+      <p className="ways">
+        <Link href="/number-request">{text('console.numbers.toForm')}</Link>
       </p>
     </section>
+  )
+}
+
+/** Comes once the password fits, and takes the hand there: whoever has come this far has done nothing wrong. */
+function FactorField() {
+  const { text } = useLanguage()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  return (
+    <>
+      <p className="notice" id="factorNote" role="status" data-testid="sign-in-factor-wanted">
+        {text('console.factor.wanted')}
+      </p>
+      <label htmlFor="secondFactor">{text('console.factor.code')}</label>
+      <input
+        id="secondFactor"
+        name="secondFactor"
+        ref={field}
+        aria-describedby="factorNote"
+        autoComplete="one-time-code"
+        autoCapitalize="off"
+        spellCheck={false}
+        maxLength={40}
+        required
+        data-testid="sign-in-factor"
+      />
+      <p className="ways">
+        <Link href="/contact">{text('console.factor.lost')}</Link>
+      </p>
+    </>
   )
 }
 

@@ -32,29 +32,20 @@ export function AskPage({ what }: { what: 'register' | 'forgot' }) {
     <section className="signIn">
       <h1>{text(`console.users.${what}.title`)}</h1>
       {asked ? (
-        <p className="notice" data-testid="asked">
-          {text('console.users.asked')}
-        </p>
+        <>
+          <p className="notice apart" role="status" data-testid="asked">
+            {text('console.users.asked')}
+          </p>
+          <div className="buttons apart">
+            <button type="button" data-testid="ask-again" onClick={() => setAsked(false)}>
+              {text('console.users.asked.again')}
+            </button>
+          </div>
+        </>
       ) : (
         <form className="panel form" onSubmit={submit}>
           <p className="soft">{text(`console.users.${what}.intro`)}</p>
-          {what === 'register' && (
-            <>
-              <label htmlFor="name">{text('console.users.name')}</label>
-              <input id="name" name="name" autoComplete="name" maxLength={100} required data-testid="ask-name" />
-              <label htmlFor="country">{text('console.users.country')}</label>
-              <input
-                id="country"
-                name="country"
-                autoComplete="country"
-                defaultValue="SE"
-                autoCapitalize="characters"
-                pattern="[A-Za-z]{2}"
-                maxLength={2}
-                required
-              />
-            </>
-          )}
+          {what === 'register' && <OwnFields />}
           <label htmlFor="email">{text('console.signIn.email')}</label>
           <input
             id="email"
@@ -72,9 +63,40 @@ export function AskPage({ what }: { what: 'register' | 'forgot' }) {
           </button>
         </form>
       )}
-      <p className="soft">
-        <Link href="/">{text('console.signIn.title')}</Link>
+      <p className="ways">
+        <Link href="/" className="back">
+          {text('console.signIn.title')}
+        </Link>
       </p>
     </section>
+  )
+}
+
+function OwnFields() {
+  const { text, format } = useLanguage()
+  const [country, setCountry] = useState('SE')
+  return (
+    <>
+      <label htmlFor="name">{text('console.users.name')}</label>
+      <input id="name" name="name" autoComplete="name" maxLength={100} required data-testid="ask-name" />
+      <label htmlFor="country">{text('console.users.country')}</label>
+      <input
+        id="country"
+        name="country"
+        autoComplete="country"
+        value={country}
+        autoCapitalize="characters"
+        pattern="[A-Za-z]{2}"
+        maxLength={2}
+        required
+        aria-describedby="countryName"
+        data-testid="ask-country"
+        onChange={({ target }) => setCountry(target.value.toUpperCase())}
+      />
+      {/* Two letters say little to whoever does not know them by heart. */}
+      <p id="countryName" className="soft" aria-live="polite" data-testid="ask-country-name">
+        {country.length === 2 ? format.country(country) : ''}
+      </p>
+    </>
   )
 }

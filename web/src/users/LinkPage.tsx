@@ -10,27 +10,44 @@ import { useSession } from '../session/session.tsx'
 import type { Trouble } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
+/** Whose end is not that one may sign in now. */
+const SLOW: readonly string[] = ['factor-reset', 'factor-stop']
+
 /** Where a link in a mail leads: a password is chosen, or an invitation accepted. */
 export function LinkPage({ token }: { token: string }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const loaded = useLoad(() => api.seeLink(token), `link ${token}`, 0)
-  const [done, setDone] = useState(false)
+  const [done, setDone] = useState<SeenLink['kind'] | null>(null)
   const over = overOf(loaded.trouble)
   return (
     <section className="signIn">
       {done && (
         <p className="notice" data-testid="link-done">
-          {text('console.users.link.done')} <Link href="/">{text('console.signIn.title')}</Link>
+          {text(`console.users.link.done.${SLOW.includes(done) ? done : 'at-once'}`)}
         </p>
       )}
       {!done && over && <DeadLink trouble={over} />}
       {!done && !over && (
         <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
-          {(link) => <LinkForm link={link} token={token} onDone={() => setDone(true)} />}
+          {(link) => <LinkForm link={link} token={token} onDone={() => setDone(link.kind)} />}
         </LoadedView>
       )}
+      {!over && <WayOut />}
     </section>
+  )
+}
+
+/** Who did not want what the link is for leaves it unused. */
+function WayOut() {
+  const { text } = useLanguage()
+  const { state } = useSession()
+  return (
+    <p className="ways">
+      <Link href="/" className="back" data-testid="link-leave">
+        {text(state.kind === 'in' ? 'console.devices.title' : 'console.signIn.title')}
+      </Link>
+    </p>
   )
 }
 
@@ -43,13 +60,11 @@ function DeadLink({ trouble }: { trouble: Trouble }) {
       <TroubleNotice trouble={trouble} testId="link-over" />
       <p className="soft apart">{text('console.users.link.anew')}</p>
       {state.kind === 'out' && (
-        <p className="apart">
+        <nav className="ways" aria-label={text('console.signIn.title')}>
           <Link href="/forgot">{text('console.users.forgot.title')}</Link>
-          {' · '}
           <Link href="/register">{text('console.users.register.title')}</Link>
-          {' · '}
           <Link href="/">{text('console.signIn.title')}</Link>
-        </p>
+        </nav>
       )}
     </>
   )
@@ -100,15 +115,26 @@ function LinkForm(props: { link: SeenLink; token: string; onDone: () => void }) 
             {!present && <p className="soft">{text('console.users.password.rule')}</p>}
           </>
         )}
-        <div aria-live="assertive">
-          {overOf(trouble) && trouble ? <DeadLink trouble={trouble} /> : trouble && <TroubleNotice trouble={trouble} />}
-        </div>
+        <div aria-live="assertive">{trouble && <LinkTrouble trouble={trouble} />}</div>
         <button type="submit" className="primary" disabled={working} data-testid="link-submit">
           {text(buttonOf(link))}
         </button>
       </form>
     </>
   )
+}
+
+/** The address stands fast here, and a new password would stop what the link is for: the words of sign-in would lead astray. */
+function LinkTrouble({ trouble }: { trouble: Trouble }) {
+  const { text } = useLanguage()
+  if (overOf(trouble)) return <DeadLink trouble={trouble} />
+  if (trouble.kind === 'problem' && trouble.problem.code === 'wrong-login')
+    return (
+      <p className="notice bad" data-testid="link-wrong-password">
+        {text('console.users.link.wrong-password')}
+      </p>
+    )
+  return <TroubleNotice trouble={trouble} />
 }
 
 function buttonOf({ kind, needsPassword }: SeenLink): string {
