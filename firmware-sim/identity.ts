@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { luhnDigit, luhnFits } from '../src/std/luhn.ts'
-import { instantText, parseInstant } from '../src/std/period.ts'
+import { parseInstant, wireInstantText } from '../src/std/period.ts'
 import { publicHalf, signingKey, verifyingKey } from './signature.ts'
 import { SIM_KINDS, type SimCard, type SimKind } from './sim-card.ts'
 
@@ -69,7 +69,7 @@ export function makeSim(of: { kind: SimKind; imei: string; card: number; now_ms:
   const digits = TEST_ISSUER + String(of.card % 10_000).padStart(4, '0') + of.imei.slice(-10, -1)
   const iccid = digits + luhnDigit(digits)
   if (of.kind === 'travel-sim') return { iccid, kind: of.kind, balance: 12_500, currency: 'SEK' }
-  return { iccid, kind: of.kind, until: instantText(Math.floor((of.now_ms + 60 * DAY_MS) / 1000) * 1000) }
+  return { iccid, kind: of.kind, until: wireInstantText(Math.floor((of.now_ms + 60 * DAY_MS) / 1000) * 1000) }
 }
 
 /** What the backend is told of a collar: the public half of its key, never the private one. */

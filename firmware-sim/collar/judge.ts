@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { instantText, parseInstant } from '../../src/std/period.ts'
+import { parseInstant, wireInstantText } from '../../src/std/period.ts'
 import type { Encoding } from '../codec.ts'
 import { chargeOf, type SimCard } from '../sim-card.ts'
 import { insertedSim, type Memory, type Outcome, RESULTS_MAX, type StoredResult, withCharge } from './memory.ts'
@@ -61,7 +61,7 @@ function applyTo(sim: SimCard, command: EffectCommand): SimCard | Refusal {
   if (command.type === 'sim-extend') {
     if (!('until' in charge)) return 'wrong-sim'
     const end_ms = Math.max(parseInstant(charge.until) ?? 0, command.until_ms)
-    return { iccid: sim.iccid, kind: sim.kind, until: instantText(end_ms) }
+    return { iccid: sim.iccid, kind: sim.kind, until: wireInstantText(end_ms) }
   }
   if ('until' in charge || charge.currency !== command.currency) return 'wrong-sim'
   return { iccid: sim.iccid, kind: sim.kind, balance: charge.balance + command.amount, currency: charge.currency }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { pinnedFingerprints } from '../receipts/published-keys.ts'
 import type { Receipt } from '../receipts/receipt.ts'
 import { type ReceiptVerdict, verifyReceipt } from '../receipts/verify.ts'
-import { instantText } from '../std/period.ts'
+import { instantText, parseInstant } from '../std/period.ts'
 import { loadTexts } from '../std/texts.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
@@ -96,9 +96,9 @@ function statedRows({ statement }: Extract<ReceiptVerdict, { kind: 'sound' }>): 
   const rows: (readonly [string, string])[] = [
     ['redemption', redemption],
     ['family', family],
-    ['redeemedAt', redeemedAt],
-    ['appliedAt', appliedAt],
-    ...bought,
+    ['redeemedAt', shown(redeemedAt)],
+    ['appliedAt', shown(appliedAt)],
+    ...bought.map(([name, value]) => [name, name === 'until' ? shown(value) : value] as const),
   ]
   if (device) {
     rows.push(['device', device.serial], ['counter', String(device.counter)])
@@ -109,6 +109,12 @@ function statedRows({ statement }: Extract<ReceiptVerdict, { kind: 'sound' }>): 
     }
   }
   return rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`)
+}
+
+/** An instant as everything else shows it: what is signed may have no milliseconds. */
+function shown(text: string): string {
+  const at = parseInstant(text)
+  return at === null ? text : instantText(at)
 }
 
 /** For scripts: the statement without what only the check itself needs. */

@@ -1,4 +1,4 @@
-import { instantText } from '../std/period.ts'
+import { wireInstantText } from '../std/period.ts'
 import type { SimIntent, UnlockIntent } from './intent.ts'
 
 /** What stands in a command besides its intent: made once, when it is first sent. */
@@ -10,7 +10,9 @@ export type SimTarget = { until: number } | { amountMinor: number; currency: str
 /** The bytes that are signed and sent (docs/protocol/collar.md §5). Made once; never made again from its parts. */
 export function commandBody(head: CommandHead, intent: SimIntent, target: SimTarget): Uint8Array {
   const goal =
-    'until' in target ? { until: instantText(target.until) } : { amount: target.amountMinor, currency: target.currency }
+    'until' in target
+      ? { until: wireInstantText(target.until) }
+      : { amount: target.amountMinor, currency: target.currency }
   return bodyOf(head, intent.type, { iccid: intent.iccid, ...goal })
 }
 

@@ -6,7 +6,7 @@ import { publicBytes, signingKey } from '../devices/signature.ts'
 import { fingerprintOf, type PublishedKey } from '../receipts/published-keys.ts'
 import type { CarriedText, DevicePart, Receipt, Statement } from '../receipts/receipt.ts'
 import { base64url, seal } from '../receipts/seal.ts'
-import { instantText } from '../std/period.ts'
+import { wireInstantText } from '../std/period.ts'
 import type { AccountEffect, Carried, Effect } from './effect.ts'
 import type { House } from './house.ts'
 import type { LedgerReads } from './tables.ts'
@@ -32,8 +32,8 @@ export async function receiptFor(
     ...(row.device_id === null
       ? { effect: onAccount(JSON.parse(row.effect)) }
       : await onDevice(house, row.id, row.device_id, JSON.parse(row.effect))),
-    redeemedAt: instantText(row.created_at),
-    appliedAt: instantText(steps.findLast(({ state }) => state === 'applied')?.at ?? row.updated_at),
+    redeemedAt: wireInstantText(row.created_at),
+    appliedAt: wireInstantText(steps.findLast(({ state }) => state === 'applied')?.at ?? row.updated_at),
   }
   return seal(house.keys.current('receipt-signing'), statement)
 }
@@ -66,7 +66,7 @@ async function onDevice(
 ): Promise<Pick<Statement, 'effect' | 'device'>> {
   const part = await devicePart(house, redemptionId, deviceId)
   return {
-    effect: { ...bought, ...(until === undefined ? {} : { until: instantText(until) }) },
+    effect: { ...bought, ...(until === undefined ? {} : { until: wireInstantText(until) }) },
     device: {
       ...part,
       // Without `before` the device's list of outcomes settled it, and `after` is our own conclusion: no proof.
@@ -114,5 +114,5 @@ function signedDocuments(reads: LedgerReads, redemptionId: string, deviceId: str
 }
 
 function carriedText(carried: Carried): CarriedText {
-  return 'validUntil' in carried ? { validUntil: instantText(carried.validUntil) } : carried
+  return 'validUntil' in carried ? { validUntil: wireInstantText(carried.validUntil) } : carried
 }

@@ -8,7 +8,10 @@ import { type Static, Type } from 'typebox'
  */
 export const PRINTABLE = '^[^\\u0000-\\u001f\\u007f\\u202a-\\u202e\\u2066-\\u2069]*$'
 /** Ids are opaque; instants ISO 8601 UTC; money in minor units. */
-export const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+export const Instant = Type.String({
+  format: 'date-time',
+  description: 'ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z',
+})
 export const SimKind = Type.Union([Type.Literal('travel-sim'), Type.Literal('tele2'), Type.Literal('telia-iot')], {
   $id: 'SimKind',
 })

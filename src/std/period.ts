@@ -27,8 +27,16 @@ export function monthsBefore(at_ms: number, months: number): number {
     .subtract({ months }, { overflow: 'constrain' }).epochMilliseconds
 }
 
-/** `2027-03-01T10:00:00Z`, or with milliseconds where there are any. */
+/** `2027-03-01T10:00:00.000Z`: always with three digits, so that columns stand straight and texts sort as their instants do. @throws RangeError for what is no instant */
 export function instantText(at_ms: number): string {
+  return new Date(at_ms).toISOString()
+}
+
+/**
+ * `2027-03-01T10:00:00Z`, or with milliseconds where there are any: for devices, and for what is signed. A receipt is held against the text of a command that was signed long ago,
+ * and asked for again it is to be the same octets.
+ */
+export function wireInstantText(at_ms: number): string {
   return Temporal.Instant.fromEpochMilliseconds(at_ms).toString()
 }
 

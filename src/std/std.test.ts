@@ -3,7 +3,7 @@ import { isId, newId } from './ids.ts'
 import { luhnDigit, luhnFits } from './luhn.ts'
 import { manualClock } from './manual-clock.ts'
 import { sourceNetwork } from './network.ts'
-import { addPeriod, parseInstant } from './period.ts'
+import { addPeriod, instantText, parseInstant, wireInstantText } from './period.ts'
 import { below, seededRandom } from './random.ts'
 
 test.each([
@@ -13,6 +13,21 @@ test.each([
   ['weeks and days add up', '2026-12-30T23:00:00Z', 'P1W2D', '2027-01-08T23:00:00Z'],
 ])('%s', (_, from, period, to) => {
   expect(addPeriod(Date.parse(from), period)).toBe(Date.parse(to))
+})
+
+test('instants have as many digits as any other, so that texts sort as they do; the wire and what is signed keep the short form', () => {
+  const whole = Date.UTC(2027, 2, 1, 10)
+  const all = [whole, whole + 1, whole + 120, whole + 123, whole + 1_000]
+  const texts = all.map(instantText)
+  expect(texts.slice(0, 3)).toEqual([0, 1, 120].map((ms) => `2027-03-01T10:00:00.${String(ms).padStart(3, '0')}Z`))
+  expect(texts.toSorted()).toEqual(texts)
+  expect(new Set(texts.map((text) => text.length)).size).toBe(1)
+  expect(all.slice(0, 3).map(wireInstantText)).toEqual([
+    '2027-03-01T10:00:00Z',
+    '2027-03-01T10:00:00.001Z',
+    '2027-03-01T10:00:00.12Z',
+  ])
+  for (const form of [instantText, wireInstantText]) expect(all.map(form).map(parseInstant)).toEqual(all)
 })
 
 test.each(['PT1H', '-P1Y', 'P500Y', 'one year', ''])('%j is no period to extend by', (period) => {

@@ -1,7 +1,7 @@
 import { encode } from 'cborg'
 import fc from 'fast-check'
 import { luhnDigit } from '../std/luhn.ts'
-import { instantText } from '../std/period.ts'
+import { wireInstantText } from '../std/period.ts'
 import { SIM_KINDS, type WireSample, type WireSim } from './wire.ts'
 
 /** Valid uplinks for property tests, and the three ways of writing each down. */
@@ -55,7 +55,7 @@ export const anyEnvelope = fc.record({ now: unixSeconds, boot: uint32, seq: uint
 /** A sample as it stands on the wire: `until` as text. */
 export function onWire(sample: WireSample): Record<string, unknown> {
   if (sample.sim?.until === undefined) return sample
-  return { ...sample, sim: { ...sample.sim, until: instantText(sample.sim.until) } }
+  return { ...sample, sim: { ...sample.sim, until: wireInstantText(sample.sim.until) } }
 }
 
 const KEYS =

@@ -20,7 +20,7 @@ test('an owner invites, changes and removes users, and sees what the operator di
     ['account', 'invite', accountId, '--email', 'eva@example.org', '--level', 'viewer'],
     as(owner.token),
   )
-  expect([invited.code, invited.out]).toEqual([0, 'invited until 2026-11-29T12:00:00Z\n'])
+  expect([invited.code, invited.out]).toEqual([0, 'invited until 2026-11-29T12:00:00.000Z\n'])
   const { token } = await lastMail(door.house)
   const payload = { token, password: 'a dozen letters' }
   expect((await door.api.inject({ method: 'POST', url: '/api/v1/links/used', payload })).statusCode).toBe(200)

@@ -32,7 +32,7 @@ test('messages are listed, read, answered from standard input, closed and erased
   expect(shown.out).toContain('second line')
   expect(shown.out).not.toContain('\u202e')
   expect((await koppel(['answer', first!, '--text', '-'], 'Guten Tag.\nSo geht es.\n')).out).toBe('answered\n')
-  expect((await koppel(['show', first!])).out).toMatch(/Answered 2026-11-22T12:00:00Z:\nGuten Tag\.\nSo geht es\./)
+  expect((await koppel(['show', first!])).out).toMatch(/Answered 2026-11-22T12:00:00.000Z:\nGuten Tag\.\nSo geht es\./)
   expect((await koppel(['close', first!])).out).toBe('closed\n')
   expect((await koppel(['answer', second!, '--text', 'Ja.', '--close', '--json'])).out).toBe('{"state":"closed"}\n')
   expect((await ids('closed')).length).toBe(2)

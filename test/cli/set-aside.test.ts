@@ -32,7 +32,9 @@ const said = (...argv: string[]) => koppelAt(door, ['telemetry', 'set-aside', ..
 test('the office lists what InfluxDB refused, oldest first, and is told how many there are', async () => {
   const { out, err, exit } = await said('list', '--limit', '2')
   expect([exit, err]).toEqual([0, '250 set aside\n'])
-  expect(out.split('\n')[1]).toMatch(/^1 +2026-11-22T12:00:00Z +dog +conflict.of type +telemetry,series_id=dog bat=0 /)
+  expect(out.split('\n')[1]).toMatch(
+    /^1 +2026-11-22T12:00:00.000Z +dog +conflict.of type +telemetry,series_id=dog bat=0 /,
+  )
   expect((await said('list', '--json', '--limit', '2')).out.trim().split('\n')).toHaveLength(2)
   expect((await said('list', '--limit', '0')).exit).toBe(2)
 })

@@ -31,7 +31,7 @@ test('a number is verified and a trial begun, and neither digits, number nor lic
   expect((await post(url, { code: digits }, support)).statusCode).toBe(404)
   expect((await post(url, { code: sms.text })).json()).toEqual({ phone: '+46*******67' })
   const trial = await post('/trial', {})
-  expect([trial.statusCode, trial.json()]).toMatchObject([201, { trial: true, endsAt: '2026-12-22T12:00:00Z' }])
+  expect([trial.statusCode, trial.json()]).toMatchObject([201, { trial: true, endsAt: '2026-12-22T12:00:00.000Z' }])
   expect((await get('/licence')).json()).toEqual(trial.json())
   expect((await get('/account')).json()).toMatchObject({
     licence: trial.json(),
@@ -45,7 +45,7 @@ test('a number is verified and a trial begun, and neither digits, number nor lic
 
 test('a second message within the minute is refused until a stated time', async () => {
   const answer = await post('/phone-verifications', { phone: '+46701234567' })
-  expect([answer.statusCode, answer.json().retryAt]).toEqual([429, '2026-11-22T12:01:00Z'])
+  expect([answer.statusCode, answer.json().retryAt]).toEqual([429, '2026-11-22T12:01:00.000Z'])
 })
 
 test('a number that cannot be is refused by its name', async () => {

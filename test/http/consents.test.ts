@@ -25,7 +25,7 @@ test('each document is asked, kept with version and time, and asked again when i
     ['location', true],
   ])
   const { body } = await decide('agreement', 'accepted')
-  expect(body.items[0]).toMatchObject({ due: false, decided: { version: '2026-1', at: '2026-11-22T12:00:00Z' } })
+  expect(body.items[0]).toMatchObject({ due: false, decided: { version: '2026-1', at: '2026-11-22T12:00:00.000Z' } })
   const later = { ...DOCUMENTS, agreement: { version: '2027-1', withdrawable: false } }
   const { reads } = door.house.ledger
   expect((await consentsOf(reads, owner.userId, later))[0]).toMatchObject({ due: true, decided: { version: '2026-1' } })

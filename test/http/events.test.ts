@@ -118,7 +118,7 @@ test('what happens on my accounts is told as it happens, and nobody else hears i
   const event = await mine.next()
   expect(JSON.parse(event?.data ?? '')).toEqual({
     topic: `redemption:${id}`,
-    at: '2026-11-22T12:00:00Z',
+    at: '2026-11-22T12:00:00.000Z',
     body: { state: 'queued', deviceId: here.device },
   })
   await settle(20)

@@ -34,7 +34,7 @@ test('a good code is accepted: queued, to be applied when the device answers', a
     family: 'sim-activation',
     deviceId: device,
     effect: { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' },
-    history: [{ state: 'queued', at: '2026-11-22T12:00:00Z' }],
+    history: [{ state: 'queued', at: '2026-11-22T12:00:00.000Z' }],
   })
   expect(answer.headers.location).toBe(`/api/v1/redemptions/${answer.json().id}`)
   const seen = await door.api.inject({ url: `/api/v1/redemptions/${answer.json().id}`, ...as(owner) })
@@ -117,7 +117,7 @@ test('too many guesses: the answer says when to try again, in words, as an insta
   const answer = await redeem(NO_CODE, { person: guesser, id, headers: { 'accept-language': 'sv' } })
   expect([answer.statusCode, answer.json().code]).toEqual([429, 'too-many-attempts'])
   expect(answer.headers['retry-after']).toBe('360')
-  expect(answer.json().retryAt).toBe('2026-11-22T12:06:00Z')
+  expect(answer.json().retryAt).toBe('2026-11-22T12:06:00.000Z')
   expect(answer.json().detail).toContain('12:06')
 })
 
@@ -127,8 +127,8 @@ test('a dry run tells what would happen and touches nothing, without a key', asy
   const look = await redeem(code, { id, query: '?dryRun=true', headers: { 'idempotency-key': '' } })
   expect(look.statusCode).toBe(200)
   expect(look.json()).toMatchObject({
-    countedFrom: '2027-02-20T12:00:00Z',
-    effect: { after: { validUntil: '2028-02-20T12:00:00Z' } },
+    countedFrom: '2027-02-20T12:00:00.000Z',
+    effect: { after: { validUntil: '2028-02-20T12:00:00.000Z' } },
     device: { online: false, lastSeenAt: null },
   })
   expect((await redeem(code, { id })).statusCode).toBe(202)

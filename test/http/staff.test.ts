@@ -50,7 +50,11 @@ function delivered(number: number, changed: object = {}) {
     imei: checked(`3599${String(number).padStart(10, '0')}`),
     secret: Buffer.alloc(32, number).toString('base64url'),
     publicKey: Buffer.from(publicBytes(generateKeyPairSync('ed25519').privateKey)).toString('base64url'),
-    sim: { iccid: checked(`8946${String(number).padStart(15, '0')}`), kind: 'tele2', until: '2027-06-01T00:00:00Z' },
+    sim: {
+      iccid: checked(`8946${String(number).padStart(15, '0')}`),
+      kind: 'tele2',
+      until: '2027-06-01T00:00:00.000Z',
+    },
     ...changed,
   }
 }
@@ -75,7 +79,7 @@ test('a delivery is registered item by item: a fault in one is no fault of the o
   ])
   const theirs = (await door.api.inject({ url: '/api/v1/devices', ...as(household) })).json().items
   expect(theirs).toMatchObject([
-    { name: 'Rex', imei: devices[1]?.imei, sim: { kind: 'tele2', validUntil: '2027-06-01T00:00:00Z' } },
+    { name: 'Rex', imei: devices[1]?.imei, sim: { kind: 'tele2', validUntil: '2027-06-01T00:00:00.000Z' } },
   ])
 })
 
@@ -133,7 +137,7 @@ test.each([
   ['/body/product/period', { product: { type: 'sim-extend', simKind: 'tele2', period: 'P900Y' } }],
   ['/body/purchasedAt', { anchor: 'purchase' }],
   ['/body/purchasedAt', { anchor: 'purchase', purchasedAt: 'yesterday' }],
-  ['/body/purchasedAt', { purchasedAt: '2026-01-01T00:00:00Z' }],
+  ['/body/purchasedAt', { purchasedAt: '2026-01-01T00:00:00.000Z' }],
 ])('a batch with a fault at %s is refused there (%#)', async (path, changed) => {
   const product = { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' }
   const answer = await post('/api/v1/batches', { family: 'sim-activation', product, count: 1, ...changed })
@@ -145,7 +149,7 @@ test('an extension from the purchase is counted from there', async () => {
   const owner = await door.person('owner')
   const device = await door.collar(owner.accountId)
   const product = { type: 'sim-extend', simKind: 'tele2', period: 'P1Y' }
-  const [code] = await minted({ product, anchor: 'purchase', purchasedAt: '2027-05-01T00:00:00Z' })
+  const [code] = await minted({ product, anchor: 'purchase', purchasedAt: '2027-05-01T00:00:00.000Z' })
   const look = await door.api.inject({
     method: 'POST',
     url: `/api/v1/devices/${device}/redemptions?dryRun=true`,
@@ -153,8 +157,8 @@ test('an extension from the purchase is counted from there', async () => {
     ...as(owner),
   })
   expect(look.json()).toMatchObject({
-    countedFrom: '2027-05-01T00:00:00Z',
-    effect: { after: { validUntil: '2028-05-01T00:00:00Z' } },
+    countedFrom: '2027-05-01T00:00:00.000Z',
+    effect: { after: { validUntil: '2028-05-01T00:00:00.000Z' } },
   })
 })
 

@@ -5,7 +5,7 @@ import { decodeMemory, insertedSim } from '../../firmware-sim/collar/memory.ts'
 import { fileNvm } from '../../firmware-sim/nvm/file-nvm.ts'
 import type { SimCard } from '../../firmware-sim/sim-card.ts'
 import type { RedemptionBody } from '../../src/http/redemption-schemas.ts'
-import { addPeriod, instantText } from '../../src/std/period.ts'
+import { addPeriod } from '../../src/std/period.ts'
 import { type Ordeal, openOrdeal } from './ordeal.ts'
 
 const soak = process.env.KOPPEL_SOAK !== undefined
@@ -86,7 +86,7 @@ function timesCharged(before: SimCard, after: SimCard, most: number): number {
   if (!('until' in before && 'until' in after)) return Number.NaN
   let until = Date.parse(before.until)
   for (let times = 0; times <= most + 1; times++) {
-    if (instantText(until) === after.until) return times
+    if (until === Date.parse(after.until)) return times
     until = addPeriod(until, 'P1Y')
   }
   return Number.NaN

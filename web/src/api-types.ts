@@ -13,7 +13,7 @@ export type Account = {
   country: string
   licence: Licence | null
   subscription: {
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     endsAt: string
   } | null
   /** SMS credits */
@@ -25,7 +25,7 @@ export type Account = {
 export type AccountReseller = {
   reseller: {
     name: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     since: string
   } | null
 }
@@ -57,9 +57,9 @@ export type Agreement = {
   deviceName?: string
   /** Why staff cancelled it, in their words */
   cancelReason?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   createdAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
   plan?: MergePlan
   /** For staff: whose accounts they are */
@@ -107,9 +107,9 @@ export type Alarm = {
   openedAt: string
   /** It was reported more than ten minutes after it happened */
   late: boolean
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   acknowledgedAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   closedAt?: string
   details: {
     name: string
@@ -248,7 +248,7 @@ export type Batch = {
   /** e.g. own-shop, partner */
   channel?: string
   anchor?: 'redemption' | 'purchase'
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   purchasedAt?: string
   /** For new customers only */
   campaign?: boolean
@@ -258,7 +258,7 @@ export type Batch = {
   regions?: string[]
   /** Dead until the shop has scanned it */
   needsActivation?: boolean
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   endOfSaleAt?: string
   soldTo?: string
   /** Whose; absent: the reseller's own, or the house's */
@@ -272,11 +272,11 @@ export type Batch = {
   exportable: boolean
   /** Parts of the printable sheet */
   sheets: number
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   createdAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   confirmedAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   revokedAt?: string
   revokedReason?: string
 }
@@ -299,7 +299,7 @@ export type BatchBody = {
   /** e.g. own-shop, partner */
   channel?: string
   anchor?: 'redemption' | 'purchase'
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   purchasedAt?: string
   /** For new customers only */
   campaign?: boolean
@@ -309,7 +309,7 @@ export type BatchBody = {
   regions?: string[]
   /** Dead until the shop has scanned it */
   needsActivation?: boolean
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   endOfSaleAt?: string
   soldTo?: string
   /** Whose; absent: the reseller's own, or the house's */
@@ -368,9 +368,9 @@ export type CloseBody = {
 export type Closing = {
   /** open: nobody has asked; asked: it can be taken back until `dueAt`; erasing: it cannot */
   state: 'open' | 'asked' | 'erasing'
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   askedAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   dueAt?: string
 }
 
@@ -423,7 +423,7 @@ export type ConsentList = {
     decided: {
       version: string
       decision: 'accepted' | 'withdrawn'
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       at: string
     } | null
   }[]
@@ -434,7 +434,7 @@ export type Contact = {
   subject: 'device' | 'code' | 'order' | 'invoice' | 'account' | 'privacy' | 'other'
   language: string
   state: 'open' | 'answered' | 'closed' | 'erased'
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   /** Of a sender who was signed in */
   accountId?: string
@@ -447,11 +447,11 @@ export type Contact = {
   device?: string
   order?: string
   message?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   answeredAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   closedAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   erasedAt?: string
   /** withdrawn (by the sender), staff or term */
   erasedBy?: string
@@ -510,7 +510,7 @@ export type ContactWhole = {
   contact: Contact
   answers: {
     id: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
     text: string
   }[]
@@ -542,7 +542,7 @@ export type CreditEntry = {
   /** Why staff gave them */
   reason: string | null
   spentFor: SpentFor | null
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
 }
 
@@ -589,7 +589,7 @@ export type CurrentSession = {
 export type CustomerAsked = {
   /** The same whether or not the address is known */
   state: 'asked'
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
 }
 
@@ -611,7 +611,7 @@ export type CustomerDeviceList = {
     kind: string
     /** IMEI or Carat-ID */
     serial: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     registeredAt: string
     simKind: string | null
     currency: string | null
@@ -627,7 +627,7 @@ export type CustomerList = {
     accountId: string
     name: string
     country: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     since: string
     resellerId: string
     resellerName: string
@@ -697,9 +697,9 @@ export type DialogueEntry = {
   orderId?: string
   /** The registration of the sender, where there was one */
   numberId?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   receivedAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   answeredAt: string
 }
 
@@ -713,14 +713,14 @@ export type DongleLicence = {
   /** Its user information is the one entered now, as the dongle last said */
   present: boolean
   held?: Held
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   saidAt?: string
   released: Held
   releases: {
     id: string
     /** `1P` to `254P`, or `E` */
     type: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     releasedAt: string
     /** `unsent`, or the state of the last command that carried it */
     state: string
@@ -734,7 +734,7 @@ export type DongleLicences = {
     licenceNumber: string
     keyVersion: number
     firmware: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
   }
   items: DongleLicence[]
@@ -761,7 +761,7 @@ export type FactorCode = {
 }
 
 export type FactorResetAsked = {
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
 }
 
@@ -808,12 +808,12 @@ export type Identified = {
     own?: {
       /** Of your redemption; of a licence code, whether your licence is `in-force` or `ended` */
       state: RedemptionState | 'in-force' | 'ended'
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       at?: string
       redemptionId?: string
       /** The device that it was entered for */
       deviceId?: string
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       endsAt?: string
     }
   }[]
@@ -826,7 +826,7 @@ export type IdentifyBody = {
 
 export type Invitation = {
   id: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
 }
 
@@ -854,9 +854,9 @@ export type Invoice = {
   vatMinor: number
   /** Minor units */
   totalMinor: number
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   issuedAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   dueAt: string
   /** What is owed; below 0: paid too much */
   outstandingMinor?: number
@@ -877,7 +877,7 @@ export type InvoiceRun = {
   month: string
   state: 'running' | 'done'
   invoices: number
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   createdAt: string
 }
 
@@ -886,7 +886,7 @@ export type InvoiceRunList = {
   /** The run that begins by itself next; null: none does */
   next: {
     month: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
   } | null
 }
@@ -901,20 +901,20 @@ export type Licence = {
   code: string
   /** Nothing but a trial so far */
   trial: boolean
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   startedAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   endsAt: string
   history: {
     /** registered: its code became the licence code */
     entry: 'trial' | 'registered' | 'extended'
     /** ISO 8601 period */
     period: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     from: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     until: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
     redemptionId?: string
   }[]
@@ -941,7 +941,7 @@ export type Mail = {
   to: string | null
   /** null once it has been erased */
   subject: string | null
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   state: MailState
   /** Times that it was tried to send it */
@@ -950,9 +950,9 @@ export type Mail = {
   transport?: string
   /** Why it failed or waits: a stable name, and behind a colon what the server said */
   reason?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   settledAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   nextTryAt?: string
 }
 
@@ -979,7 +979,7 @@ export type MailWhole = {
   to: string | null
   /** null once it has been erased */
   subject: string | null
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   state: MailState
   /** Times that it was tried to send it */
@@ -988,9 +988,9 @@ export type MailWhole = {
   transport?: string
   /** Why it failed or waits: a stable name, and behind a colon what the server said */
   reason?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   settledAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   nextTryAt?: string
   /** null where mails are really sent, and once it has been erased */
   text: string | null
@@ -1005,7 +1005,7 @@ export type MailWhole = {
 export type Maintenance = {
   /** While it is, every message is answered that the service cannot be reached */
   on: boolean
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   changedAt?: string
   /** Who turned it on or off last: name and address, or operator */
   who?: string
@@ -1026,7 +1026,7 @@ export type MemberList = {
     id: string
     email: string
     level: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     expiresAt: string
   }[]
 }
@@ -1070,7 +1070,7 @@ export type MergePlan = {
     devices: number
     users: number
     credits: number
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     subscriptionEndsAt?: string
     owed: Record<string, number>
   }
@@ -1093,12 +1093,12 @@ export type Network = {
   mnc?: string
   /** ISO 3166-1 alpha-2; where several share the code, all of them */
   countries?: string[]
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
 }
 
 export type NewestValue = {
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   value: number
 }
@@ -1120,12 +1120,12 @@ export type NumberRequest = {
   language: string
   /** The wording that was agreed to */
   consent: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   consentAt: string
   /** requested, approved or rejected */
   state: string
   reason?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   decidedAt?: string
 }
 
@@ -1192,7 +1192,7 @@ export type Order = {
   currency: string
   /** By which it was priced; in lists */
   priceList?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
 }
 
@@ -1267,11 +1267,11 @@ export type Payer = {
     id: string
     deviceId: string
     serial: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     startedAt: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     endedAt?: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     nextInvoiceAt?: string
   }[]
 }
@@ -1313,7 +1313,7 @@ export type PhoneVerification = {
   id: string
   /** Masked */
   phone: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
 }
 
@@ -1326,7 +1326,7 @@ export type Points = {
 }
 
 export type Position = {
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   lat: number
   lon: number
@@ -1337,7 +1337,7 @@ export type Position = {
 export type Preview = {
   family: string
   effect: Effect
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   countedFrom?: string
   /** On an account: what the time is counted from, where nothing runs beyond it */
   anchor?: 'redemption' | 'purchase'
@@ -1377,7 +1377,7 @@ export type Product = SimTopUp | SimExtension | TimeProduct | CreditsProduct
 export type ProofSent = {
   /** Masked */
   address: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
 }
 
@@ -1535,7 +1535,7 @@ export type Redemption = {
   reason?: string
   history: {
     state: RedemptionState
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
   }[]
   /** At acceptance: how the code was corrected, as stable names */
@@ -1595,7 +1595,7 @@ export type RegistrationLine = {
     | 'which-account'
     | 'not-done'
   deviceId?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   retryAt?: string
 }
 
@@ -1626,7 +1626,7 @@ export type Release = {
   counter: number
   /** Absent: released by the office */
   orderId?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
 }
 
@@ -1676,13 +1676,13 @@ export type RunPreview = {
 export type Runway = {
   /** `fixed`: nothing but its validity ends it */
   state: 'forecast' | 'ended' | 'fixed' | 'charging' | 'unknown'
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   asOf?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   p10?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   p50?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   p90?: string
   /** As far as was looked: an instant that is missing is later */
   horizon?: string
@@ -1738,7 +1738,7 @@ export type SeenLink = {
   level: string | null
   /** false: the user keeps the password that they have */
   needsPassword: boolean
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   expiresAt: string
 }
 
@@ -1776,9 +1776,9 @@ export type SessionList = {
     id: string
     /** What signed in calls itself */
     agent: string | null
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     createdAt: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     expiresAt: string
     /** The one that asks */
     current: boolean
@@ -1827,9 +1827,9 @@ export type Sim = {
   iccid: string
   balanceMinor?: number
   currency?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   validUntil?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   reportedAt?: string
 }
 
@@ -1860,7 +1860,7 @@ export type SimKind = 'travel-sim' | 'tele2' | 'telia-iot'
 export type SimState = {
   balanceMinor?: number
   currency?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   validUntil?: string
 }
 
@@ -1950,7 +1950,7 @@ export type Sms = {
   to: string | null
   /** null once it has been erased */
   text: string | null
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   /** verification, answer, alarm, office or notice */
   purpose: string
@@ -1963,11 +1963,11 @@ export type Sms = {
   transport?: string
   /** Why it failed or waits: a stable name, and behind a colon what the transport said */
   reason?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   handedOverAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   settledAt?: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   nextTryAt?: string
 }
 
@@ -1986,9 +1986,9 @@ export type SmsNumber = {
   language: string
   /** active or withdrawn */
   state: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   registeredAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   withdrawnAt?: string
 }
 
@@ -2025,7 +2025,7 @@ export type SmsTransportState = {
   network?: string
   /** Messages that are to be sent still, at most 1,000 counted */
   waiting: number
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   oldestAt?: string
 }
 
@@ -2043,7 +2043,7 @@ export type StaffDeedList = {
   items: {
     /** Of the audit entry */
     id: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
     /** Stable name */
     act: string
@@ -2088,7 +2088,7 @@ export type StockDevice = {
     /** Minor units; travel-sim */
     balance?: number
     currency?: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     until?: string
   }
   /** Absent: the account of the office */
@@ -2144,9 +2144,9 @@ export type SupportFinding = {
     family: string
     state: string
     last4?: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     activatedAt?: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     usedAt?: string
     /** The printed number of its card */
     card?: number
@@ -2160,9 +2160,9 @@ export type SupportFinding = {
       channel: string
       soldTo?: string
       packSize?: number
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       purchasedAt?: string
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       mintedAt: string
       mintedBy: string
     }
@@ -2174,17 +2174,17 @@ export type SupportFinding = {
     who: string
     accounts: string[]
     trial: boolean
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     startedAt: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     endsAt: string
     /** Oldest first */
     history: {
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       at: string
       entry: string
       period: string
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       until: string
     }[]
   }[]
@@ -2212,7 +2212,7 @@ export type SupportFinding = {
       iccid: string
       before: SimState
       after: SimState
-      /** ISO 8601, UTC */
+      /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
       at?: string
     }
     /** Whether there is a receipt for it */
@@ -2232,14 +2232,14 @@ export type SupportFinding = {
     /** Where it began */
     subject: string
     refusals: number
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     since: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     until: string
   }[]
   /** What the audit tells, newest first, at most 200 */
   history: {
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
     who: string
     act: string
@@ -2260,7 +2260,7 @@ export type SupportRelease = {
   counter: number
   /** The master from which the key of the dongle comes */
   keyId: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   releasedAt: string
   who: string
   /** Absent: released by the office */
@@ -2275,7 +2275,7 @@ export type SupportRelease = {
   /** Text messages that ordered it, while the dialogue is kept */
   messages: {
     id: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
     from: string
     text: string
@@ -2305,11 +2305,11 @@ export type TimeEffect = {
   /** ISO 8601 period */
   period: string
   before?: {
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     validUntil: string
   }
   after: {
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     validUntil: string
   }
   /** licence-extend: it is the licence code from now on, and must be kept */
@@ -2330,7 +2330,7 @@ export type TimeZoneBody = {
 
 export type Told = {
   id: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   at: string
   /** notice: that alarms end, or come on */
   kind: 'alarm' | 'notice' | 'test'
@@ -2375,7 +2375,7 @@ export type Unlock = {
   reason?: string
   history: {
     state: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
   }[]
 }
@@ -2442,9 +2442,9 @@ export type WholeInvoice = {
   vatMinor: number
   /** Minor units */
   totalMinor: number
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   issuedAt: string
-  /** ISO 8601, UTC */
+  /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
   dueAt: string
   /** What is owed; below 0: paid too much */
   outstandingMinor?: number
@@ -2486,7 +2486,7 @@ export type WholeInvoice = {
   }[]
   steps: {
     step: string
-    /** ISO 8601, UTC */
+    /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     at: string
     /** The day that its letter named */
     nextAt?: string
