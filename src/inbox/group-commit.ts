@@ -1,5 +1,6 @@
 import type { Log } from '../std/log.ts'
 import { ProblemError } from '../std/problems.ts'
+import { nextTurn } from '../std/turn.ts'
 import { type Places, placesRecord, writeFrame } from './frame.ts'
 import type { Frame } from './inbox.ts'
 import type { Journal } from './journal.ts'
@@ -10,9 +11,18 @@ type Waiting = { frames: readonly Frame[]; bytes: number; resolve: () => void; r
 /** A record of the readers' places takes no more: 8 names of 32 characters and their numbers. */
 const PLACES_BYTES_MAX = 1_024
 
+/** A batch of so many frames tells that many devices send at once: then the next one waits for more of them. */
+const MANY_FRAMES = 8
+/** So many frames make a sync cheap enough. */
+const ENOUGH_FRAMES = 256
+/** Turns of the event loop that a batch waits at most while each brings something. */
+const GATHER_TURNS_MAX = 4
+
 /**
  * Gathers what is appended while the disk is busy with the last batch, and writes it as one with a single sync.
- * A batch closes when the previous sync has finished, or at `batchFrames_max` frames or `batchBytes_max` bytes; the rest goes with the next.
+ * A batch closes when the previous sync has finished, or at `batchFrames_max` frames or `batchBytes_max` bytes; the rest goes with the next. While many send one report at a
+ * time and a sync takes less than a millisecond, it would close with a few of them, and what a batch costs by itself would be most of what a report costs: then it stays open
+ * for some turns of the event loop.
  */
 export class GroupCommit {
   readonly #journal: Journal
@@ -26,6 +36,8 @@ export class GroupCommit {
   #placesWanted: PromiseWithResolvers<void> | null = null
   #running: Promise<void> | null = null
   #diskFails = false
+  /** Frames of the last batch. */
+  #lastFrames = 0
 
   /** @param onCommit called with the frames of each batch, in order, and the place behind them, before their appends resolve */
   constructor(
@@ -77,6 +89,7 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 || this.#placesWanted) {
+      await this.#gather()
       const batch = this.#take()
       const wanted = this.#placesWanted
       this.#placesWanted = null
@@ -100,6 +113,15 @@ export class GroupCommit {
     this.#running = null
   }
 
+  async #gather(): Promise<void> {
+    if (this.#lastFrames < MANY_FRAMES) return
+    for (let turn = 0, seen = 0; turn < GATHER_TURNS_MAX; turn++) {
+      if (this.#waitingFrames >= ENOUGH_FRAMES || this.#waitingFrames === seen) return
+      seen = this.#waitingFrames
+      await new Promise<void>((resolve) => nextTurn(resolve))
+    }
+  }
+
   #take(): Waiting[] {
     let frames = 0
     let bytes = 0
@@ -111,7 +133,9 @@ export class GroupCommit {
       count++
     }
     const batch = this.#waiting.splice(0, count)
+    this.#lastFrames = 0
     for (const taken of batch) {
+      this.#lastFrames += taken.frames.length
       this.#waitingFrames -= taken.frames.length
       this.#waitingBytes -= taken.bytes
     }
