@@ -49,6 +49,7 @@ const OUTCOMES = [
   'too-many',
   'forbidden',
   'which-account',
+  'account-closing',
   'not-done',
 ] as const
 export const RegistrationLine = Type.Object(
@@ -58,7 +59,7 @@ export const RegistrationLine = Type.Object(
     outcome: Type.Enum([...OUTCOMES], {
       description:
         'repeated: an earlier line names the same collar; not-available: not in stock, or on another account; too-many: too many of those, wait; ' +
-        'which-account: name one; not-done: good, but another line was not',
+        'which-account: name one; account-closing: the account is to be closed; not-done: good, but another line was not',
     }),
     deviceId: Type.Optional(Type.String()),
     retryAt: Type.Optional(Instant),

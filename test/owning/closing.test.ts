@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { claimDevice } from '../../src/flows/owning/claim.ts'
+import { claimEach } from '../../src/flows/owning/claim-many.ts'
 import { startCloser } from '../../src/flows/privacy/closer.ts'
 import { askClosing, cancelClosing, GRACE_MS } from '../../src/flows/privacy/closing.ts'
 import { PLACES } from '../setup/ledgers.ts'
@@ -45,6 +47,19 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
       expect(await keep(1)).toBe('cancelled')
       expect(await act.confirm(bo(), id)).toBe('done')
       expect(await owner()).toBe(accountOf(1))
+    })
+
+    test('it registers no device, by itself or from a file, and does as soon as it is kept', async () => {
+      const [imei = '', next = ''] = await story.stock(2)
+      const claim = { kind: 'collar', serial: imei } as const
+      await close(1)
+      expect(await claimDevice(story.house, bo(), claim)).toEqual({ kind: 'account-closing' })
+      const lines = [{ imei: next, line: 2 }]
+      expect(await claimEach(story.house, bo(), { lines })).toMatchObject([{ kind: 'account-closing' }])
+      expect((await story.rows('ownerships')).filter(({ account_id }) => account_id === accountOf(1))).toHaveLength(1)
+      expect(await keep(1)).toBe('cancelled')
+      expect(await claimDevice(story.house, bo(), claim)).toMatchObject({ kind: 'registered' })
+      expect(await claimEach(story.house, bo(), { lines })).toMatchObject([{ kind: 'registered' }])
     })
 
     test('it asks for no device, and neither asks for a merge nor joins in one', async () => {

@@ -1583,7 +1583,7 @@ export type RegistrationLine = {
   /** Its number in the file; the names are line 1 */
   line: number
   imei: string
-  /** repeated: an earlier line names the same collar; not-available: not in stock, or on another account; too-many: too many of those, wait; which-account: name one; not-done: good, but another line was not */
+  /** repeated: an earlier line names the same collar; not-available: not in stock, or on another account; too-many: too many of those, wait; which-account: name one; account-closing: the account is to be closed; not-done: good, but another line was not */
   outcome:
     | 'registered'
     | 'already-yours'
@@ -1593,6 +1593,7 @@ export type RegistrationLine = {
     | 'too-many'
     | 'forbidden'
     | 'which-account'
+    | 'account-closing'
     | 'not-done'
   deviceId?: string
   /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */

@@ -10,6 +10,7 @@ import { tell } from '../../store/events.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import { networkSubject } from '../guesser.ts'
 import type { House } from '../house.ts'
+import { isClosing } from '../privacy/is-closing.ts'
 import type { LedgerReads, LedgerTx } from '../tables.ts'
 
 /** What somebody holds in their hand: a collar with its IMEI, or a dongle with its Carat-ID (8 hexadecimal capitals). */
@@ -27,7 +28,7 @@ export type Claimant = { actor: string; accountId: string; guesser: Guesser | nu
  */
 export type ClaimOutcome =
   | { kind: 'registered' | 'already-yours'; deviceId: string }
-  | { kind: 'invalid' | 'not-available' }
+  | { kind: 'invalid' | 'not-available' | 'account-closing' }
   | { kind: 'too-many'; retryAt: number }
 
 /** What a claim would come to, before anything is done. */
@@ -80,6 +81,8 @@ export async function judgeClaim(
   const device = await named.executeTakeFirst()
   const holding = device && (await holdingOf(tx, device.id))
   if (holding?.accountId === accountId) return { kind: 'already-yours', deviceId: holding.deviceId }
+  // Whatever comes to it would be erased with it.
+  if (await isClosing(tx, [accountId])) return { kind: 'account-closing' }
   const now = world.clock.now()
   const held = guesser && (await spentBudgets(tx, guesser, now))
   if (held) return { kind: 'too-many', retryAt: held.until }

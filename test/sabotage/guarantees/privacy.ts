@@ -171,6 +171,19 @@ export const PRIVACY: readonly Guarantee[] = [
     suite: 'test/owning/closing.test.ts',
   },
   {
+    name: 'nothing is registered on what is to be closed',
+    promise: 'An account that is to be closed gets no device: it would be erased with it.',
+    edits: [
+      {
+        file: 'src/flows/owning/claim.ts',
+        out: "if (await isClosing(tx, [accountId])) return { kind: 'account-closing' }",
+        in: 'void isClosing',
+      },
+    ],
+    suite: 'test/owning/closing.test.ts',
+    claim: 'it registers no device',
+  },
+  {
     name: 'closing ends what was to be agreed on',
     promise: 'An account that is closed leaves no agreement open, and the other side is told.',
     edits: [
