@@ -1,7 +1,7 @@
 import { systemClock, wait } from '../../src/std/clock.ts'
 
 /** The house answers with all of its metrics, a few milliseconds: asked more often, the asking would be measured. */
-const POLL_MS = 100
+const POLL_MS = 250
 const PATIENCE_MS = 240_000
 
 /** Waits until a count that is asked for reaches `wanted`. @returns when that was seen, by the monotonic clock. @throws Error when it does not come */
