@@ -25,7 +25,10 @@ export function measurementCommands(device: Command, world: CliWorld, finish: (e
   ranged(device, 'series', 'One measured value over time: a line with time and value each.')
     .requiredOption('--field <name>', 'bat, balance, until, rssi, ...: by the names that "state" shows')
     .option('--every <duration>', 'one point for so long, e.g. PT15M; absent: each value')
-    .option('--aggregate <how>', 'what the values of one --every come to: mean, min, max or last')
+    .option(
+      '--aggregate <how>',
+      'what the values of one --every come to: mean, min, max or last; absent: of balance and until last, else mean',
+    )
     .option('--gap <duration>', 'tell silences of at least so long; absent: --every')
     .action(async (wanted: string, { json, ...query }: Lines & Record<string, string>) => {
       const { points, gaps = [], corrected } = await ask<PointsBody>(world, wanted, 'series', query)

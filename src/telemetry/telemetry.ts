@@ -50,6 +50,12 @@ export const WHOLE_FIELDS: ReadonlySet<Field> = new Set(['balance', 'until', 'by
 export const AGGREGATES = ['mean', 'min', 'max', 'last'] as const
 export type Aggregate = (typeof AGGREGATES)[number]
 
+/** A standing that jumps and then holds: a mean of it was true at no moment. */
+const LEVELS: ReadonlySet<Field> = new Set(['balance', 'until'])
+
+/** What a bucket of a field comes to where nobody said it: of what is measured the mean, of a standing the last. */
+export const usualAggregate = (field: Field): Aggregate => (LEVELS.has(field) ? 'last' : 'mean')
+
 /** Samples of one series (an opaque id per device and ownership). */
 export type SeriesSamples = { seriesId: string; samples: readonly Sample[] }
 

@@ -19,9 +19,9 @@ beforeAll(async () => {
     .where('device_id', '=', device)
     .executeTakeFirstOrThrow()
   const samples = [
-    { at: noon, lat: 60, lon: 15, bat: 80 },
+    { at: noon, lat: 60, lon: 15, bat: 80, until: noon },
     { at: noon + MINUTE_MS, lat: 60.0001, lon: 15.00000001, bat: 70 },
-    { at: noon + 2 * MINUTE_MS, lat: 60.0002, lon: 15 },
+    { at: noon + 2 * MINUTE_MS, lat: 60.0002, lon: 15, until: noon + MINUTE_MS },
     { at: noon + 20 * MINUTE_MS, lat: 61, lon: 16, bat: 60, clk: -5_000 },
   ]
   await door.house.telemetry.write([{ seriesId, samples }])
@@ -62,6 +62,11 @@ test('a series is a line each; gaps and wrong clocks are told beside it, for a s
     [at(20), 60],
     ['gap', at(20), at(30)],
   ])
+})
+
+test('a slot of the end of validity is its last value, where no aggregate is named', async () => {
+  const { out } = await device_(['series', device, '--field', 'until', '--every', 'PT1H', ...range()])
+  expect(out).toBe(`${at(0)}  ${noon + MINUTE_MS}\n`)
 })
 
 test('a track is simplified to metres', async () => {

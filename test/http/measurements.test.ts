@@ -74,6 +74,13 @@ describe('answers', () => {
     ])
   })
 
+  test('a slot of the balance is what stood at its end, a mean only where it is asked for', async () => {
+    const slot = async (query: string) => (await of('series', `&every=PT1H&${query}`)).json().points
+    expect(await slot('field=balance')).toEqual([[at(0), 400]])
+    expect(await slot('field=balance&aggregate=mean')).toEqual([[at(0), 450]])
+    expect(await slot('field=bat')).toEqual([[at(0), 70]])
+  })
+
   test('a track is simplified to metres', async () => {
     expect((await of('track')).json().points.length).toBe(4)
     const { points } = (await of('track', '&tolerance=5')).json()

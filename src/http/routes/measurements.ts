@@ -3,7 +3,7 @@ import { instantText } from '../../std/period.ts'
 import { type Corrected, correctedOf, gapsOf } from '../../telemetry/gaps.ts'
 import { samplePages } from '../../telemetry/sample-pages.ts'
 import { simplifier } from '../../telemetry/simplify.ts'
-import { AGGREGATES, FIELDS, type TelemetryStore } from '../../telemetry/telemetry.ts'
+import { AGGREGATES, FIELDS, type TelemetryStore, usualAggregate } from '../../telemetry/telemetry.ts'
 import type { Api, Door } from '../door.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 import { DeviceState, Points, Track } from '../measurement-schemas.ts'
@@ -31,7 +31,10 @@ const SeriesQuery = Type.Object({
   aggregate: Type.Optional(
     Type.Union(
       AGGREGATES.map((aggregate) => Type.Literal(aggregate)),
-      { description: 'What the values of one `every` come to; absent: their mean' },
+      {
+        description:
+          'What the values of one `every` come to; absent: of `balance` and `until`, which are standings, the last; else their mean',
+      },
     ),
   ),
   gap: Type.Optional(
@@ -107,7 +110,7 @@ function seriesRoute(api: Api, door: Door): void {
       const every_ms = every === undefined ? undefined : duration_ms('every', every)
       const gap_ms = gap === undefined ? every_ms : duration_ms('gap', gap)
       const limit = HTTP_LIMITS.points_max
-      const bucketed = every_ms === undefined ? {} : { every_ms, ...(aggregate === undefined ? {} : { aggregate }) }
+      const bucketed = every_ms === undefined ? {} : { every_ms, aggregate: aggregate ?? usualAggregate(field) }
       const points = await house.telemetry.series({ seriesId, field, ...range, ...bucketed, limit })
       const cut = points.length === limit
       const silence = gap_ms === undefined ? null : { ...range, every_ms: every_ms ?? 0, gap_ms, cut }

@@ -15,6 +15,14 @@ export const TELEMETRY: readonly Guarantee[] = [
     suite: 'src/telemetry/simplify.test.ts',
   },
   {
+    name: 'a standing is no mean',
+    promise:
+      'A slot of the balance or of the end of validity is its last value: no sum and no day is shown that never was.',
+    edits: [{ file: 'src/telemetry/telemetry.ts', out: "new Set(['balance', 'until'])", in: 'new Set()' }],
+    suite: 'test/http/measurements.test.ts',
+    claim: 'a slot of the balance is what stood at its end, a mean only where it is asked for',
+  },
+  {
     name: 'a doubled sample changes nothing',
     promise: 'A sample that comes twice stands there once, with all that it measured.',
     edits: [{ file: 'src/telemetry/embedded-write.ts', out: 'coalesce(excluded."', in: 'nullif(excluded."' }],

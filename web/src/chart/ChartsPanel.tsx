@@ -1,24 +1,25 @@
 import { useState } from 'react'
 import { type Field, measurementsUrl } from '../api.ts'
-import type { Device, Points } from '../api-types.ts'
-import { instant_ms, instantText } from '../browser.ts'
+import type { Device } from '../api-types.ts'
+import { instantText } from '../browser.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 import { LineChart } from './LineChart.tsx'
-import { runsOf, type Sample } from './scale.ts'
+import { runsOf, samplesOf } from './scale.ts'
 
 /** Days, per cent and minor units are told in whole numbers. */
 const LABEL_STEP = 1
 
+const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-/** How far back, how wide the buckets whose means are drawn (about 300 points each), what silence parts the line, how far apart the dates. */
+/** How far back, how wide the slots of which one value each is drawn (about 300 points; the mean, of balance and validity the last), what silence parts the line, how far apart the dates. */
 const RANGES = {
-  day: { length_ms: DAY_MS, every: 'PT5M', gap: 'PT1H', step_ms: DAY_MS / 4 },
-  week: { length_ms: 7 * DAY_MS, every: 'PT30M', gap: 'PT3H', step_ms: 2 * DAY_MS },
-  month: { length_ms: 30 * DAY_MS, every: 'PT2H', gap: 'P1D', step_ms: 7 * DAY_MS },
+  day: { length_ms: DAY_MS, every: 'PT5M', every_ms: 5 * MINUTE_MS, gap: 'PT1H', step_ms: DAY_MS / 4 },
+  week: { length_ms: 7 * DAY_MS, every: 'PT30M', every_ms: 30 * MINUTE_MS, gap: 'PT3H', step_ms: 2 * DAY_MS },
+  month: { length_ms: 30 * DAY_MS, every: 'PT2H', every_ms: 120 * MINUTE_MS, gap: 'P1D', step_ms: 7 * DAY_MS },
 } as const
 type Range = keyof typeof RANGES
 
@@ -107,12 +108,12 @@ function SeriesChart(props: {
   const { id, field, title, show, range, least, most } = props
   const { api, browser } = useWorld()
   const { ticks } = useChanges()
-  const { length_ms, every, gap, step_ms } = RANGES[range]
+  const { length_ms, every, every_ms, gap, step_ms } = RANGES[range]
   const load = async () => {
     const to_ms = browser.now()
     const query = { field, from: instantText(to_ms - length_ms), to: instantText(to_ms), every, gap }
     const points = await api.series(id, query)
-    return { runs: runsOf(samplesOf(field, points), points.gaps ?? []), to_ms }
+    return { runs: runsOf(samplesOf(field, points, { every_ms, now_ms: to_ms }), points.gaps ?? []), to_ms }
   }
   const loaded = useLoad(load, `${id} ${field} ${range}`, ticks)
   const latest = loaded.data?.runs.at(-1)?.at(-1)
@@ -143,12 +144,4 @@ function SeriesChart(props: {
       </LoadedView>
     </div>
   )
-}
-
-/** The end of validity is drawn as the days that were left at each moment: the line that a code lifts. */
-function samplesOf(field: Field, { points }: Points): Sample[] {
-  return points.map(([at, value]) => {
-    const at_ms = instant_ms(at)
-    return { at_ms, value: field === 'until' ? Math.max(0, (value - at_ms) / DAY_MS) : value }
-  })
 }

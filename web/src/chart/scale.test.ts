@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { axisFor, nearest, runsOf, timeTicks } from './scale.ts'
+import { axisFor, nearest, runsOf, samplesOf, timeTicks } from './scale.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -44,6 +44,16 @@ test('pointing reads the sample that is nearest in time', () => {
   expect(nearest(samples, 19)?.value).toBe(10)
   expect(nearest(samples, 21)?.value).toBe(30)
   expect(nearest([], 5)).toBeNull()
+})
+
+test('days of validity are those left at the end of a slot, and in the newest one now', () => {
+  const until = 10 * 24 * HOUR_MS
+  const slot = { every_ms: 2 * HOUR_MS, now_ms: 25 * HOUR_MS }
+  const points: [string, number][] = [0, 22, 24].map((hours) => [new Date(hours * HOUR_MS).toISOString(), until])
+  expect(samplesOf('until', { points }, slot).map(({ value }) => value * 24)).toEqual([238, 216, 215])
+  expect(samplesOf('bat', { points: [[new Date(0).toISOString(), 80]] }, slot)).toEqual([{ at_ms: 0, value: 80 }])
+  const over: [string, number][] = [[new Date(24 * HOUR_MS).toISOString(), 0]]
+  expect(samplesOf('until', { points: over }, slot)[0]?.value).toBe(0)
 })
 
 test('a line is parted where nothing was measured, and only there', () => {

@@ -1,6 +1,26 @@
+import type { Field } from '../api.ts'
+import type { Points } from '../api-types.ts'
 import { instant_ms } from '../browser.ts'
 
+const DAY_MS = 86_400_000
+
 export type Sample = { at_ms: number; value: number }
+
+/**
+ * What is drawn of a series. The end of validity is drawn as the days that were left at the end of each slot, of which it is the last value: the line
+ * that a code lifts at once. @param slot.every_ms length of a slot @param slot.now_ms where the newest slot ends
+ */
+export function samplesOf(
+  field: Field,
+  { points }: Pick<Points, 'points'>,
+  slot: { every_ms: number; now_ms: number },
+): Sample[] {
+  return points.map(([at, value]) => {
+    const at_ms = instant_ms(at)
+    const end_ms = Math.min(at_ms + slot.every_ms, slot.now_ms)
+    return { at_ms, value: field === 'until' ? Math.max(0, (value - end_ms) / DAY_MS) : value }
+  })
+}
 
 /** Samples parted at the gaps between them. @param gaps instants from and to, in order of time */
 export function runsOf(samples: readonly Sample[], gaps: readonly [string, string][]): Sample[][] {
