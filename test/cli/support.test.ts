@@ -36,6 +36,13 @@ test('staff read at a terminal who used a code, when, on which device, and what 
   expect(out).toMatch(/^ {2}\S+Z {2}Carried out by the device {2}device:\S+ +counter: 1/m)
 })
 
+test('what a collar is watched for is told in words, amounts in the currency of its SIM', async () => {
+  const { exit } = await koppelAt(door, ['alarm', 'balance', '200', it.prepaid.deviceId], { token: OPERATOR_TOKEN })
+  expect(exit).toBe(0)
+  const { out } = await support([it.prepaid.identity.imei])
+  expect(out).toMatch(/^ {2}\S+Z {2}Alarm settings chosen .+ balance: 200 SEK, on$/m)
+})
+
 test('a script gets what the API told', async () => {
   const { exit, out } = await support(['-', '--json'], { stdin: `${redemption}\n` })
   expect(exit).toBe(0)

@@ -4,9 +4,9 @@ import { instantText } from '../../std/period.ts'
 import type { SupportFindingBody } from '../support-schemas.ts'
 import { alarmBody } from './alarm-body.ts'
 import { unlockBody } from './dongle-body.ts'
+import { factsOf } from './facts.ts'
 import { redemptionBody } from './redemption-body.ts'
 
-type Facts = { name: string; value: string }[]
 type Answer = NonNullable<Finding['redemptions'][number]['answer']>
 
 /** What support has found, as the API tells it. */
@@ -32,7 +32,11 @@ export function findingBody(finding: Finding): SupportFindingBody {
       since: instantText(since),
       until: instantText(until),
     })),
-    history: history.map(({ at, details, ...deed }) => ({ ...deed, at: instantText(at), details: facts(details) })),
+    history: history.map(({ at, details, currency, ...deed }) => ({
+      ...deed,
+      at: instantText(at),
+      details: factsOf(details, currency),
+    })),
   }
 }
 
@@ -78,7 +82,7 @@ function codeBody({ batch, ...code }: Finding['codes'][number]): SupportFindingB
     batch: {
       id: batch.id,
       state: batch.state,
-      product: facts(JSON.parse(batch.product)),
+      product: factsOf(JSON.parse(batch.product)),
       channel: batch.channel,
       ...(soldTo === null ? {} : { soldTo }),
       ...(packSize === null ? {} : { packSize }),
@@ -104,14 +108,4 @@ function simBody(reading: Answer['before']): { validUntil: string } | { balanceM
   return 'until' in reading
     ? { validUntil: instantText(reading.until) }
     : { balanceMinor: reading.balance, currency: reading.currency }
-}
-
-/** Of the details of a deed, those that the ledger keeps as milliseconds since 1970. */
-const INSTANTS: ReadonlySet<string> = new Set(['since', 'last'])
-
-function facts(details: Record<string, unknown>): Facts {
-  return Object.entries(details).map(([name, value]) => ({
-    name,
-    value: typeof value === 'number' && INSTANTS.has(name) ? instantText(value) : String(value),
-  }))
 }
