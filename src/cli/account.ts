@@ -5,6 +5,7 @@ import { accountUsersCommands } from './account-users.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findServer } from './server.ts'
+import { accountFindCommand } from './support-accounts.ts'
 
 const PASSWORD_BYTES = 15
 const LEVELS = { customer: 'owner', reseller: 'reseller', office: 'admin' } as const
@@ -23,7 +24,8 @@ type Options = {
 export function accountCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   const account = program
     .command('account')
-    .description('Accounts: open one, see and change its users, and what their owners may demand.')
+    .description('Accounts: find or open one, see and change its users, and what their owners may demand.')
+  accountFindCommand(account, world, finish)
   accountUsersCommands(account, world, finish)
   accountCustomersCommands(account, world, finish)
   privacyCommands(account, world, finish)

@@ -11,7 +11,7 @@ import { measurementCommands } from './measurements.ts'
 import { registerCommand } from './register.ts'
 import { runwayCommand } from './runway.ts'
 import { findServer } from './server.ts'
-import { deviceRow, speechIn, table } from './show.ts'
+import { deviceRow, printable, speechIn, table } from './show.ts'
 
 const HEAD = ['NAME', 'SERIAL', 'SIM', 'CARRIES', 'STATE', 'LAST SEEN']
 
@@ -23,10 +23,11 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
   device
     .command('list')
     .description('The devices that you may see.')
+    .option('--account <id>', 'those of this account; absent: all')
     .option('--json', 'one JSON object a line')
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ account, json }: { account?: string; json?: true }) => {
       const all = []
-      for await (const one of devices(findServer(world))) all.push(one)
+      for await (const one of devices(findServer(world), account)) all.push(one)
       if (json) world.out(all.map((one) => `${JSON.stringify(one)}\n`).join(''))
       else
         world.out(
@@ -72,13 +73,15 @@ export function deviceCommand(program: Command, world: CliWorld, finish: (exit: 
 
 function details(device: {
   id: string
+  owner: { accountId: string; name: string }
   batteryPercent?: number
   signalDbm?: number
   position?: { lat: number; lon: number; at: string }
 }): string {
-  const { id, batteryPercent, signalDbm, position } = device
+  const { id, owner, batteryPercent, signalDbm, position } = device
   const lines = [
     `id        ${id}`,
+    `account   ${printable(owner.name)} (${owner.accountId})`,
     ...(batteryPercent === undefined ? [] : [`battery   ${batteryPercent} %`]),
     ...(signalDbm === undefined ? [] : [`signal    ${signalDbm} dBm`]),
     ...(position ? [`position  ${position.lat}, ${position.lon} (${position.at})`] : []),

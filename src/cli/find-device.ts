@@ -8,13 +8,14 @@ const PAGES_MAX = 100
 
 type Page = { items: DeviceBody[]; next: string | null }
 
-/** Every device that may be seen, page by page. */
-export async function* devices(server: Server): AsyncGenerator<DeviceBody, void, void> {
+/** Every device that may be seen, page by page. @param accountId absent: of every account */
+export async function* devices(server: Server, accountId?: string): AsyncGenerator<DeviceBody, void, void> {
   let cursor: string | null = ''
   for (let page = 0; cursor !== null; page++) {
     if (page === PAGES_MAX)
       throw new CliError(EXIT.usage, `More than ${PAGES_MAX} pages of devices: name the device by its id.`)
-    const query: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const of = accountId === undefined ? '' : `&accountId=${encodeURIComponent(accountId)}`
+    const query: string = cursor === '' ? of : `${of}&cursor=${encodeURIComponent(cursor)}`
     const { items, next }: Page = await server.ask<Page>('GET', `/api/v1/devices?limit=200${query}`)
     yield* items
     cursor = next

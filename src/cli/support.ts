@@ -6,6 +6,7 @@ import type { CliWorld } from './cli-world.ts'
 import { languageTag } from './language.ts'
 import { findServer } from './server.ts'
 import { carriedText, effectText, known, printable, type Speech, speechIn, table } from './show.ts'
+import { accountTable } from './support-accounts.ts'
 import { licenceRows } from './support-licence.ts'
 import { releaseRows } from './support-release.ts'
 
@@ -26,18 +27,22 @@ Examples:
   koppel support - < code.txt
   koppel support 1234567890ABCDEF
   koppel support B-12345678
-  koppel support 359881234567890 --json`
+  koppel support 359881234567890 --json
+  koppel support eva@example.com
+  koppel support F2026-000001
+  koppel support +46701234567
+  koppel support lindqvist`
 
 /** `koppel support`: the whole history of what a customer reads out. @param finish takes the exit code: 1 when it names nothing */
 export function supportCommand(program: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   program
     .command('support')
     .description(
-      'Tell the whole history of a code or a licence: who, when, which device, and what the device answered.',
+      'Tell the whole history of a code or a licence: who, when, which device, and what the device answered; or whose account a caller means.',
     )
     .argument(
       '<code...>',
-      'a code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case; "-" reads it from standard input, so that it stays out of the history of the shell',
+      'a code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case; for accounts an e-mail address, an invoice number, a telephone number or the beginning of a name; "-" reads it from standard input, so that it stays out of the history of the shell',
     )
     .option('--json', 'as JSON')
     .addHelpText('after', MORE)
@@ -49,7 +54,9 @@ export function supportCommand(program: Command, world: CliWorld, finish: (exit:
       const speech = speechIn(loadTexts(world.textsDir), languageTag(world.env))
       if (json) world.out(`${JSON.stringify(finding)}\n`)
       else world.out(findingText(finding, speech))
-      finish(Object.values(finding).some((found) => found.length > 0) ? EXIT.done : EXIT.refused)
+      finish(
+        Object.values(finding).some((found) => Array.isArray(found) && found.length > 0) ? EXIT.done : EXIT.refused,
+      )
     })
 }
 
@@ -73,6 +80,10 @@ export function findingText(finding: SupportFindingBody, speech: Speech): string
     })),
   ]
   const parts = sections.map((section) => sectionText(section))
+  if (finding.accounts.length > 0) {
+    const lines = accountTable(finding, speech).trimEnd().split('\n')
+    parts.unshift(`${speech.text('console.support.accounts')}\n${indented(lines)}`)
+  }
   if (held.length > 0)
     parts.push(`${speech.text('console.support.held')}\n${indented(held.map((one) => heldLine(one, speech)))}`)
   if (history.length > 0) {

@@ -37,7 +37,7 @@ const PAGE_MAX = 200
 export async function seeDevices(
   house: House,
   actor: Actor,
-  page: { after?: string; limit?: number; id?: string } = {},
+  page: { after?: string; limit?: number; id?: string; accountId?: string } = {},
 ): Promise<{ items: SeenDevice[]; next: string | null }> {
   const limit = Math.min(page.limit ?? PAGE_MAX, PAGE_MAX)
   const accounts = reach(await standingOf(house.ledger.reads, actor), 'see-device')
@@ -62,6 +62,7 @@ export async function seeDevices(
     .orderBy('devices.id')
     .limit(limit + 1)
   if (accounts !== 'all') query = query.where('ownerships.account_id', 'in', accounts)
+  if (page.accountId !== undefined) query = query.where('ownerships.account_id', '=', page.accountId)
   if (page.after !== undefined) query = query.where('devices.id', '>', page.after)
   if (page.id !== undefined) query = query.where('devices.id', '=', page.id)
   const rows = await query.execute()

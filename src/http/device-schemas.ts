@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { PageQuery } from './query.ts'
 import { Instant, SimKind } from './schemas.ts'
 
 /** Shapes of devices and of what they report. */
@@ -50,6 +51,10 @@ export const Device = Type.Object(
   },
   { $id: 'Device' },
 )
+export const DeviceQuery = Type.Object({
+  ...PageQuery.properties,
+  accountId: Type.Optional(Type.String({ maxLength: 64, description: 'Those of this account' })),
+})
 export const DeviceList = Type.Object(
   { items: Type.Array(Device), next: Type.Union([Type.String(), Type.Null()]) },
   { $id: 'DeviceList' },

@@ -12,7 +12,7 @@ export const SupportBody = Type.Object(
       minLength: 1,
       maxLength: 2_000,
       description:
-        'A code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case',
+        'A code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case; or, for accounts, the e-mail address of a user, the number of an invoice, a telephone number (E.164), or beginnings of words of the name',
     }),
   },
   { $id: 'SupportBody', additionalProperties: false },
@@ -20,6 +20,11 @@ export const SupportBody = Type.Object(
 const Facts = Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))
 export const SupportFinding = Type.Object(
   {
+    accounts: Type.Array(
+      Type.Object({ id: Type.String(), name: Type.String(), kind: Type.String(), country: Type.String() }),
+      { description: 'In the order of their names, at most 20' },
+    ),
+    moreAccounts: Type.Boolean({ description: 'Whether there are others that fit' }),
     codes: Type.Array(
       Type.Object({
         id: Type.String(),

@@ -101,3 +101,34 @@ test('a customer is refused, and so is whoever has not signed in', async () => {
   const stranger = await support([NO_CODE, '--json'], { token: 'nobody', at: office })
   expect([stranger.exit, JSON.parse(stranger.out).code]).toEqual([1, 'not-signed-in'])
 })
+
+test('staff find an account, with its id, by what a caller knows', async () => {
+  const owner = await office.person('owner')
+  const find = (...words: string[]) => koppelAt(office, ['account', 'find', ...words], { token: OPERATOR_TOKEN })
+  const byAddress = await find(owner.email)
+  expect([byAddress.exit, byAddress.err]).toEqual([0, ''])
+  expect(byAddress.out).toMatch(
+    new RegExp(`^ACCOUNT +KIND +COUNTRY +NAME\\n${owner.accountId} +Customer +SE +account of owner\\n$`),
+  )
+  expect(JSON.parse((await find(owner.email, '--json')).out)).toMatchObject({ id: owner.accountId, kind: 'customer' })
+  expect((await find('account', 'own')).out).toContain(owner.accountId)
+  expect(await find('nobody', 'at', 'all')).toMatchObject({
+    exit: 1,
+    out: expect.stringMatching(/^This names nothing/),
+  })
+  expect((await support([owner.email], { at: office })).out).toMatch(/^Accounts\n {2}ACCOUNT +KIND/)
+})
+
+test('the account of a device is told with it', async () => {
+  const owner = await office.person('owner')
+  const device = await office.collar(owner.accountId)
+  const argv = (...rest: string[]) => koppelAt(office, ['device', ...rest], { token: OPERATOR_TOKEN })
+  expect((await argv('show', device)).out).toContain(`account   account of owner (${owner.accountId})\n`)
+  const listed = await argv('list', '--account', owner.accountId, '--json')
+  expect(
+    listed.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).id),
+  ).toEqual([device])
+})

@@ -103,6 +103,8 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
 
     test('what names nothing is found empty, and that somebody looked is recorded without the text', async () => {
       const nothing = {
+        accounts: [],
+        moreAccounts: false,
         codes: [],
         licences: [],
         devices: [],

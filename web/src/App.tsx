@@ -10,7 +10,7 @@ import { AlarmsPage } from './alarms/AlarmsPage.tsx'
 import { BatchesPage } from './batches/BatchesPage.tsx'
 import { BillingOfficePage } from './billing/BillingOfficePage.tsx'
 import { InvoicePage } from './billing/InvoicePage.tsx'
-import { InvoicesPage } from './billing/InvoicesPage.tsx'
+import { AccountInvoicesPage, InvoicesPage } from './billing/InvoicesPage.tsx'
 import { ConsentNotice } from './consents/ConsentNotice.tsx'
 import { ContactPage } from './contact/ContactPage.tsx'
 import { ContactsPage } from './contact/ContactsPage.tsx'
@@ -19,7 +19,7 @@ import { WithdrawPage } from './contact/WithdrawPage.tsx'
 import { CreditsPage } from './credits/CreditsPage.tsx'
 import { CustomerPage } from './credits/CustomerPage.tsx'
 import { CustomersPage } from './customers/CustomersPage.tsx'
-import { DeviceList } from './devices/DeviceList.tsx'
+import { AccountDevicesPage, DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
 import { LanguageSwitch } from './language/LanguageSwitch.tsx'
@@ -98,6 +98,12 @@ function Pages() {
       </Route>
       <Route path="/credits/:account?">{({ account }) => <CreditsPage key={account} {...ofAccount(account)} />}</Route>
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} accountId={decodeURIComponent(id)} />}</Route>
+      <Route path="/customers/:id/devices">
+        {({ id }) => <AccountDevicesPage key={id} accountId={decodeURIComponent(id)} />}
+      </Route>
+      <Route path="/customers/:id/invoices">
+        {({ id }) => <AccountInvoicesPage key={id} accountId={decodeURIComponent(id)} />}
+      </Route>
       <Route path="/sms" component={SmsPage} />
       <Route path="/mails" component={MailsPage} />
       <Route path="/mails/:id">{({ id }) => <MailPage key={id} id={decodeURIComponent(id)} />}</Route>

@@ -2134,12 +2134,21 @@ export type StockDonglesBody = {
 }
 
 export type SupportBody = {
-  /** A code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case */
+  /** A code, a licence code, a licence number, an unlock code, an order number, an IMEI or Carat-ID, or an id out of a support case; or, for accounts, the e-mail address of a user, the number of an invoice, a telephone number (E.164), or beginnings of words of the name */
   text: string
 }
 
 /** Everything that is known of what the text names; all empty: it names nothing */
 export type SupportFinding = {
+  /** In the order of their names, at most 20 */
+  accounts: {
+    id: string
+    name: string
+    kind: string
+    country: string
+  }[]
+  /** Whether there are others that fit */
+  moreAccounts: boolean
   codes: {
     id: string
     family: string

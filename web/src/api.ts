@@ -81,13 +81,13 @@ export function connectApi(send: typeof fetch, language: () => string) {
     signOut: () => request<void>('DELETE', '/session'),
     identify: (text: string) => request<Identified>('POST', '/codes/identify', { text }),
 
-    /** All devices of the person, page after page, at most 200. */
-    async devices(): Promise<Device[]> {
+    /** All devices of the person, or of one account, page after page, at most 200. */
+    async devices(accountId?: string): Promise<Device[]> {
       const items: Device[] = []
       let cursor: string | null = ''
       while (cursor !== null && items.length < DEVICES_MAX) {
-        const query: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`
-        const page: DeviceList = await request<DeviceList>('GET', `/devices${query}`)
+        const query = new URLSearchParams({ ...(cursor === '' ? {} : { cursor }), ...(accountId && { accountId }) })
+        const page: DeviceList = await request<DeviceList>('GET', `/devices?${query}`)
         items.push(...page.items)
         cursor = page.next
       }

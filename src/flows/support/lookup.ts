@@ -1,9 +1,12 @@
 import { type Actor, actorName } from '../../accounts/actor.ts'
 import { can } from '../../accounts/can.ts'
 import { standingOf } from '../../accounts/standing.ts'
+import { isId } from '../../std/ids.ts'
 import { record } from '../../store/audit.ts'
 import { alarmsOf, type SeenAlarm } from '../alarms/see-alarms.ts'
 import type { House } from '../house.ts'
+import type { LedgerReads } from '../tables.ts'
+import { accountsCalled, accountsKnown, type FoundAccount, type FoundAccounts } from './accounts.ts'
 import { codesOf, devicesOf, type FoundBatchCode, type FoundDevice } from './codes.ts'
 import { findNamed, type Named, redemptionIds } from './find.ts'
 import { type HeldBack, heldBackAt } from './held.ts'
@@ -14,6 +17,9 @@ import { type FoundRelease, releasesFound, releasesNamed } from './releases.ts'
 
 /** Everything that the house knows of what a text names; instants in milliseconds since 1970. All empty: it names nothing. */
 export type Finding = {
+  accounts: FoundAccount[]
+  /** Whether there are accounts besides that fit. */
+  moreAccounts: boolean
   codes: FoundBatchCode[]
   /** Of the app. */
   licences: FoundLicence[]
@@ -31,9 +37,12 @@ export type Finding = {
 
 /** What support sees of a device is a page, not an export. */
 const ALARMS_MAX = 20
+/** The subject of a look that found nothing. */
+const NOTHING = 'nothing'
 
 /**
- * Tells staff the whole history of a code, a licence code, a licence number, an unlock code, an order, a device or a redemption. The looking itself is audited, by the id of what was found.
+ * Tells staff the whole history of a code, a licence code, a licence number, an unlock code, an order, a device or a redemption, and which accounts a caller's address, number or name means.
+ * The looking itself is audited, by the id of what was found: of accounts, one entry for each.
  * @throws ProblemError `try-again-later`
  */
 export async function supportLookup(house: House, actor: Actor, text: string): Promise<Finding | 'forbidden'> {
@@ -45,6 +54,7 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
     const codes = await codesOf(tx, codeIds)
     const licences = await licencesOf(tx, found.licences)
     const releases = await releasesFound(tx, house, await releasesNamed(tx, house, text))
+    const { accounts, more } = await accountsNamed(tx, house, text, subjectOf(found, releases))
     const subjects = [
       ...found.subjects,
       ...codeIds.map((id) => `code:${id}`),
@@ -53,20 +63,33 @@ export async function supportLookup(house: House, actor: Actor, text: string): P
       ...found.devices.map((id) => `device:${id}`),
       ...licences.flatMap(subjectsOfLicence),
       ...releases.flatMap(subjectsOf),
+      ...(accounts.length === 1 ? accounts.map(({ id }) => `account:${id}`) : []),
     ]
     const history = await historyOf(tx, [...new Set(subjects)])
     const held = await heldBackAt(tx, found.id, subjects)
-    await record(tx, house.world, {
-      actor: actorName(actor),
-      act: 'support-lookup',
-      accountId: null,
-      subject: subjectOf(found, releases),
-      details: '{}',
-    })
+    for (const subject of looked(subjectOf(found, releases), accounts))
+      await record(tx, house.world, {
+        actor: actorName(actor),
+        act: 'support-lookup',
+        accountId: null,
+        subject,
+        details: '{}',
+      })
     const devices = await devicesOf(tx, found.devices)
     const alarms = await alarmsOf(tx, { limit: ALARMS_MAX, accounts: 'all', devices: found.devices })
-    return { codes, licences, devices, redemptions, releases, alarms, held, history }
+    return { accounts, moreAccounts: more, codes, licences, devices, redemptions, releases, alarms, held, history }
   })
+}
+
+/** Words are looked for in names only where they name nothing else. */
+async function accountsNamed(tx: LedgerReads, { keys }: House, text: string, found: string): Promise<FoundAccounts> {
+  const known = await accountsKnown(tx, keys, text)
+  return known.accounts.length > 0 || found !== NOTHING || isId(text.trim()) ? known : accountsCalled(tx, text)
+}
+
+function looked(found: string, accounts: readonly FoundAccount[]): string[] {
+  const seen = accounts.map(({ id }) => `account:${id}`)
+  return found === NOTHING && seen.length > 0 ? seen : [found, ...seen.filter((one) => one !== found)]
 }
 
 /** What its holder tried without success stands at an account. */
@@ -88,5 +111,5 @@ function subjectOf(
   if (licences[0]) return `licence:${licences[0]}`
   if (devices[0]) return `device:${devices[0]}`
   if (releases[0] && !redemptions[0]) return `release:${releases[0].id}`
-  return redemptions[0] ? `redemption:${redemptions[0]}` : (subjects[0] ?? 'nothing')
+  return redemptions[0] ? `redemption:${redemptions[0]}` : (subjects[0] ?? NOTHING)
 }

@@ -1,8 +1,8 @@
 import { seeDevices } from '../../flows/see-devices.ts'
-import { Device, DeviceList } from '../device-schemas.ts'
+import { Device, DeviceList, DeviceQuery } from '../device-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
-import { cursorOf, IdParams, PageQuery } from '../query.ts'
+import { cursorOf, IdParams } from '../query.ts'
 import { rememberedDevice } from '../seen-device.ts'
 import { deviceBody } from '../telling/device-body.ts'
 
@@ -18,16 +18,17 @@ export function deviceRoutes(api: Api, door: Door): void {
       schema: {
         tags,
         summary: 'The devices that you may see',
-        querystring: PageQuery,
+        querystring: DeviceQuery,
         response: { 200: DeviceList, ...PROBLEM_ANSWERS },
       },
     },
     async (request) => {
-      const { limit } = request.query
+      const { limit, accountId } = request.query
       const after = cursorOf(request.query)
       const page = await seeDevices(house, auth.actorOf(request), {
         ...(after === undefined ? {} : { after }),
         ...(limit === undefined ? {} : { limit }),
+        ...(accountId === undefined ? {} : { accountId }),
       })
       return { items: page.items.map(deviceBody), next: page.next }
     },

@@ -13,7 +13,7 @@ export function supportRoutes(api: Api, { auth, house }: Door): void {
       onRequest: auth.signedIn,
       schema: {
         tags: ['support'],
-        summary: 'The whole history of a code, a device or a redemption, for staff',
+        summary: 'The whole history of a code, a device or a redemption, and whose account a caller means, for staff',
         description: 'Each look is audited.',
         body: SupportBody,
         response: { 200: SupportFinding, ...PROBLEM_ANSWERS },

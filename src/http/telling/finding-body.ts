@@ -11,8 +11,10 @@ type Answer = NonNullable<Finding['redemptions'][number]['answer']>
 
 /** What support has found, as the API tells it. */
 export function findingBody(finding: Finding): SupportFindingBody {
-  const { codes, licences, devices, redemptions, releases, alarms, held, history } = finding
+  const { accounts, moreAccounts, codes, licences, devices, redemptions, releases, alarms, held, history } = finding
   return {
+    accounts,
+    moreAccounts,
     codes: codes.map(codeBody),
     licences: licences.map(licenceBody),
     devices,

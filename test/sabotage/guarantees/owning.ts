@@ -3,6 +3,7 @@ import type { Guarantee } from '../guarantee.ts'
 const CLAIM = 'test/owning/claim.test.ts'
 const DONGLES = 'test/owning/dongles.test.ts'
 const OPEN = 'test/http/open-agreements.test.ts'
+const FINDING = 'test/http/support-accounts.test.ts'
 const HAND_OVER = 'test/owning/hand-over.test.ts'
 
 /** Of whose a device is. */
@@ -106,6 +107,33 @@ export const OWNING: readonly Guarantee[] = [
       },
     ],
     suite: HAND_OVER,
+  },
+  {
+    name: 'each account that a look names has it in its audit',
+    promise:
+      'Whoever of the staff found a customer by name, address or number stands in the audit of every account that was shown.',
+    edits: [
+      {
+        file: 'src/flows/support/lookup.ts',
+        out: 'const seen = accounts.map(',
+        in: 'const seen = accounts.slice(0, 1).map(',
+      },
+    ],
+    suite: FINDING,
+    claim: 'each look is audited at every account',
+  },
+  {
+    name: 'an e-mail address is found whole or not at all',
+    promise: 'Nobody leafs through the addresses of customers by parts of them.',
+    edits: [
+      {
+        file: 'src/flows/support/accounts.ts',
+        out: "where('email', '=', plain.toLowerCase())",
+        in: "where('email', 'like', plain.toLowerCase().concat('%'))",
+      },
+    ],
+    suite: FINDING,
+    claim: 'never a part of it',
   },
   {
     name: 'staff alone see what others have open',

@@ -7,9 +7,34 @@ import { usePages } from '../live/use-pages.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { Pager } from '../parts/Pager.tsx'
 import { useMay } from '../session/session.tsx'
+import { CustomerBack } from '../support/AccountsFound.tsx'
 import { useWorld } from '../world.tsx'
 import { InvoiceRows } from './InvoiceRows.tsx'
 import { PayerForm } from './PayerForm.tsx'
+
+/** For staff: the invoices of one account. */
+export function AccountInvoicesPage({ accountId }: { accountId: string }) {
+  const { api } = useWorld()
+  const { text } = useLanguage()
+  const { changes } = useChanges()
+  const pages = usePages()
+  const { cursor } = pages
+  const loaded = useLoad(() => api.invoices({ accountId, cursor }), `invoices ${accountId} ${cursor ?? ''}`, changes)
+  return (
+    <>
+      <CustomerBack accountId={accountId} />
+      <h1>{text('console.billing.title')}</h1>
+      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
+        {({ items, next }) => (
+          <>
+            <InvoiceRows items={items} />
+            <Pager pages={pages} next={next} />
+          </>
+        )}
+      </LoadedView>
+    </>
+  )
+}
 
 /** A person's invoices, how the account stands, what it subscribes to, and to whom invoices are made out. */
 export function InvoicesPage() {

@@ -14,10 +14,10 @@ type Ask = <T>(method: string, path: string, body?: object, headers?: Record<str
 /** Invoices and payers, and for the office the runs. */
 export function billingApi(request: Ask) {
   return {
-    invoices: (query: { cursor?: string | undefined; state?: 'overdue' }) =>
+    invoices: (query: { cursor?: string | undefined; state?: 'overdue'; accountId?: string | undefined }) =>
       request<InvoiceList>(
         'GET',
-        `/invoices?limit=20${query.cursor === undefined ? '' : `&cursor=${query.cursor}`}${query.state === undefined ? '' : `&state=${query.state}`}`,
+        `/invoices?limit=20${query.cursor === undefined ? '' : `&cursor=${query.cursor}`}${query.state === undefined ? '' : `&state=${query.state}`}${query.accountId === undefined ? '' : `&accountId=${encodeURIComponent(query.accountId)}`}`,
       ),
     invoice: (id: string) => request<WholeInvoice>('GET', `/invoices/${encodeURIComponent(id)}`),
     /** @param key the same for every sending of one wish (Idempotency-Key) */

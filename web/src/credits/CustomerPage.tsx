@@ -9,6 +9,7 @@ import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { RecipientRow } from '../recipients/RecipientRow.tsx'
 import { useMay } from '../session/session.tsx'
+import { AccountWays } from '../support/AccountsFound.tsx'
 import { useWorld } from '../world.tsx'
 import { CreditLedger } from './CreditLedger.tsx'
 
@@ -31,6 +32,7 @@ export function CustomerPage({ accountId }: { accountId: string }) {
       </p>
       <h1>{credits.data?.accountName ?? text('console.customer.title')}</h1>
       <p>
+        <AccountWays accountId={accountId} />{' '}
         <Link href={`/alarm-defaults/${encodeURIComponent(accountId)}`}>{text('console.watch.defaults')}</Link>{' '}
         <Link href={`/support/agreements/${encodeURIComponent(accountId)}`}>
           {text('console.openAgreements.title')}

@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import { AlarmLine } from '../alarms/AlarmRow.tsx'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
+import { AccountsFound } from './AccountsFound.tsx'
 import { CodeFound } from './CodeFound.tsx'
 import { LicenceFound } from './LicenceFound.tsx'
 import { RedemptionFound } from './RedemptionFound.tsx'
@@ -11,10 +12,11 @@ import { ReleaseFound } from './ReleaseFound.tsx'
 export function FindingView({ finding }: { finding: SupportFinding }) {
   const { text } = useLanguage()
   const { codes, licences, devices, redemptions, releases, alarms, held, history } = finding
-  if (Object.values(finding).every((found) => found.length === 0))
+  if (Object.values(finding).every((found) => !Array.isArray(found) || found.length === 0))
     return <p className="panel">{text('console.support.nothing')}</p>
   return (
     <>
+      {finding.accounts.length > 0 && <AccountsFound accounts={finding.accounts} more={finding.moreAccounts} />}
       {licences.map((licence) => (
         <LicenceFound key={licence.id} licence={licence} />
       ))}
@@ -49,7 +51,7 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
         </section>
       )}
       {held.length > 0 && <Held held={held} />}
-      <History history={history} />
+      {history.length > 0 && <History history={history} />}
     </>
   )
 }
