@@ -76,11 +76,11 @@ function exportCommand(codes: Command, world: CliWorld, finish: (exit: Exit) => 
     .description('Write the codes of a batch to a file that only you can read. Can be repeated until it is confirmed.')
     .argument('<batch>')
     .requiredOption('--out <file>', 'where to; an existing file is not overwritten')
-    .addOption(new Option('--form <form>', 'CSV, or cards to print').choices(['csv', 'pdf']).default('csv'))
+    .addOption(new Option('--form, --format <format>', 'CSV, or cards to print').choices(['csv', 'pdf']).default('csv'))
     .option('--part <number>', 'which part of the cards: 2,000 each', Number)
-    .action(async (batch: string, { out, form, part }: { out: string; form: string; part?: number }) => {
+    .action(async (batch: string, { out, format, part }: { out: string; format: string; part?: number }) => {
       const query = part === undefined ? '' : `?part=${part}`
-      const path = `/api/v1/batches/${encodeURIComponent(batch)}/export.${form}${query}`
+      const path = `/api/v1/batches/${encodeURIComponent(batch)}/export.${format}${query}`
       const answer = await findServer(world).download(path)
       if (!answer.body) throw new CliError(EXIT.unreachable, 'The answer is empty.')
       await saveDownload(world, out, answer.body)

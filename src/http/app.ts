@@ -147,7 +147,7 @@ export async function buildApp(parts: DoorParts): Promise<Api> {
   problems.onTold(door.measures.problem)
   observe(api, door)
   await api.register(fastifyCookie)
-  await describeApi(api, parts.version)
+  await describeApi(api, parts.version, parts.consoleDir)
   for (const routes of ROUTES) routes(api, door)
   if (parts.simulator) simulatorRoutes(api, door, parts.simulator)
   if (parts.simulator?.dongles) simulatedDongleRoutes(api, door, parts.simulator.dongles)

@@ -21,7 +21,7 @@ export const serverCommands: RegisterCommand = (program, world, finish) => {
           if (stop.aborted) act()
           else stop.addEventListener('abort', act, { once: true })
         }
-        finish(await runServer(mode, { env, out, err, onStop, pid: process.pid }))
+        finish(await runServer(mode, { env, out, err, onStop, pid: process.pid, cwd: process.cwd() }))
       })
   }
 }

@@ -6,13 +6,15 @@ import { pinoLog } from '../std/pino-log.ts'
 import { systemRandom } from '../std/random.ts'
 import { type DataDir, DataDirHeld, holdDataDir } from './data-dir.ts'
 import { demo } from './demo.ts'
-import { welcome } from './demo-file.ts'
 import { type ServeOptions, serve } from './serve.ts'
+import { welcome } from './welcome.ts'
 
 /** What a process needs of its surroundings, so that a test can be one. */
 export type Surroundings = {
   env: Readonly<Record<string, string | undefined>>
   pid: number
+  /** Where the command was given, absolute. */
+  cwd: string
   out(text: string): void
   err(text: string): void
   /** Calls once, at the first SIGTERM or SIGINT; a second signal ends the process at once. */
@@ -38,7 +40,7 @@ export async function runServer(mode: 'serve' | 'demo', around: Surroundings): P
   const world = { clock, random: systemRandom(), log }
   let dir: DataDir
   try {
-    dir = holdDataDir(resolve(config.dataDir))
+    dir = holdDataDir(resolve(around.cwd, config.dataDir))
   } catch (error) {
     around.err(
       `${error instanceof DataDirHeld ? error.message : `The data directory cannot be used: ${String(error)}`}\n`,
@@ -58,7 +60,7 @@ export async function runServer(mode: 'serve' | 'demo', around: Surroundings): P
       { http: served.httpUrl, mqtt: served.mqttUrl, took_ms: Math.round(clock.monotonic() - started_ms) },
       'ready',
     )
-    if (shown) around.out(welcome(shown.file))
+    if (shown) around.out(welcome(shown.file, dir.path, around.cwd))
     await stopped.promise
     log.info({}, 'stopping')
     dir.remove('run.json')

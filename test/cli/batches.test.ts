@@ -34,7 +34,7 @@ test('a shop mints, exports, activates, revokes and confirms from the command li
   expect(lines).toHaveLength(601)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   const sheet = join(directory, 'codes.pdf')
-  expect((await codes('export', id, '--form', 'pdf', '--out', sheet)).code).toBe(0)
+  expect((await codes('export', id, '--format', 'pdf', '--out', sheet)).code).toBe(0)
   expect(readFileSync(sheet).subarray(0, 5).toString()).toBe('%PDF-')
   const code = lines[1]?.split(',')[1] ?? ''
   expect((await codes('activate', '--code', code)).out).toBe('activated 1\n')

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryDirectory } from '../setup/temporary-directory.ts'
 import { type OpenDoor, openDoor } from './open-door.ts'
 
+const MARK = '<svg/>'
 let door: OpenDoor
 beforeAll(async () => {
   const dist = temporaryDirectory()
   mkdirSync(join(dist, 'assets'))
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Koppel</title>')
-  writeFileSync(join(dist, 'favicon.svg'), '<svg/>')
+  writeFileSync(join(dist, 'favicon.svg'), MARK)
   writeFileSync(join(dist, 'assets', 'index-Ab3_x-9Z.js'), 'export {}')
   door = await openDoor({ consoleDir: dist })
 })
@@ -72,4 +73,13 @@ test('the page that tries the API asks nobody else for anything', async () => {
     expect((await page(url)).statusCode, url).toBe(200)
   }
   expect(docs.body).not.toMatch(/<script(?![^>]*src=)/)
+})
+
+test("the page that tries the API wears the console's mark and the house's name", async () => {
+  const docs = await page('/docs/api')
+  expect(docs.body).toContain('<title>Koppel API</title>')
+  const icon = /<link rel="icon"[^>]* href="([^"]+)"/.exec(docs.body)?.[1] ?? ''
+  expect((await page(icon)).body).toBe(MARK)
+  const start = (await page('/docs/api/static/swagger-initializer.js')).body
+  expect(start).toContain(`data:image/svg+xml;base64,${Buffer.from(MARK).toString('base64')}`)
 })

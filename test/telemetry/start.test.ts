@@ -40,6 +40,7 @@ describe('koppel serve', () => {
         KOPPEL_INFLUX_TOKEN: 'hunter2-hunter2',
       },
       pid: process.pid,
+      cwd: directory,
       out: () => {},
       err: (text) => said.push(text),
       onStop: () => {},
