@@ -183,10 +183,11 @@ function payerText(payer: PayerShape): string {
     `Stands: ${standing.state}${standing.securityEndsAt === undefined ? '' : `, security alarms end on ${standing.securityEndsAt.slice(0, 10)}`}`,
     ...owed.map(({ amountMinor, currency }) => `Owed: ${amount(amountMinor, currency)}`),
     `A device costs ${amount(deviceYear.netMinor, deviceYear.currency)} a year, net`,
-    ...subscriptions.map(({ serial, startedAt, endedAt, nextInvoiceAt }) => {
+    ...subscriptions.map(({ serial, name, startedAt, endedAt, nextInvoiceAt }) => {
       const end = endedAt === undefined ? '' : ` until ${endedAt.slice(0, 10)}`
-      const next = nextInvoiceAt === undefined ? '' : `, next invoice ${nextInvoiceAt.slice(0, 10)}`
-      return `${serial} since ${startedAt.slice(0, 10)}${end}${next}`
+      const next =
+        nextInvoiceAt === undefined ? '' : `, next on the first invoice run from ${nextInvoiceAt.slice(0, 10)}`
+      return `${serial}${name === undefined ? '' : ` ${printable(name)}`} since ${startedAt.slice(0, 10)}${end}${next}`
     }),
   ]
   return `${lines.join('\n')}\n`

@@ -232,6 +232,7 @@ export const Payer = Type.Object(
     subscriptions: Type.Array(
       Type.Object({
         ...{ id: Type.String(), deviceId: Type.String(), serial: Type.String(), startedAt: Instant },
+        name: Type.Optional(Type.String({ description: 'While it is this account’s' })),
         endedAt: Type.Optional(Instant),
         nextInvoiceAt: Type.Optional(Instant),
       }),

@@ -11,6 +11,9 @@ export const SimulatedCollar = Type.Object(
     connected: Type.Boolean(),
     iccid: Type.String(),
     mcc: Type.Integer({ description: 'Of the network that serves it' }),
+    armed: Type.Union([Type.Literal('before-persist'), Type.Literal('after-persist'), Type.Null()], {
+      description: 'The power cut that waits for the next code',
+    }),
   },
   { $id: 'SimulatedCollar' },
 )

@@ -29,8 +29,8 @@ export function simulatorControl(fleet: () => Fleet | null): SimulatorControl {
 }
 
 function shown(collar: Collar): SimulatedCollarBody {
-  const { imei, power, coverage, connected, sim, network } = collar.state()
-  return { imei, power, coverage, connected, iccid: sim.iccid, mcc: network.mcc }
+  const { imei, power, coverage, connected, sim, network, armed } = collar.state()
+  return { imei, power, coverage, connected, iccid: sim.iccid, mcc: network.mcc, armed }
 }
 
 /** The levers of a simulated modem, and everybody's telephones, for the HTTP door. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDeviceSubscription } from '../../src/billing/device-subscriptions.ts'
+import { changeHands, holdingOf } from '../../src/devices/ownership.ts'
 import { runPart } from '../../src/flows/billing/run-part.ts'
 import { PERSON } from '../billing/setting.ts'
 import { invoiceTo } from './invoice-to.ts'
@@ -162,5 +163,26 @@ describe('billing by HTTP', () => {
     expect((await post('/api/v1/billing/seller', { ...seller, vatId: 'SE1' }, 'k', 'PUT')).json().code).toBe(
       'invalid-vat-id',
     )
+  })
+
+  test('a subscription shows what its device is called to whoever has it, and not to who had it', async () => {
+    const { house } = door
+    const other = await door.person('owner')
+    const device = await door.collar(owner.accountId)
+    const shown = async () => {
+      const { subscriptions } = (await get('/api/v1/billing/account', owner)).json()
+      return subscriptions.find(({ deviceId }: { deviceId: string }) => deviceId === device)
+    }
+    await house.ledger.transact('subscribe', (tx) =>
+      startDeviceSubscription(tx, house.world, { deviceId: device, accountId: owner.accountId, at: door.clock.now() }),
+    )
+    const { name, imei } = (await get(`/api/v1/devices/${device}`, owner)).json()
+    expect(await shown()).toMatchObject({ name, serial: imei })
+    await house.ledger.transact('give', async (tx) => {
+      const holding = await holdingOf(tx, device)
+      if (holding) await changeHands(tx, house.world, { holding, to: other.accountId, at: door.clock.now() })
+      await tx.updateTable('devices').set({ name: 'of the next' }).where('id', '=', device).execute()
+    })
+    expect(await shown()).not.toHaveProperty('name')
   })
 })

@@ -53,7 +53,7 @@ export async function setScene(door: OpenDoor, collars: SimulatedCollarBody[]): 
   const reseller = await door.person('reseller', 'reseller')
   await beCustomer(door, customer, reseller)
   const { imei } = (await door.api.inject({ url: `/api/v1/devices/${device}`, ...as(owner) })).json()
-  collars.push({ imei, power: 'on', coverage: true, connected: true, mcc: 240, iccid: '8946' })
+  collars.push({ imei, power: 'on', coverage: true, connected: true, mcc: 240, iccid: '8946', armed: null })
   const dongle = await door.dongle(owner.accountId)
   const licenceNumber = `${dongle.caratId}0BADCAFE`
   return {

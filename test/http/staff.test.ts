@@ -15,6 +15,7 @@ const COLLAR: SimulatedCollarBody = {
   coverage: true,
   connected: true,
   mcc: 240,
+  armed: null,
   iccid: '8946',
 }
 

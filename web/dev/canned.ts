@@ -67,6 +67,7 @@ export function cannedWorld(now: number): Canned {
       connected: online,
       iccid: sim?.iccid ?? '',
       mcc: 240,
+      armed: null,
     }),
   )
   const user: User = {

@@ -1269,6 +1269,8 @@ export type Payer = {
     serial: string
     /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     startedAt: string
+    /** While it is this account’s */
+    name?: string
     /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     endedAt?: string
     /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
@@ -1880,6 +1882,8 @@ export type SimulatedCollar = {
   iccid: string
   /** Of the network that serves it */
   mcc: number
+  /** The power cut that waits for the next code */
+  armed: 'before-persist' | 'after-persist' | null
 }
 
 export type SimulatedCollarList = {

@@ -6,6 +6,7 @@ import { type CountryPrices, pricesIn } from '../../billing/prices.ts'
 import { standingOfPayer } from '../../billing/standing.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import type { House } from '../house.ts'
+import type { LedgerReads } from '../tables.ts'
 
 /** An account as a payer: its profile, what it subscribes to and at which price, how it stands, and what it owes in each currency. */
 export type SeenPayer = {
@@ -15,7 +16,8 @@ export type SeenPayer = {
   prices: CountryPrices
   standing: Standing
   owed: { currency: string; amountMinor: number }[]
-  subscriptions: (DeviceSubscription & { serial: string })[]
+  /** `name`: as its owner calls the device, while that is this account. */
+  subscriptions: (DeviceSubscription & { serial: string; name: string | null })[]
 }
 
 /** Subscriptions that are shown, the newest first. */
@@ -39,10 +41,10 @@ export async function seePayer(
     .orderBy('currency')
     .execute()
   const subscriptions = await subscriptionsOf(reads, { accountIds: [place.accountId], limit: SUBSCRIPTIONS_MAX })
-  const ids = subscriptions.map(({ device_id }) => device_id)
-  const devices =
-    ids.length === 0 ? [] : await reads.selectFrom('devices').select(['id', 'serial']).where('id', 'in', ids).execute()
-  const serials = new Map(devices.map(({ id, serial }) => [id, serial]))
+  const devices = await devicesOf(
+    reads,
+    subscriptions.map(({ device_id }) => device_id),
+  )
   return {
     accountId: place.accountId,
     country: profile?.country ?? place.country,
@@ -50,6 +52,26 @@ export async function seePayer(
     prices: pricesIn(profile?.country ?? place.country),
     standing: await standingOfPayer(reads, place.accountId),
     owed: rows.map(({ currency, owed }) => ({ currency, amountMinor: Number(owed) })),
-    subscriptions: subscriptions.map((one) => ({ ...one, serial: serials.get(one.device_id) ?? '' })),
+    subscriptions: subscriptions.map((one) => {
+      const { serial = '', name = '', owner = null } = devices.get(one.device_id) ?? {}
+      return { ...one, serial, name: owner === place.accountId ? name : null }
+    }),
   }
+}
+
+/** By id; with whose each is now: a former owner does not learn what the next one calls it. */
+async function devicesOf(
+  reads: LedgerReads,
+  ids: readonly string[],
+): Promise<Map<string, { serial: string; name: string; owner: string | null }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await reads
+    .selectFrom('devices')
+    .leftJoin('ownerships', (on) =>
+      on.onRef('ownerships.device_id', '=', 'devices.id').on('ownerships.until_at', 'is', null),
+    )
+    .select(['devices.id', 'devices.serial', 'devices.name', 'ownerships.account_id as owner'])
+    .where('devices.id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, ...device }) => [id, device]))
 }

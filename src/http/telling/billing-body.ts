@@ -61,8 +61,9 @@ export function payerBody(seen: SeenPayer): PayerShape {
     ...(profile && { profile: withoutNulls(profile) as ProfileShape }),
     deviceYear: { netMinor: prices.deviceYear_minor, currency: prices.currency },
     standing: { state, ...(securityEndsAt === null ? {} : { securityEndsAt: instantText(securityEndsAt) }) },
-    subscriptions: subscriptions.map(({ id, device_id, serial, started_at, ended_at, due_at }) => ({
+    subscriptions: subscriptions.map(({ id, device_id, serial, name, started_at, ended_at, due_at }) => ({
       ...{ id, deviceId: device_id, serial, startedAt: instantText(started_at) },
+      ...(name === null ? {} : { name }),
       ...(ended_at === null ? {} : { endedAt: instantText(ended_at) }),
       ...(due_at === null ? {} : { nextInvoiceAt: instantText(due_at) }),
     })),

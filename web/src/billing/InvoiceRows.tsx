@@ -5,7 +5,7 @@ import { useLanguage } from '../language/language.tsx'
 /** Invoices and credit notes of a list, each with what is owed of it. */
 export function InvoiceRows({ items }: { items: readonly Invoice[] }) {
   const { text } = useLanguage()
-  if (items.length === 0) return <p className="soft">{text('console.billing.empty')}</p>
+  if (items.length === 0) return <p className="panel soft">{text('console.billing.empty')}</p>
   return (
     <ul className="talk">
       {items.map((invoice) => (

@@ -94,10 +94,13 @@ function Subscriptions({ payer: { subscriptions, deviceYear } }: { payer: Payer 
         {text('console.billing.price', { price: format.money(deviceYear.netMinor, deviceYear.currency) })}
       </p>
       <ul>
-        {subscriptions.map(({ id, serial, startedAt, endedAt, nextInvoiceAt }) => (
+        {subscriptions.map(({ id, serial, name, startedAt, endedAt, nextInvoiceAt }) => (
           <li key={id} data-testid="device-subscription">
-            {serial} · {format.calendarDay(startedAt)}
-            {endedAt !== undefined && ` – ${format.calendarDay(endedAt)}`}
+            {name !== undefined && <strong>{name} </strong>}
+            <span className="mono soft">{serial}</span> ·{' '}
+            {endedAt === undefined
+              ? text('console.billing.since', { day: format.calendarDay(startedAt) })
+              : `${format.calendarDay(startedAt)} – ${format.calendarDay(endedAt)}`}
             {nextInvoiceAt !== undefined && (
               <span className="soft">
                 {' '}

@@ -13,8 +13,11 @@ export function ConsentNotice() {
   const due = loaded.data?.items.filter((item) => item.due) ?? []
   if (due.length === 0) return null
   return (
-    <details className="panel" data-testid="consents-due">
-      <summary>{text('console.consents.title')}</summary>
+    <details className="panel prose" data-testid="consents-due">
+      <summary>
+        {text('console.consents.title')}:{' '}
+        <span className="soft">{due.map(({ document }) => text(`consent.${document}.title`)).join(' · ')}</span>
+      </summary>
       {due.map(({ document, version, withdrawable }) => (
         <section key={document}>
           <h2>{text(`consent.${document}.title`)}</h2>

@@ -4,9 +4,16 @@ import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useWorld } from '../world.tsx'
 
-const PARTS = ['who', 'what', 'how', 'withdraw', 'rights', 'none'] as const
+const SECTIONS = [
+  { heading: 'account', parts: ['account'] },
+  { heading: 'devices', parts: ['devices'] },
+  { heading: 'recipients', parts: ['recipients'] },
+  { heading: 'sales', parts: ['sales'] },
+  { heading: 'contact', parts: ['what', 'how', 'withdraw'] },
+  { heading: 'rights', parts: ['rights', 'none'] },
+] as const
 
-/** What becomes of personal data: what a form that asks for a consent has to lead to (GDPR article 13). */
+/** What becomes of personal data, of customers as of whoever writes to us: what a form that asks for it has to lead to (GDPR article 13). The whole list is docs/privacy.md. */
 export function PolicyPage() {
   const { api } = useWorld()
   const { text, language } = useLanguage()
@@ -16,9 +23,15 @@ export function PolicyPage() {
       <h1>{text('console.policy.title')}</h1>
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ keptMonths }) => (
-          <div className="panel">
-            {PARTS.map((part) => (
-              <p key={part}>{text(`console.policy.${part}`, { months: keptMonths })}</p>
+          <div className="panel prose">
+            <p>{text('console.policy.who')}</p>
+            {SECTIONS.map(({ heading, parts }) => (
+              <section key={heading}>
+                <h2>{text(`console.policy.heading.${heading}`)}</h2>
+                {parts.map((part) => (
+                  <p key={part}>{text(`console.policy.${part}`, { months: keptMonths })}</p>
+                ))}
+              </section>
             ))}
           </div>
         )}

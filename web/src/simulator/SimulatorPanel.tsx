@@ -33,20 +33,17 @@ function Controls(props: { collar: SimulatedCollar; again: () => void }) {
   const { api } = useWorld()
   const { text } = useLanguage()
   const [busy, setBusy] = useState(false)
-  const [armed, setArmed] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const on = collar.power === 'on'
 
   const order = (what: SimulatorOrder): void => {
     setBusy(true)
     setTrouble(null)
-    setArmed(what.powerCut !== undefined)
     const free = (): void => {
       setBusy(false)
       again()
     }
     api.orderSimulator(collar.imei, what).then(free, (caught: unknown) => {
-      setArmed(false)
       setTrouble(troubleOf(caught))
       free()
     })
@@ -94,7 +91,7 @@ function Controls(props: { collar: SimulatedCollar; again: () => void }) {
         </button>
       </div>
       <div aria-live="polite">
-        {armed && <p className="notice">{text('console.simulator.cutArmed')}</p>}
+        {collar.armed && <p className="notice">{text('console.simulator.cutArmed')}</p>}
         {trouble && <TroubleNotice trouble={trouble} />}
       </div>
     </section>
