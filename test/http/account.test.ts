@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { wholeSms } from '../sms/whole-sms.ts'
 import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
 let door: OpenDoor
@@ -23,13 +24,17 @@ test('a number is verified and a trial begun, and neither digits, number nor lic
   expect((await get('/sms')).statusCode).toBe(403)
   const [sms] = (await get('/sms', support)).json().items
   expect(sms).toMatchObject({ to: '+46701234567' })
-  const digits = sms.text.split(' ')[1]
+  expect(sms.text).toContain('······')
+  const shown = (await wholeSms(door.house))[0]?.text ?? ''
+  const digits = shown.split(' ')[1] ?? ''
+  expect(digits).toMatch(/^[0-9]{6}$/)
+  expect((await get(`/sms/${sms.id}`, support)).json().text).toBe(sms.text)
   const url = `/phone-verifications/${asked.json().id}/confirmation`
   expect((await post(url, { code: 'none' })).json().errors[0].path).toBe('/body/code')
   const wrong = await post(url, { code: digits === '000000' ? '000001' : '000000' })
   expect([wrong.statusCode, wrong.json().detail]).toEqual([422, expect.stringContaining('4 more tries')])
   expect((await post(url, { code: digits }, support)).statusCode).toBe(404)
-  expect((await post(url, { code: sms.text })).json()).toEqual({ phone: '+46*******67' })
+  expect((await post(url, { code: shown })).json()).toEqual({ phone: '+46*******67' })
   const trial = await post('/trial', {})
   expect([trial.statusCode, trial.json()]).toMatchObject([201, { trial: true, endsAt: '2026-12-22T12:00:00.000Z' }])
   expect((await get('/licence')).json()).toEqual(trial.json())

@@ -1,11 +1,12 @@
 import type { House } from '../../src/flows/house.ts'
 import type { Sender } from '../../src/flows/outbox/sender.ts'
 import { type NewSms, putInOutbox } from '../../src/flows/sms/outbox.ts'
-import { type SeenSms, seeSms } from '../../src/flows/sms/see-sms.ts'
+import type { SeenSms } from '../../src/flows/sms/see-sms.ts'
 import { type SenderLimits, startSmsSender } from '../../src/flows/sms/sender.ts'
 import type { HandedOver, OutgoingSms, SmsTransport } from '../../src/flows/sms/transport.ts'
 import { type AccountStory, accountStory } from '../accounts/setting.ts'
 import type { PlaceKind } from '../setup/ledgers.ts'
+import { wholeSms } from './whole-sms.ts'
 
 export const PHONE = '+46701234567'
 export const OPERATOR = { kind: 'operator', source: '192.0.2.1' } as const
@@ -48,9 +49,7 @@ export async function smsStory(kind: PlaceKind): Promise<SmsStory> {
   const transport = scriptedTransport()
   const senders: Sender[] = []
   const all = async (): Promise<SeenSms[]> => {
-    const seen = await seeSms(story.house, OPERATOR, { own: false, clear: true }, { limit: 200 })
-    if (seen === 'forbidden') throw new Error(seen)
-    return seen
+    return wholeSms(story.house)
   }
   return {
     ...story,

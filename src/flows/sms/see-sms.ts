@@ -35,16 +35,16 @@ const COUNTED_MAX = 1_000
 export type SmsPage = { before?: string; limit?: number; state?: SmsState }
 
 /**
- * What is shown beside what staff may see. `own`: also a customer's own messages, where no provider is connected and somebody has to be able to read them;
- * elsewhere that would make the proof of a number worthless. `clear`: codes as well; elsewhere they are the receiver's alone.
+ * What is shown beside what staff may see. `own`: also a customer's own messages, whole, where telephones are simulated and somebody has to be able to read
+ * them; elsewhere that would make the proof of a number worthless.
  */
-export type SmsShow = { own: boolean; clear: boolean }
+export type SmsShow = { own: boolean }
 
-/** Messages, newest first, 50 where nothing else is said: all for staff who see every account. */
+/** Messages, newest first, 50 where nothing else is said: all for staff who see every account, the codes in them masked: with those they could confirm for the holder. */
 export async function seeSms(
   house: House,
   actor: Actor,
-  { own, clear }: SmsShow,
+  { own }: SmsShow,
   page: SmsPage = {},
 ): Promise<SeenSms[] | 'forbidden'> {
   const { ledger } = house
@@ -55,22 +55,17 @@ export async function seeSms(
   if (accounts !== 'all') query = query.where('account_id', 'in', accounts)
   if (page.before !== undefined) query = query.where('id', '<', page.before)
   if (page.state !== undefined) query = query.where('state', '=', page.state)
-  return (await query.execute()).map((row) => seen(house, row, clear))
+  return (await query.execute()).map((row) => seen(house, row, accounts !== 'all'))
 }
 
 /** One message; null when there is none, or none that the actor may see. */
-export async function seeOneSms(
-  house: House,
-  actor: Actor,
-  id: string,
-  { own, clear }: SmsShow,
-): Promise<SeenSms | null> {
+export async function seeOneSms(house: House, actor: Actor, id: string, { own }: SmsShow): Promise<SeenSms | null> {
   const { ledger } = house
   const accounts = reach(await standingOf(ledger.reads, actor), 'see-device')
   const row = await ledger.reads.selectFrom('sms_messages').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return null
   const theirs = accounts === 'all' || (own && row.account_id !== null && accounts.includes(row.account_id))
-  return theirs ? seen(house, row, clear) : null
+  return theirs ? seen(house, row, accounts !== 'all') : null
 }
 
 /** How many messages are to be sent still, at most 1,000 are counted. */
@@ -98,12 +93,12 @@ export async function seeWaiting(
   return { waiting: rows.length, oldestAt: oldest === Infinity ? null : oldest }
 }
 
-function seen(house: House, row: SmsTables['sms_messages'], clear: boolean): SeenSms {
+function seen(house: House, row: SmsTables['sms_messages'], whole: boolean): SeenSms {
   const opened = openSms(house, row)
   return {
     id: row.id,
     to: opened?.to ?? null,
-    text: opened === null ? null : clear ? opened.text : maskedText(opened.text),
+    text: opened === null ? null : whole ? opened.text : maskedText(opened.text),
     at: row.created_at,
     purpose: row.purpose,
     state: row.state as SmsState,

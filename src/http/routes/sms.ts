@@ -22,8 +22,7 @@ import {
 export function smsRoutes(api: Api, { auth, house, simulator, sms }: Door): void {
   const tags = ['sms']
   const transport = sms?.name ?? 'console'
-  const own = simulator !== undefined
-  const show = { own, clear: own || transport === 'console' }
+  const show = { own: simulator !== undefined }
 
   api.get(
     '/api/v1/sms',
@@ -32,7 +31,7 @@ export function smsRoutes(api: Api, { auth, house, simulator, sms }: Door): void
       schema: {
         tags,
         summary: 'Text messages to phones, newest first',
-        description: 'For staff, with codes masked where they were really sent; in `koppel demo` also your own.',
+        description: 'For staff, with codes masked; in `koppel demo` also your own, whole.',
         querystring: SmsQuery,
         response: { 200: SmsList, ...PROBLEM_ANSWERS },
       },
