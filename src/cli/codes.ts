@@ -7,6 +7,7 @@ import type { CliWorld } from './cli-world.ts'
 import { languageTag } from './language.ts'
 import { findServer } from './server.ts'
 
+type Other = { kind: string; next: string }
 type Candidate = {
   family: string
   keep: string
@@ -34,17 +35,20 @@ export function codesCommand(program: Command, world: CliWorld, finish: (exit: E
     .action(async (words: string[], { json }: { json?: true }) => {
       const text = words.length === 1 && words[0] === '-' ? await world.stdin(TEXT_BYTES_MAX) : words.join(' ')
       const server = findServer(world, { anonymous: true })
-      const answer = await server.ask<{ candidates: Candidate[] }>('POST', '/api/v1/codes/identify', { text })
+      const answer = await server.ask<{ candidates: Candidate[]; other?: Other }>('POST', '/api/v1/codes/identify', {
+        text,
+      })
       if (json) world.out(`${JSON.stringify(answer)}\n`)
-      else world.out(described(answer.candidates, world))
+      else world.out(described(answer.candidates, answer.other, world))
       finish(answer.candidates.some(({ problems }) => problems.length === 0) ? EXIT.done : EXIT.refused)
     })
 }
 
-function described(candidates: readonly Candidate[], world: CliWorld): string {
+function described(candidates: readonly Candidate[], other: Other | undefined, world: CliWorld): string {
   const texts = loadTexts(world.textsDir)
   const language = texts.negotiate(languageTag(world.env))
   const say = (key: string): string => texts.text(language, key)
+  if (other) return `${say(`console.identify.${other.kind}`)}\n  ${other.next}\n`
   if (candidates.length === 0) return `${say('console.identify.none')}\n`
   return candidates
     .map(({ family, keep, problems, notices, next, own }) => {

@@ -4,7 +4,7 @@ import { check31 } from './check-31.ts'
 import { FAMILIES } from './families/index.ts'
 import { simActivation } from './families/sim-activation.ts'
 import { smsCredits } from './families/sms-credits.ts'
-import { identify } from './identify.ts'
+import { identify, namesOrder } from './identify.ts'
 
 const SIM = `7KQ2M9XW4HTPB${check31('7KQ2M9XW4HTPB')}`
 const CREDITS = `7KQ2M9XW4HTP${check31('7KQ2M9XW4HTP')}`
@@ -48,6 +48,23 @@ test.each([
   ['NUL bytes', '\0'.repeat(20)],
 ])('%s is no code, and that is the answer', (_, text) => {
   expect(fits(text)).toEqual([])
+})
+
+test.each([['hello'], ['Hello'], ['B-14325327'], ['b-14325327']])('"%s" is nearly no code', (text) => {
+  expect(identify(text)).toEqual([])
+})
+
+test('what begins like a code keeps its family with characters missing, in small letters too where a digit shows it', () => {
+  for (const text of ['ABC234', 'abc234', 'ABCDEF'])
+    expect(identify(text).map(({ family }) => family.name)).toContain('subscription')
+  expect(identify(SIM.slice(2).toLowerCase()).map(({ family }) => family.name)).toContain('sim-activation')
+})
+
+test('an order number is known by its form, alone or in a sentence', () => {
+  for (const text of ['B-14325327', 'My order is b-14325327.', 'Bestellnummer "B-14325327"', 'B–14325327'])
+    expect(namesOrder(text)).toBe(true)
+  for (const text of ['B-1432532', 'B-143253271', 'AB-14325327', 'B14325327', '3546-7F7E-DB74-3B66'])
+    expect(namesOrder(text)).toBe(false)
 })
 
 test('a digit in a licence code is told as such', () => {

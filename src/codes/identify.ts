@@ -20,6 +20,12 @@ const NEAR = 2
 /** With one or two characters wrong in a dozen it is still meant as one. */
 const KNOWN_SHARE = 0.8
 const CANDIDATES_MAX = 8
+/** As `licences/orders.ts` draws them: they stand in the same messages as codes do, and are none. */
+const ORDER_NUMBER = /(?<![\p{L}\p{N}-])B[-\u2010-\u2015][0-9]{8}(?![\p{L}\p{N}-])/iu
+const ORDER_TEXT_MAX = 2_000
+
+/** Whether a text holds an order number. @param text as pasted; only its first 2,000 characters count */
+export const namesOrder = (text: string): boolean => ORDER_NUMBER.test(text.slice(0, ORDER_TEXT_MAX))
 
 /**
  * Says what a pasted text can be, by its shape alone. Families that fit come first and alone; where none fits, those that nearly do, with what is wrong.
@@ -35,8 +41,8 @@ export function identify(text: string): Candidate[] {
     if (credible.length > 0) return credible.slice(0, CANDIDATES_MAX)
   }
   const [whole] = pieces
-  if (!whole?.alone) return []
-  const near = candidatesOf(whole.text)
+  if (!whole?.alone || namesOrder(whole.text)) return []
+  const near = candidatesOf(whole.text).filter((one) => !isWord(whole.text, one))
   // A code of the right length with a wrong character is nearer than one of another length.
   const nearest = near.filter(({ problems }) => problems.some(({ name }) => name !== 'malformed-length'))
   return (nearest.length > 0 ? nearest : near).slice(0, CANDIDATES_MAX)
@@ -64,6 +70,11 @@ function candidatesOf(piece: string): Candidate[] {
 
 function fitting(family: Family, canonical: string, notices: readonly Notice[]): Candidate {
   return { family, canonical, keep: family.keep, problems: [], notices }
+}
+
+/** A word of another length than codes have, such as a greeting, is no code with characters missing. Capitals alone may be one. */
+function isWord(typed: string, { problems }: Candidate): boolean {
+  return problems[0]?.name === 'malformed-length' && /^\p{L}?\p{Ll}+$/u.test(typed)
 }
 
 /** A typing mistake away from a code: nearly the right length, and most characters of its alphabet. */

@@ -37,6 +37,15 @@ export const Identified = Type.Object(
         ),
       }),
     ),
+    other: Type.Optional(
+      Type.Object(
+        {
+          kind: Type.Literal('order-number'),
+          next: Type.String({ description: 'What it is for, in the language of Accept-Language' }),
+        },
+        { description: 'Where there is no candidate: what else of ours the text names' },
+      ),
+    ),
   },
   { $id: 'Identified' },
 )

@@ -36,6 +36,15 @@ test('a whole SMS is understood without signing in, in the reader’s language',
   expect(answer.json().candidates[0].next).toMatch(/sechs Ziffern/)
 })
 
+test('an order number is told as what it is, and where its code is found; a word is nothing of ours', async () => {
+  const order = (await ask('B-14325327', { 'accept-language': 'en' })).json()
+  expect(order).toMatchObject({ candidates: [], other: { kind: 'order-number', next: expect.stringMatching(/cl\./) } })
+  expect((await ask('hello')).json()).toEqual({ candidates: [] })
+  const answer = await ask('Bestellnummer "B-14325327", Freischalt-Code "3546-7F7E-DB74-3B66"')
+  expect(answer.json()).toMatchObject({ candidates: [{ family: 'unlock' }] })
+  expect(answer.json()).not.toHaveProperty('other')
+})
+
 test('signed out, a code that exists and one that does not get the same answer', async () => {
   const [real = ''] = await door.codes(1)
   const [gone = ''] = await door.codes(1)

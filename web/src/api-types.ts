@@ -817,6 +817,12 @@ export type Identified = {
       endsAt?: string
     }
   }[]
+  /** Where there is no candidate: what else of ours the text names */
+  other?: {
+    kind: 'order-number'
+    /** What it is for, in the language of Accept-Language */
+    next: string
+  }
 }
 
 export type IdentifyBody = {

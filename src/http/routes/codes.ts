@@ -1,4 +1,4 @@
-import { identify } from '../../codes/identify.ts'
+import { identify, namesOrder } from '../../codes/identify.ts'
 import { type OwnCode, ownCodes } from '../../flows/own-codes.ts'
 import type { TextParams } from '../../std/texts.ts'
 import type { Api, Door } from '../door.ts'
@@ -28,7 +28,12 @@ export function codeRoutes(api: Api, { auth, house, texts }: Door): void {
       const own = actor ? await ownCodes(house, actor, canonicals) : new Map<string, OwnCode>()
       reply.header('vary', 'accept-language, authorization, cookie')
       const say = (key: string, params?: TextParams): string => texts.text(language, key, params)
-      return { candidates: identifiedBody(candidates, { signedIn: actor !== null, own }, house.world.clock.now(), say) }
+      const asker = { signedIn: actor !== null, own }
+      const order = candidates.length === 0 && namesOrder(request.body.text)
+      return {
+        candidates: identifiedBody(candidates, asker, house.world.clock.now(), say),
+        ...(order && { other: { kind: 'order-number' as const, next: say('next.order-number') } }),
+      }
     },
   )
 }

@@ -8,7 +8,7 @@ import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
 type Candidate = Identified['candidates'][number]
-type Answer = { candidates: Candidate[] } | { trouble: Trouble }
+type Answer = Identified | { trouble: Trouble }
 
 /** "I hold a code. What is it, and may I throw it away?" Needs no sign-in; whoever is signed in is told what their own codes stand at. */
 export function IdentifyBox() {
@@ -60,6 +60,13 @@ const PASTED_MAX = 20_000
 function Told({ answer }: { answer: Answer }) {
   const { text } = useLanguage()
   if ('trouble' in answer) return <TroubleNotice trouble={answer.trouble} />
+  if (answer.other)
+    return (
+      <div data-testid="identify-other">
+        <strong>{text(`console.identify.${answer.other.kind}`)}</strong>
+        <p>{answer.other.next}</p>
+      </div>
+    )
   if (answer.candidates.length === 0) return <p>{text('console.identify.none')}</p>
   return (
     <ul className="candidates">
