@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AlarmBody, AlarmSettingsBody, ZoneListBody } from '../http/alarm-schemas.ts'
+import { alarmFacts } from './alarm-facts.ts'
 import { CliError, EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
@@ -152,8 +153,9 @@ function zoneCommands(alarm: Command, world: CliWorld, finish: (exit: Exit) => v
     })
 }
 
-function row({ id, openedAt, state, class: kind, rule, device, late, zone, details }: AlarmBody): string[] {
-  const more = [...(zone === undefined ? [] : [zone]), ...details.map(({ name, value }) => `${name}=${value}`)]
+function row(alarm: AlarmBody): string[] {
+  const { id, openedAt, state, class: kind, rule, device, late, zone } = alarm
+  const more = [...(zone === undefined ? [] : [zone]), ...alarmFacts(alarm)]
   return [id, openedAt, state, kind, rule, device?.name ?? '', late ? 'late' : '', more.join(' ')].map(printable)
 }
 
