@@ -17,6 +17,7 @@ export const SupportRelease = Type.Object(
         {
           id: Type.String(),
           number: Type.String(),
+          accountId: Type.Optional(Type.String({ description: 'Absent: the account is gone' })),
           accountName: Type.String(),
           pricing: Type.String(),
           amountMinor: Type.Integer(),

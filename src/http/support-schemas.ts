@@ -52,6 +52,7 @@ export const SupportFinding = Type.Object(
         id: Type.String(),
         who: Type.String({ description: 'Whose it is' }),
         accounts: Type.Array(Type.String({ description: 'Their names' })),
+        accountIds: Type.Array(Type.String(), { description: 'Of `accounts`, in the same order' }),
         trial: Type.Boolean(),
         startedAt: Instant,
         endsAt: Instant,
@@ -75,6 +76,7 @@ export const SupportFinding = Type.Object(
       Type.Object({
         redemption: Redemption,
         who: Type.String(),
+        accountId: Type.Optional(Type.String({ description: 'Absent: the account is gone' })),
         accountName: Type.String(),
         device: Type.Optional(Type.Object({ serial: Type.String(), name: Type.String() })),
         counter: Type.Optional(Type.Integer()),

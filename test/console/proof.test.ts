@@ -78,6 +78,7 @@ test('what was applied has a receipt to print, whose code tells whether the pape
   await desk.getByTestId('support-text').fill(code)
   await desk.getByTestId('support-submit').click()
   await desk.getByTestId('support-redemption').and(desk.locator('[data-state="applied"]')).waitFor()
+  await desk.getByTestId('support-redemption').getByTestId('customer').waitFor()
   const history = desk.getByTestId('support-history')
   for (const act of ['mint', 'redeem', 'apply']) await history.locator(`[data-act="${act}"]`).first().waitFor()
   expect(desk.url()).not.toContain(code)

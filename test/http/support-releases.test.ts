@@ -75,7 +75,13 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
           type: '5P',
           counter: 1,
           who: `owner <${owner.email}>`,
-          order: { number: ordered.number, pricing: 'new', amountMinor: 97_000, currency: 'EUR' },
+          order: {
+            number: ordered.number,
+            accountId: owner.accountId,
+            pricing: 'new',
+            amountMinor: 97_000,
+            currency: 'EUR',
+          },
           messages: [],
           unlocks: [
             {

@@ -73,6 +73,7 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
         {
           redemption: { id, state: 'queued' },
           who: `owner <${owner.email}>`,
+          accountId: owner.accountId,
           device: { name: 'Bella' },
           receipt: false,
         },
@@ -174,6 +175,7 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
         {
           who: `owner <${person.email}>`,
           accounts: ['account of owner'],
+          accountIds: [person.accountId],
           trial: true,
           endsAt: licence.endsAt,
           history: [{ entry: 'trial', period: 'P30D', until: licence.endsAt }],

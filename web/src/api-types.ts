@@ -2193,6 +2193,8 @@ export type SupportFinding = {
     /** Whose it is */
     who: string
     accounts: string[]
+    /** Of `accounts`, in the same order */
+    accountIds: string[]
     trial: boolean
     /** ISO 8601, UTC, with milliseconds: 2027-03-01T10:00:00.000Z */
     startedAt: string
@@ -2219,6 +2221,8 @@ export type SupportFinding = {
   redemptions: {
     redemption: Redemption
     who: string
+    /** Absent: the account is gone */
+    accountId?: string
     accountName: string
     device?: {
       serial: string
@@ -2287,6 +2291,8 @@ export type SupportRelease = {
   order?: {
     id: string
     number: string
+    /** Absent: the account is gone */
+    accountId?: string
     accountName: string
     pricing: string
     amountMinor: number

@@ -8,6 +8,7 @@ import { namesOf } from './history.ts'
 export type FoundRedemption = SeenRedemption & {
   codeId: string
   who: string
+  /** Empty: the account is gone. */
   accountName: string
   device: { serial: string; name: string } | null
   counter: number | null

@@ -28,6 +28,8 @@ export type FoundRelease = {
   order: {
     id: string
     number: string
+    /** Null: it is gone. */
+    accountId: string | null
     accountName: string
     pricing: string
     amountMinor: number
@@ -90,7 +92,7 @@ export async function releasesFound(tx: LedgerReads, house: House, ids: readonly
     .leftJoin('accounts', 'accounts.id', 'orders.account_id')
     .leftJoin('billing_entries', 'billing_entries.order_id', 'orders.id')
     .selectAll('releases')
-    .select(['orders.number', 'orders.pricing', 'accounts.name as account_name'])
+    .select(['orders.number', 'orders.pricing', 'accounts.id as found_account', 'accounts.name as account_name'])
     .select(['billing_entries.amount_minor', 'billing_entries.currency'])
     .where('releases.id', 'in', ids)
     .orderBy('releases.id', 'desc')
@@ -124,6 +126,7 @@ function orderOf(
   row: {
     number: string | null
     pricing: string | null
+    found_account: string | null
     account_name: string | null
     amount_minor: number | null
     currency: string | null
@@ -132,6 +135,7 @@ function orderOf(
   return {
     id,
     number: row.number ?? '',
+    accountId: row.found_account,
     accountName: row.account_name ?? '',
     pricing: row.pricing ?? '',
     amountMinor: row.amount_minor ?? 0,

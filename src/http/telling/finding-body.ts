@@ -21,6 +21,7 @@ export function findingBody(finding: Finding): SupportFindingBody {
     redemptions: redemptions.map((found) => ({
       redemption: redemptionBody(found),
       who: found.who,
+      ...(found.accountName === '' ? {} : { accountId: found.accountId }),
       accountName: found.accountName,
       ...(found.device && { device: found.device }),
       ...(found.counter === null ? {} : { counter: found.counter }),
@@ -47,6 +48,7 @@ function licenceBody(found: Finding['licences'][number]): SupportFindingBody['li
   return {
     ...licence,
     accounts: accounts.map(({ name }) => name),
+    accountIds: accounts.map(({ id }) => id),
     startedAt: instantText(startedAt),
     endsAt: instantText(endsAt),
     history: history.map(({ at, until, ...step }) => ({ ...step, at: instantText(at), until: instantText(until) })),
@@ -59,7 +61,7 @@ function releaseBody(found: Finding['releases'][number]): SupportFindingBody['re
     ...release,
     type: licenceTypeText(type),
     releasedAt: instantText(at),
-    ...(order && { order }),
+    ...(order && { order: orderBody(order) }),
     messages: messages.map((message) => ({ ...message, at: instantText(message.at) })),
     unlocks: unlocks.map(({ deviceId, counter, answer, ...unlock }) => ({
       unlock: unlockBody(unlock),
@@ -68,6 +70,13 @@ function releaseBody(found: Finding['releases'][number]): SupportFindingBody['re
       ...(answer && { answer }),
     })),
   }
+}
+
+function orderBody({
+  accountId,
+  ...order
+}: NonNullable<Finding['releases'][number]['order']>): NonNullable<SupportFindingBody['releases'][number]['order']> {
+  return { ...order, ...(accountId === null ? {} : { accountId }) }
 }
 
 function codeBody({ batch, ...code }: Finding['codes'][number]): SupportFindingBody['codes'][number] {

@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import { AlarmLine } from '../alarms/AlarmRow.tsx'
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
+import { AccountLink } from './AccountLink.tsx'
 import { AccountsFound } from './AccountsFound.tsx'
 import { CodeFound } from './CodeFound.tsx'
 import { LicenceFound } from './LicenceFound.tsx'
@@ -30,9 +31,7 @@ export function FindingView({ finding }: { finding: SupportFinding }) {
           </h2>
           <p>
             <span className="mono">{device.serial}</span>,{' '}
-            <Link href={`/customers/${encodeURIComponent(device.accountId)}`} data-testid="customer">
-              {device.accountName}
-            </Link>
+            <AccountLink id={device.accountId} name={device.accountName} />
           </p>
         </section>
       ))}

@@ -3,6 +3,7 @@ import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { AccountEffect } from '../parts/AccountEffect.tsx'
 import { SimValue } from '../parts/SimValue.tsx'
+import { AccountLink } from './AccountLink.tsx'
 import { Fact } from './Fact.tsx'
 
 /** One use of a code: who, where, each step, and the device's own answer. */
@@ -16,7 +17,7 @@ export function RedemptionFound({ found }: { found: SupportFinding['redemptions'
       {reason && <p>{has(`reason.${reason}`) ? text(`reason.${reason}`) : reason}</p>}
       <dl className="facts">
         <Fact name="who">
-          {found.who}, {found.accountName}
+          {found.who}, <AccountLink id={found.accountId} name={found.accountName} />
         </Fact>
         {device && (
           <Fact name="device">

@@ -1,6 +1,7 @@
 import type { SupportFinding } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { heldText } from '../licences/licence-type.ts'
+import { AccountLink } from './AccountLink.tsx'
 import { Fact } from './Fact.tsx'
 
 type Found = SupportFinding['releases'][number]
@@ -20,7 +21,15 @@ export function ReleaseFound({ found }: { found: Found }) {
         <Fact name="released">
           {format.instant(found.releasedAt)}, {found.who}
         </Fact>
-        <Fact name="order">{order ? `${order.number}, ${order.accountName}` : text('console.support.byOffice')}</Fact>
+        <Fact name="order">
+          {order ? (
+            <>
+              {order.number}, <AccountLink id={order.accountId} name={order.accountName} />
+            </>
+          ) : (
+            text('console.support.byOffice')
+          )}
+        </Fact>
         {order && (
           <Fact name="price">
             {format.money(order.amountMinor, order.currency)}, {has(pricing) ? text(pricing) : order.pricing}
