@@ -18,7 +18,7 @@ import { PolicyPage } from './contact/PolicyPage.tsx'
 import { WithdrawPage } from './contact/WithdrawPage.tsx'
 import { CreditsPage } from './credits/CreditsPage.tsx'
 import { CustomerPage } from './credits/CustomerPage.tsx'
-import { CustomersPage } from './customers/CustomersPage.tsx'
+import { CustomersHome, CustomersPage } from './customers/CustomersPage.tsx'
 import { AccountDevicesPage, DeviceList } from './devices/DeviceList.tsx'
 import { DevicePage } from './devices/DevicePage.tsx'
 import { DialoguePage } from './dialogue/DialoguePage.tsx'
@@ -34,8 +34,9 @@ import { Logo } from './parts/Logo.tsx'
 import { TroubleNotice } from './parts/TroubleNotice.tsx'
 import { ReceiptPage } from './receipt/ReceiptPage.tsx'
 import { RecipientsPage } from './recipients/RecipientsPage.tsx'
+import { menuOf } from './session/menu.ts'
 import { SignInPage } from './session/SignInPage.tsx'
-import { useSession } from './session/session.tsx'
+import { useMayAnywhere, useSession } from './session/session.tsx'
 import { SupportPage } from './support/SupportPage.tsx'
 import { AskPage } from './users/AskPage.tsx'
 import { LinkPage } from './users/LinkPage.tsx'
@@ -71,7 +72,7 @@ function Pages() {
   return (
     <Switch>
       <Route path="/">
-        <DeviceList />
+        <Home />
       </Route>
       <Route path="/devices/:id">{({ id }) => <DevicePage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/redemptions/:id/receipt/:paper?">
@@ -148,6 +149,11 @@ function Pages() {
   )
 }
 
+/** One's devices; for whoever may see none, a reseller, the customers. */
+function Home() {
+  return useMayAnywhere('see-devices') ? <DeviceList /> : <CustomersHome />
+}
+
 function BeforeSignIn() {
   const { text } = useLanguage()
   const { state, ask } = useSession()
@@ -184,12 +190,6 @@ function BeforeSignIn() {
   )
 }
 
-/** Levels that may ask for anybody's code; the server decides. */
-const STAFF = ['admin', 'support']
-
-/** Levels that mint. */
-const SELLERS = ['admin', 'reseller']
-
 function Frame(props: { children: React.ReactNode }) {
   const { text } = useLanguage()
   const { state, signOut } = useSession()
@@ -201,24 +201,12 @@ function Frame(props: { children: React.ReactNode }) {
             <Logo />
             {text('console.name')}
           </Link>
-          {state.kind === 'in' && state.user.memberships.some(({ level }) => STAFF.includes(level)) && (
-            <>
-              <Link href="/support">{text('console.support.title')}</Link>
-              <Link href="/sms">{text('console.sms.title')}</Link>
-              <Link href="/licences">{text('console.licences.title')}</Link>
-            </>
-          )}
-          {state.kind === 'in' && state.user.memberships.some(({ level }) => SELLERS.includes(level)) && (
-            <Link href="/codes">{text('console.codes.title')}</Link>
-          )}
-          {state.kind === 'in' && state.user.memberships.some(({ level }) => level === 'reseller') && (
-            <Link href="/customers">{text('console.customers.title')}</Link>
-          )}
-          {state.kind === 'in' && <Link href="/recipients">{text('console.recipients.title')}</Link>}
-          {state.kind === 'in' && <Link href="/alarms">{text('console.alarms.title')}</Link>}
-          {state.kind === 'in' && <Link href="/account">{text('console.account.title')}</Link>}
-          {state.kind === 'in' && <Link href="/invoices">{text('console.billing.title')}</Link>}
-          {state.kind === 'in' && <Link href="/users">{text('console.users.title')}</Link>}
+          {state.kind === 'in' &&
+            menuOf(state.user).map(({ href, name }) => (
+              <Link key={href} href={href}>
+                {text(name)}
+              </Link>
+            ))}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />
           {state.kind === 'in' && (

@@ -6,42 +6,61 @@ import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useAttempt } from '../redeem/use-attempt.ts'
-import { useMay, useSession } from '../session/session.tsx'
+import { useMay, useMayAnywhere, useSession } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
 import { AccountCodeDialog } from './AccountCodeDialog.tsx'
 import { PhonePanel } from './PhonePanel.tsx'
 import { PrivacyPanel } from './PrivacyPanel.tsx'
 import { TrialButton } from './TrialButton.tsx'
 
-/** What codes have given to the account and its user, and the way to enter another. */
+/** One's account: what codes have given to it, for whoever may see that, and what may be demanded of what is kept. */
 export function AccountPage() {
+  const { text } = useLanguage()
+  const maySee = useMayAnywhere('see-devices')
+  // Whoever belongs to several accounts says which on the command line.
+  const { state } = useSession()
+  const [only, other] = state.kind === 'in' ? state.user.memberships : []
+  const mayClose = useMay('close', only?.accountId) && other === undefined
+  return (
+    <>
+      {maySee ? <GivenByCodes /> : <h1>{text('console.account.title')}</h1>}
+      {mayClose && <PrivacyPanel />}
+      <p>
+        <Link href="/agreements">{text('console.agreements.title')}</Link> ·{' '}
+        <Link href="/contact">{text('console.contact.title')}</Link>
+      </p>
+    </>
+  )
+}
+
+/** What codes have given to the account and its user, and the way to enter another. */
+function GivenByCodes() {
   const { api } = useWorld()
   const { text, format } = useLanguage()
   const { changes } = useChanges()
   const loaded = useLoad(() => api.account(), 'account', changes)
   // Where a provider delivers them, messages are not for customers to read here, and the server says so.
   const messages = useLoad(() => api.sms(), 'sms', 0)
-  // Whoever belongs to several accounts says which on the command line.
-  const { state } = useSession()
-  const [only, other] = state.kind === 'in' ? state.user.memberships : []
-  const mayClose = useMay('close', only?.accountId) && other === undefined
+  const mayRedeem = useMayAnywhere('redeem')
   const [open, setOpen] = useState(false)
   const [attempt, acts] = useAttempt(null)
   return (
     <>
       <div className="headline">
         <h1>{text('console.account.title')}</h1>
-        <button
-          type="button"
-          className="primary"
-          data-testid="account-enter"
-          onClick={() => {
-            acts.other()
-            setOpen(true)
-          }}
-        >
-          {text('console.account.enter')}
-        </button>
+        {mayRedeem && (
+          <button
+            type="button"
+            className="primary"
+            data-testid="account-enter"
+            onClick={() => {
+              acts.other()
+              setOpen(true)
+            }}
+          >
+            {text('console.account.enter')}
+          </button>
+        )}
       </div>
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {(account) => (
@@ -71,11 +90,6 @@ export function AccountPage() {
           </>
         )}
       </LoadedView>
-      {mayClose && <PrivacyPanel />}
-      <p>
-        <Link href="/agreements">{text('console.agreements.title')}</Link> ·{' '}
-        <Link href="/contact">{text('console.contact.title')}</Link>
-      </p>
       {open && (
         <AccountCodeDialog
           attempt={attempt}

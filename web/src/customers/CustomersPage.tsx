@@ -1,5 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import type { CustomerList } from '../api-types.ts'
+import { RegisterPanel } from '../devices/RegisterPanel.tsx'
+import { IdentifyBox } from '../identify/IdentifyBox.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
@@ -7,6 +9,17 @@ import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
 import { CustomerDevices } from './CustomerDevices.tsx'
+
+/** Where a reseller begins: the customers, what one may register, and a box that says what a code is. */
+export function CustomersHome() {
+  return (
+    <>
+      <CustomersPage />
+      <RegisterPanel onRegistered={() => {}} />
+      <IdentifyBox />
+    </>
+  )
+}
 
 /** A reseller's customers, each with its devices, and the way to another. */
 export function CustomersPage() {

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { Identified } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
-import { useSession } from '../session/session.tsx'
+import { useMayAnywhere } from '../session/session.tsx'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
 
@@ -79,7 +79,7 @@ function Told({ answer }: { answer: Answer }) {
 
 function CandidateView({ candidate }: { candidate: Candidate }) {
   const { text } = useLanguage()
-  const { state } = useSession()
+  const mayRedeem = useMayAnywhere('redeem')
   const { family, keep, notices, own, problems } = candidate
   const place = placeOf(candidate)
   return (
@@ -97,7 +97,7 @@ function CandidateView({ candidate }: { candidate: Candidate }) {
       ))}
       <p>{candidate.next}</p>
       {problems.length === 0 && <p className="keep">{text(`keep.${keep}`)}</p>}
-      {state.kind === 'in' && place && <Link href={place.path}>{text(place.says)}</Link>}
+      {mayRedeem && place && <Link href={place.path}>{text(place.says)}</Link>}
     </li>
   )
 }

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { SignIn, User } from '../api-types.ts'
 import { type Trouble, troubleOf } from '../trouble.ts'
 import { useWorld } from '../world.tsx'
-import { type Deed, may } from './may.ts'
+import { type Deed, may, mayAnywhere } from './may.ts'
 
 /** `asking`: the cookie may still be good, the server is being asked. */
 export type SessionState =
@@ -33,6 +33,12 @@ export function useSession(): Session {
 export function useMay(deed: Deed, accountId?: string): boolean {
   const { state } = useSession()
   return state.kind === 'in' && may(state.user, deed, accountId)
+}
+
+/** Whether whoever is signed in may do something on any account. */
+export function useMayAnywhere(deed: Deed): boolean {
+  const { state } = useSession()
+  return state.kind === 'in' && mayAnywhere(state.user, deed)
 }
 
 export function SessionProvider(props: { children: ReactNode }) {

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DemoFile } from '../../src/main/demo.ts'
+import { demoFile, type Program, start } from '../program/program.ts'
+import { visit } from './visit.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'koppel-console-'))
+const WALK = { timeout: 120_000 }
+const PASSWORD = 'a dozen letters'
+let program: Program
+let demo: DemoFile
+beforeAll(async () => {
+  program = await start('demo', { dir })
+  demo = demoFile(dir)
+  const admin = demo.logins.find(({ role }) => role === 'admin')
+  const { token } = await ask('POST', '/session', { email: admin?.email, password: admin?.password })
+  const opener = { email: 'first@example.org', password: PASSWORD, name: 'First', language: 'en', level: 'owner' }
+  const house = { kind: 'customer', name: 'Kennel', country: 'SE', user: opener }
+  const { accountId } = await ask('POST', '/accounts', house, token)
+  for (const level of ['manager', 'viewer']) {
+    await ask('POST', `/accounts/${accountId}/invitations`, { email: `${level}@example.org`, level }, token)
+    const { items } = await ask<{ items: { id: string }[] }>('GET', '/mails', undefined, token)
+    const { text } = await ask('GET', `/mails/${items[0]?.id}`, undefined, token)
+    const link = /#\/link\/([\w-]+)/.exec(text ?? '')?.[1]
+    await ask('POST', '/links/used', { token: link, password: PASSWORD, name: level })
+  }
+})
+afterAll(async () => {
+  await program.stop('SIGKILL')
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function ask<T = Record<string, string>>(
+  method: string,
+  path: string,
+  body?: object,
+  token?: string,
+): Promise<T> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+  const answer = await fetch(`${demo.apiUrl}${path}`, { method, headers, ...sent })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+test.each(['owner', 'manager', 'viewer', 'reseller', 'support', 'admin'])(
+  'no page of the menu, nor the first one, refuses a %s',
+  WALK,
+  async (level) => {
+    const known = demo.logins.find(({ role }) => role === level)
+    const { page, offences, close } = await visit(demo.consoleUrl)
+    await page.getByTestId('sign-in-email').fill(known?.email ?? `${level}@example.org`)
+    await page.getByTestId('sign-in-password').fill(known?.password ?? PASSWORD)
+    await page.getByTestId('sign-in-submit').click()
+    await page.getByRole('link', { name: 'Users and sign-in' }).waitFor()
+    const ways = await page.evaluate<string[]>(`[...document.querySelectorAll('header a')].map((a) => a.hash || '#/')`)
+    expect(ways.length).toBeGreaterThan(3)
+    for (const way of ways) {
+      await page.goto('about:blank')
+      await page.goto(`${demo.consoleUrl}/${way}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
+      expect([way, await page.locator('main [data-code]').count()]).toEqual([way, 0])
+    }
+    const enters = level === 'owner' || level === 'manager' || level === 'admin'
+    await page.goto(`${demo.consoleUrl}/#/account`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await page.getByTestId('account-enter').count()).toBe(enters ? 1 : 0)
+    await close()
+    expect(offences).toEqual([])
+  },
+)
