@@ -3,7 +3,7 @@ import { accountCommand } from './account.ts'
 import { agreementCommand } from './agreement.ts'
 import { alarmCommand } from './alarm.ts'
 import { billingCommand } from './billing.ts'
-import { CliError, CliProblem, EXIT } from './cli-error.ts'
+import { CliError, CliProblem, EXIT, problemText } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { codesCommand } from './codes.ts'
 import { contactCommand } from './contact.ts'
@@ -47,6 +47,10 @@ export async function runKoppel(
     .showHelpAfterError('(--help tells more)')
     .enablePositionalOptions()
     .addHelpText('after', MORE)
+  let options: readonly string[] = []
+  program.hook('preAction', (_program, acting) => {
+    options = acting.options.flatMap(({ long }) => long ?? [])
+  })
   for (const register of [
     redeemCommand,
     licenceCommand,
@@ -75,7 +79,7 @@ export async function runKoppel(
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
     if (!(error instanceof CliError)) throw error
     if (error instanceof CliProblem && argv.includes('--json')) world.out(`${JSON.stringify(error.problem)}\n`)
-    else world.err(`${error.message}\n`)
+    else world.err(`${error instanceof CliProblem ? problemText(error.problem, options) : error.message}\n`)
     return error.exit
   }
 }

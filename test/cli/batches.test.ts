@@ -70,6 +70,6 @@ test('a file that exists is not overwritten', async () => {
 test('an order that makes no sense is refused with the field, before or behind the door', async () => {
   expect((await codes('mint', '--family', 'x', '--product', 'nonsense', '--count', '1')).code).toBe(2)
   const answer = await codes(...MINT, '--count', '0')
-  expect([answer.code, answer.err]).toEqual([1, expect.stringContaining('/body/count')])
+  expect([answer.code, answer.err]).toEqual([1, expect.stringContaining('--count ')])
   expect((await codes('revoke', '--reason', 'lost')).code).toBe(2)
 })

@@ -129,8 +129,10 @@ async function accountOf(
   accountId: string | undefined,
 ): Promise<string> {
   const found = accountId ?? (await ownAccount(house, auth.actorOf(request)))
-  if (found === null)
-    throw new InvalidRequest({ path: '/accountId', message: 'is needed: you belong to no account, or to several' })
+  if (found === null) {
+    const path = `/${request.method === 'POST' ? 'body' : 'querystring'}/accountId`
+    throw new InvalidRequest({ path, message: 'is needed: you belong to no account, or to several' })
+  }
   return found
 }
 
