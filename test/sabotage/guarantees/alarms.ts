@@ -117,7 +117,7 @@ export const ALARMS: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/alarms/watch-reports.ts',
-        out: '.filter((one) => later(one, { boot: standing.boot, seq: standing.seq, sample: standing }))',
+        out: ' && later(one, known)',
         in: '',
       },
     ],

@@ -65,7 +65,7 @@ export const TELEMETRY: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/telemetry/clock-offset.ts',
-        out: 'if (offset.clockWrong) sample.clk = offset.offset_ms',
+        out: 'clk: offset.clockWrong ? offset.offset_ms : undefined,',
         in: '',
       },
     ],

@@ -22,8 +22,8 @@ export const WIRE: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/prepare-reports.ts',
-        out: 'offsetFor(device.id, boot, {',
-        in: 'offsetFor(device.id, boot + report.seq, {',
+        out: 'offsetFor(device.id, boot, seen)',
+        in: 'offsetFor(device.id, boot + report.seq, seen)',
       },
     ],
     suite: 'test/puback/puback.test.ts',
@@ -55,7 +55,7 @@ export const WIRE: readonly Guarantee[] = [
   {
     name: 'a refusal takes no PUBACK along',
     promise: 'What was kept before a report that found no room is acknowledged, so that a full device gets on.',
-    edits: [{ file: 'broker/hooks.ts', out: '        await earlier\n        if (reason', in: '        if (reason' }],
+    edits: [{ file: 'broker/hooks.ts', out: '    await earlier\n    const reason', in: '    const reason' }],
     suite: 'broker/short-way.test.ts',
   },
   {
@@ -143,8 +143,8 @@ export const WIRE: readonly Guarantee[] = [
     edits: [
       {
         file: 'broker/hooks.ts',
-        out: 'await taken\n        await earlier\n        session',
-        in: 'void taken\n        await earlier\n        session',
+        out: 'earlier === null ? taken : taken.then(() => earlier)',
+        in: 'Promise.resolve(earlier)\n    taken.catch(() => {})',
       },
     ],
     suite: 'broker/short-way.test.ts',
