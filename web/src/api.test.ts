@@ -48,6 +48,15 @@ test('a preview is a dry run and carries no key', async () => {
   expect(sent[0]?.headers.has('idempotency-key')).toBe(false)
 })
 
+test('the devices of one account are asked for by its id, on every page', async () => {
+  const { api, sent } = wired(
+    { status: 200, body: { items: [], next: 'x' } },
+    { status: 200, body: { items: [], next: null } },
+  )
+  await api.devices('a1')
+  expect(sent.map(({ url }) => url)).toEqual(['/api/v1/devices?accountId=a1', '/api/v1/devices?cursor=x&accountId=a1'])
+})
+
 test('devices are read page after page', async () => {
   const device = (id: string) => ({ id }) as Device
   const { api, sent } = wired(
@@ -55,7 +64,7 @@ test('devices are read page after page', async () => {
     { status: 200, body: { items: [device('2')], next: null } },
   )
   expect((await api.devices()).map(({ id }) => id)).toEqual(['1', '2'])
-  expect(sent.map(({ url }) => url)).toEqual(['/api/v1/devices', '/api/v1/devices?cursor=x%20y'])
+  expect(sent.map(({ url }) => url)).toEqual(['/api/v1/devices', '/api/v1/devices?cursor=x+y'])
 })
 
 test('a server whose pages never end is read 200 devices far', async () => {

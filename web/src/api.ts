@@ -87,7 +87,8 @@ export function connectApi(send: typeof fetch, language: () => string) {
       let cursor: string | null = ''
       while (cursor !== null && items.length < DEVICES_MAX) {
         const query = new URLSearchParams({ ...(cursor === '' ? {} : { cursor }), ...(accountId && { accountId }) })
-        const page: DeviceList = await request<DeviceList>('GET', `/devices?${query}`)
+        const asked = query.size === 0 ? '' : `?${query}`
+        const page: DeviceList = await request<DeviceList>('GET', `/devices${asked}`)
         items.push(...page.items)
         cursor = page.next
       }
