@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<string, string>> = {
   battery: ' %',
 }
 
-/** What is known of an alarm besides its rule, with units: `balance 125.00 SEK`, `30 m`. */
+/** What is known of an alarm besides its rule, with units: `125.00 SEK`, `30 m`, `reported=450.00 SEK`. */
 export function alarmFacts({ rule, currency, details }: Pick<AlarmBody, 'rule' | 'currency' | 'details'>): string[] {
   return details.map(({ name, value }) => {
     const number = Number(value)

@@ -11,13 +11,6 @@ type Waiting = { frames: readonly Frame[]; bytes: number; resolve: () => void; r
 /** A record of the readers' places takes no more: 8 names of 32 characters and their numbers. */
 const PLACES_BYTES_MAX = 1_024
 
-/** A batch of so many frames tells that many devices send at once: then the next one waits for more of them. */
-const MANY_FRAMES = 8
-/** So many frames make a sync cheap enough. */
-const ENOUGH_FRAMES = 256
-/** Turns of the event loop that a batch waits at most while each brings something. */
-const GATHER_TURNS_MAX = 4
-
 /**
  * Gathers what is appended while the disk is busy with the last batch, and writes it as one with a single sync.
  * A batch closes when the previous sync has finished, or at `batchFrames_max` frames or `batchBytes_max` bytes; the rest goes with the next. While many send one report at a
@@ -114,9 +107,10 @@ export class GroupCommit {
   }
 
   async #gather(): Promise<void> {
-    if (this.#lastFrames < MANY_FRAMES) return
-    for (let turn = 0, seen = 0; turn < GATHER_TURNS_MAX; turn++) {
-      if (this.#waitingFrames >= ENOUGH_FRAMES || this.#waitingFrames === seen) return
+    const { gatherFrom_frames, gather_frames, gatherTurns_max } = this.#limits
+    if (this.#lastFrames < gatherFrom_frames) return
+    for (let turn = 0, seen = 0; turn < gatherTurns_max; turn++) {
+      if (this.#waitingFrames >= gather_frames || this.#waitingFrames === seen) return
       seen = this.#waitingFrames
       await new Promise<void>((resolve) => nextTurn(resolve))
     }

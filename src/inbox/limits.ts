@@ -6,6 +6,12 @@ export type InboxLimits = {
   batchFrames_max: number
   /** Bytes in one group commit: 256 kB sync in about twice the time of 4 kB, and hold up the next batch no longer. */
   batchBytes_max: number
+  /** A batch of so many frames tells that many devices send at once: then the next one stays open for more of them. */
+  gatherFrom_frames: number
+  /** It closes at so many: they make a sync cheap enough. */
+  gather_frames: number
+  /** Or after so many turns of the event loop, or one that brought nothing. */
+  gatherTurns_max: number
   /** Frames accepted but not yet in a group commit. */
   waitingFrames_max: number
   /** Bytes accepted but not yet in a group commit; also the largest single append. */
@@ -26,6 +32,9 @@ export const INBOX_LIMITS: InboxLimits = {
   segmentBytes_max: 16 * 2 ** 20,
   batchFrames_max: 2_000,
   batchBytes_max: 256 * 2 ** 10,
+  gatherFrom_frames: 8,
+  gather_frames: 256,
+  gatherTurns_max: 4,
   waitingFrames_max: 20_000,
   waitingBytes_max: 8 * 2 ** 20,
   payloadBytes_max: 64 * 2 ** 10,

@@ -4,6 +4,7 @@ import { silent } from '../std/log.ts'
 import { manualClock, settle } from '../std/manual-clock.ts'
 import { ProblemError } from '../std/problems.ts'
 import { seededRandom } from '../std/random.ts'
+import { nextTurn } from '../std/turn.ts'
 import type { DiskFaults } from './disk.ts'
 import type { Inbox } from './inbox.ts'
 import { INBOX_LIMITS, type InboxLimits } from './limits.ts'
@@ -79,6 +80,26 @@ test('appends made during a sync share the next one', async () => {
   await Promise.all(appends)
   // One for the new segment, one for the first frame, one for the other fifty.
   expect(syncs).toHaveLength(3)
+})
+
+test('after a batch of many the next stays open for a few turns while each brings something; an append alone is synced at once', async () => {
+  const synced: string[] = []
+  const disk = memoryDisk((moment) => void (moment === 'before-sync' && synced.push(moment)))
+  const turn = () => new Promise<void>((resolve) => nextTurn(resolve))
+  const inbox = await open(disk)
+  const perBatch = async (first: number, turns: number): Promise<number> => {
+    await inbox.append(Array.from({ length: first }, (_, at) => frameOf(`${at}`)))
+    const before = synced.length
+    const appended: Promise<void>[] = []
+    for (let nth = 0; nth < turns; nth++) {
+      appended.push(inbox.append([frameOf('one')]))
+      await turn()
+    }
+    await Promise.all(appended)
+    return synced.length - before
+  }
+  expect(await perBatch(INBOX_LIMITS.gatherFrom_frames, 4)).toBe(1)
+  expect(await perBatch(1, 4)).toBe(4)
 })
 
 test('a batch closes at its limit of frames and of bytes', async () => {

@@ -132,12 +132,7 @@ function Pages() {
       </Route>
       <Route path="/link/:token">{({ token }) => <LinkPage key={token} token={token} />}</Route>
       <Route path="/support/agreements/:account?">
-        {({ account }) => (
-          <OpenAgreementsPage
-            key={account}
-            {...(account === undefined ? {} : { accountId: decodeURIComponent(account) })}
-          />
-        )}
+        {({ account }) => <OpenAgreementsPage key={account} {...ofAccount(account)} />}
       </Route>
       <Route path="/support">
         <SupportPage />

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { PlacedFrame } from '../inbox/inbox.ts'
+import type { BootSeen, ClockOffset } from '../telemetry/clock-offset.ts'
+import type { House } from './house.ts'
+import { prepareReports } from './prepare-reports.ts'
+
+const NOW_MS = 1_790_000_000_000
+const IMEIS = ['350000000000001', '350000000000002']
+/** More than two slices. */
+const REPORTS = 600
+
+/** A ledger that knows these collars, and a store that fixes an offset by the first message of a boot; both count how often they are asked. */
+function asked() {
+  const questions = { owners: 0, offsets: [] as string[] }
+  const rows = IMEIS.map((serial) => ({ id: serial, serial, series_id: `of ${serial}`, from_at: 0, until_at: null }))
+  const query: object = new Proxy({}, { get: (_, name) => (name === 'execute' ? owners : () => query) })
+  const owners = async () => {
+    questions.owners++
+    return rows
+  }
+  const telemetry = {
+    async offsetFor(id: string, boot: number, { receivedAt, now }: BootSeen): Promise<ClockOffset> {
+      questions.offsets.push(`${id} ${boot}`)
+      return { offset_ms: receivedAt - now * 1_000, clockWrong: true }
+    },
+  }
+  return { questions, house: { ledger: { reads: query }, telemetry } as unknown as House }
+}
+
+test('a batch of several slices is judged by one look at who owns what and by the first message of each boot', async () => {
+  const { questions, house } = asked()
+  const frames = Array.from({ length: REPORTS }, (_, seq): PlacedFrame => {
+    const said = { now: seq, boot: seq < REPORTS / 2 ? 1 : 2, seq, t: seq, bat: 50 }
+    const payload = Buffer.from(JSON.stringify(said))
+    return { receivedAt: NOW_MS + seq, source: `v1/collars/${IMEIS[seq % 2]}/report`, payload, place: seq + 1 }
+  })
+  const { series, outcomes } = await prepareReports(house, frames)
+  expect(questions.owners).toBe(1)
+  expect(questions.offsets.toSorted()).toEqual(IMEIS.flatMap((imei) => [`${imei} 1`, `${imei} 2`]))
+  expect(outcomes).toEqual({ stored: REPORTS, malformed: 0, 'unknown-device': 0 })
+  // The clock of the first boot was wrong by what its first report came with, for all of them.
+  expect(
+    series
+      .get(`of ${IMEIS[0]}`)
+      ?.slice(0, 2)
+      .map(({ at }) => at),
+  ).toEqual([NOW_MS, NOW_MS + 2_000])
+  expect([...series.values()].map((samples) => samples.length)).toEqual([REPORTS / 2, REPORTS / 2])
+})
