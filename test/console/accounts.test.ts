@@ -94,3 +94,38 @@ test('and who is told of its alarms: a recipient is added to the account that wa
   await close()
   expect(offences).toEqual([])
 })
+
+test('and whose licences, country and invoices: what is entered for one is not the other’s', async () => {
+  const { page, offences, close } = await visit(demo.consoleUrl)
+  await signIn(page, demo)
+  await page.goto(`${demo.consoleUrl}/#/account`)
+  const country = page.getByTestId('account-country')
+  await country.getByText('Sweden').waitFor()
+  await page.getByTestId('account-choice').selectOption(second)
+  await country.getByText('Norway').waitFor()
+  await page.goto(`${demo.consoleUrl}/#/invoices`)
+  await page.getByTestId('payer-form').waitFor()
+  await page.getByTestId('account-choice').selectOption(second)
+  await page.locator('#payer-country[value="NO"]').waitFor()
+  await page.locator('#payer-name').fill('The kennel, Oslo')
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT')
+  await page.getByTestId('payer-save').click()
+  expect((await saved).status()).toBe(200)
+  const profiles = await page.evaluate(async (id) => {
+    const { user } = (await (await fetch('/api/v1/session')).json()) as {
+      user: { memberships: { accountId: string }[] }
+    }
+    const of = async ({ accountId }: { accountId: string }) =>
+      (await (await fetch(`/api/v1/billing/account?accountId=${accountId}`)).json()) as { profile?: { name: string } }
+    const all = await Promise.all(
+      user.memberships.map(async (one) => [one.accountId === id, (await of(one)).profile?.name]),
+    )
+    return all
+  }, second)
+  expect(profiles).toEqual([
+    [false, undefined],
+    [true, 'The kennel, Oslo'],
+  ])
+  await close()
+  expect(offences).toEqual([])
+})

@@ -4,6 +4,7 @@ import type { Account, Licence } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
+import { AccountChoice, useChosenAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { useAttempt } from '../redeem/use-attempt.ts'
 import { useMay, useMayAnywhere, useSession } from '../session/session.tsx'
@@ -38,12 +39,13 @@ function GivenByCodes() {
   const { api } = useWorld()
   const { text, format } = useLanguage()
   const { changes } = useChanges()
-  const loaded = useLoad(() => api.account(), 'account', changes)
+  const [accountId, choose] = useChosenAccount()
+  const loaded = useLoad(() => api.account(accountId), `account ${accountId ?? ''}`, changes)
   // Where a provider delivers them, messages are not for customers to read here, and the server says so.
   const messages = useLoad(() => api.sms(), 'sms', 0)
   const mayRedeem = useMayAnywhere('redeem')
   const [open, setOpen] = useState(false)
-  const [attempt, acts] = useAttempt(null)
+  const [attempt, acts] = useAttempt(null, accountId)
   return (
     <>
       <div className="headline">
@@ -62,6 +64,7 @@ function GivenByCodes() {
           </button>
         )}
       </div>
+      <AccountChoice accountId={accountId} onChoose={choose} />
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {(account) => (
           <>
@@ -76,7 +79,9 @@ function GivenByCodes() {
               <h2>{text('console.account.credits')}</h2>
               <p data-testid="account-credits">{account.credits}</p>
               <p>
-                <Link href="/credits">{text('console.credits.more')}</Link>
+                <Link href={accountId === undefined ? '/credits' : `/credits/${encodeURIComponent(accountId)}`}>
+                  {text('console.credits.more')}
+                </Link>
               </p>
             </section>
             <section className="panel account">

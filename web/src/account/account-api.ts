@@ -6,7 +6,12 @@ type Ask = <T>(method: string, path: string, body?: object) => Promise<T>
 /** What the API has for the person's own account. */
 export function accountApi(request: Ask) {
   return {
-    account: () => request<Account>('GET', '/account'),
+    /** @param accountId of several which */
+    account: (accountId?: string) =>
+      request<Account>(
+        'GET',
+        `/account${accountId === undefined ? '' : `?accountId=${encodeURIComponent(accountId)}`}`,
+      ),
     startTrial: () => request<Licence>('POST', '/trial'),
     /** @param phone with country code */
     askVerification: (phone: string) => request<PhoneVerification>('POST', '/phone-verifications', { phone }),

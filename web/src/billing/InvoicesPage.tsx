@@ -4,6 +4,7 @@ import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { usePages } from '../live/use-pages.ts'
+import { AccountChoice, useChosenAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { Pager } from '../parts/Pager.tsx'
 import { useMay } from '../session/session.tsx'
@@ -44,14 +45,23 @@ export function InvoicesPage() {
   const office = useMay('see-billing')
   const pages = usePages()
   const { cursor } = pages
-  const loaded = useLoad(() => api.invoices({ cursor }), `invoices ${cursor ?? ''}`, changes)
-  const payer = useLoad(() => api.payer(), 'payer', changes)
+  const [accountId, choose] = useChosenAccount()
+  const named = accountId ?? ''
+  const loaded = useLoad(() => api.invoices({ accountId, cursor }), `invoices ${named} ${cursor ?? ''}`, changes)
+  const payer = useLoad(() => api.payer(accountId), `payer ${named}`, changes)
   return (
     <>
       <div className="headline">
         <h1>{text('console.billing.title')}</h1>
         {office && <Link href="/billing">{text('console.billing.office')}</Link>}
       </div>
+      <AccountChoice
+        accountId={accountId}
+        onChoose={(one) => {
+          pages.first()
+          choose(one)
+        }}
+      />
       {payer.data && <Standing payer={payer.data} />}
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {({ items, next }) => (
@@ -62,7 +72,7 @@ export function InvoicesPage() {
         )}
       </LoadedView>
       {payer.data && <Subscriptions payer={payer.data} />}
-      {payer.data && <PayerForm payer={payer.data} onSaved={payer.again} />}
+      {payer.data && <PayerForm key={payer.data.accountId} payer={payer.data} onSaved={payer.again} />}
     </>
   )
 }

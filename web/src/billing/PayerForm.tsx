@@ -22,10 +22,10 @@ export function PayerForm({ payer, onSaved }: { payer: Payer; onSaved: () => voi
   const { api } = useWorld()
   const { text } = useLanguage()
   const { working, trouble, act } = useAct(onSaved)
-  const { profile } = payer
+  const { profile, accountId } = payer
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    act(api.setPayer(profileIn(new FormData(event.currentTarget))))
+    act(api.setPayer(profileIn(new FormData(event.currentTarget)), accountId))
   }
   return (
     <form className="panel form" onSubmit={submit} data-testid="payer-form">

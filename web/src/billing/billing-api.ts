@@ -28,12 +28,17 @@ export function billingApi(request: Ask) {
         { reason },
         { 'idempotency-key': key },
       ),
-    payer: () => request<Payer>('GET', '/billing/account'),
-    setPayer: (profile: BillingProfile) => request<Payer>('PUT', '/billing/account', profile),
+    /** @param accountId of several which */
+    payer: (accountId?: string) => request<Payer>('GET', payerPath(accountId)),
+    setPayer: (profile: BillingProfile, accountId: string) => request<Payer>('PUT', payerPath(accountId), profile),
     invoiceRuns: () => request<InvoiceRunList>('GET', '/billing/runs'),
     runInvoices: (month: string) => request<InvoiceRun>('POST', '/billing/runs', { month }),
     previewInvoices: (month: string) => request<RunPreview>('POST', '/billing/runs?dryRun=true', { month }),
   }
+}
+
+function payerPath(accountId: string | undefined): string {
+  return `/billing/account${accountId === undefined ? '' : `?accountId=${encodeURIComponent(accountId)}`}`
 }
 
 /** Address of an invoice as a file; the session's cookie opens it. */

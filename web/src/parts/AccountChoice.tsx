@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
 
@@ -6,6 +6,14 @@ import { useSession } from '../session/session.tsx'
 export function useAccount(named: string | undefined): string | undefined {
   const { state } = useSession()
   return named ?? (state.kind === 'in' ? state.user.memberships[0]?.accountId : undefined)
+}
+
+/** The account that a page without one in its address is about, and the way to choose another; undefined for whoever belongs to one, where nothing has to be said. */
+export function useChosenAccount(): [accountId: string | undefined, choose: (accountId: string) => void] {
+  const { state } = useSession()
+  const [chosen, choose] = useState<string>()
+  const own = state.kind === 'in' ? state.user.memberships : []
+  return [own.length > 1 ? (chosen ?? own[0]?.accountId) : undefined, choose]
 }
 
 /** Which of one's accounts a page is about: a field for whoever belongs to several, nothing for everybody else. */
