@@ -69,6 +69,17 @@ export function redemptionRow(reads: Reads<CodesTables>, id: string) {
   return reads.selectFrom('redemptions').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The last four characters of each redemption's code, by the redemption's id; a short code's is not kept, and not there. */
+export async function codeEndings(reads: Reads<CodesTables>, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await reads
+    .selectFrom('redemptions')
+    .innerJoin('codes', 'codes.id', 'redemptions.code_id')
+    .select(['redemptions.id', 'codes.last4'])
+    .where('redemptions.id', 'in', ids)
+    .execute()
+  return new Map(rows.flatMap(({ id, last4 }) => (last4 === null ? [] : [[id, last4] as const])))
+}
+
 /** States and instants, oldest first. */
 export function redemptionSteps(reads: Reads<CodesTables>, ids: readonly string[]) {
   return reads

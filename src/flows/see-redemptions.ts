@@ -1,7 +1,7 @@
 import type { Actor } from '../accounts/actor.ts'
 import { can } from '../accounts/can.ts'
 import { standingOf } from '../accounts/standing.ts'
-import { redemptionRow, redemptionSteps } from '../codes/redemptions.ts'
+import { codeEndings, redemptionRow, redemptionSteps } from '../codes/redemptions.ts'
 import type { AccountEffect, Effect } from './effect.ts'
 import type { House } from './house.ts'
 import type { LedgerReads } from './tables.ts'
@@ -12,6 +12,8 @@ export type SeenRedemption = {
   accountId: string
   state: string
   family: string
+  /** The last four characters of the code; null: they are not kept of so short a one. */
+  last4: string | null
   deviceId: string | null
   effect: Effect | AccountEffect
   reason: string | null
@@ -50,20 +52,23 @@ export async function seeRedemptions(
 
 async function withSteps(reads: LedgerReads, rows: readonly Row[]): Promise<SeenRedemption[]> {
   if (rows.length === 0) return []
-  const steps = await redemptionSteps(
-    reads,
-    rows.map(({ id }) => id),
-  )
-  return rows.map((row) => seenRedemption(row, steps))
+  const ids = rows.map(({ id }) => id)
+  const [steps, endings] = [await redemptionSteps(reads, ids), await codeEndings(reads, ids)]
+  return rows.map((row) => seenRedemption(row, steps, endings))
 }
 
-/** A redemption from its row; its own of `steps` are picked out. */
-export function seenRedemption(row: Row, steps: Awaited<ReturnType<typeof redemptionSteps>>): SeenRedemption {
+/** A redemption from its row; its own of `steps` and `endings` are picked out. */
+export function seenRedemption(
+  row: Row,
+  steps: Awaited<ReturnType<typeof redemptionSteps>>,
+  endings: ReadonlyMap<string, string>,
+): SeenRedemption {
   return {
     id: row.id,
     accountId: row.account_id,
     state: row.state,
     family: row.family,
+    last4: endings.get(row.id) ?? null,
     deviceId: row.device_id,
     effect: JSON.parse(row.effect) as Effect | AccountEffect,
     reason: row.reason,

@@ -76,6 +76,7 @@ export const Redemption = Type.Object(
     id: Type.String(),
     state: RedemptionState,
     family: Type.String(),
+    last4: Type.Optional(Type.String({ description: 'The last four characters of the code; of twelve or more alone' })),
     deviceId: Type.Optional(Type.String()),
     effect: Effect,
     reason: Type.Optional(

@@ -1537,6 +1537,8 @@ export type Redemption = {
   id: string
   state: RedemptionState
   family: string
+  /** The last four characters of the code; of twelve or more alone */
+  last4?: string
   deviceId?: string
   effect: Effect
   /** refused: the device gave this reason; the code is unused again */

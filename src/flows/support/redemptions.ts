@@ -1,4 +1,4 @@
-import { redemptionSteps } from '../../codes/redemptions.ts'
+import { codeEndings, redemptionSteps } from '../../codes/redemptions.ts'
 import { decodeResultBody, type ResultBody } from '../../devices/collar-result.ts'
 import { type SeenRedemption, seenRedemption } from '../see-redemptions.ts'
 import type { LedgerReads } from '../tables.ts'
@@ -34,12 +34,13 @@ export async function redemptionsOf(tx: LedgerReads, ids: readonly string[]): Pr
     .orderBy('redemptions.id', 'desc')
     .execute()
   const steps = await redemptionSteps(tx, ids)
+  const endings = await codeEndings(tx, ids)
   const names = await namesOf(
     tx,
     rows.map(({ actor }) => actor),
   )
   return rows.map((row) => ({
-    ...seenRedemption(row, steps),
+    ...seenRedemption(row, steps, endings),
     codeId: row.code_id,
     who: names.get(row.actor) ?? row.actor,
     accountName: row.account_name ?? '',

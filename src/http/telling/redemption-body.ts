@@ -11,6 +11,7 @@ export function redemptionBody(seen: SeenRedemption): RedemptionBody {
     id: seen.id,
     state: seen.state as RedemptionBody['state'],
     family: seen.family,
+    ...(seen.last4 === null ? {} : { last4: seen.last4 }),
     ...(seen.deviceId === null ? {} : { deviceId: seen.deviceId }),
     effect: effectBody(seen.effect),
     ...(seen.reason === null ? {} : { reason: seen.reason }),

@@ -49,7 +49,10 @@ function Row(props: { redemption: Redemption; deviceOnline: boolean; again: () =
     <li data-testid={`redemption-row-${redemption.id}`} data-state={state}>
       <details>
         <summary>
-          <span>{effectText(redemption.effect, language)}</span>
+          <span>
+            {effectText(redemption.effect, language)}{' '}
+            {redemption.last4 && <span className="mono soft">…{redemption.last4}</span>}
+          </span>
           <span className={`badge ${state}`}>{text(`state.${state}`)}</span>
           {first && (
             <time className="soft" dateTime={first.at}>
