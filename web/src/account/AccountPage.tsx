@@ -6,6 +6,7 @@ import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { AccountChoice, useChosenAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
+import { MessagesLink } from '../parts/MessagesLink.tsx'
 import { useAttempt } from '../redeem/use-attempt.ts'
 import { useMay, useMayAnywhere, useSession } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
@@ -41,8 +42,6 @@ function GivenByCodes() {
   const { changes } = useChanges()
   const [accountId, choose] = useChosenAccount()
   const loaded = useLoad(() => api.account(accountId), `account ${accountId ?? ''}`, changes)
-  // Where a provider delivers them, messages are not for customers to read here, and the server says so.
-  const messages = useLoad(() => api.sms(), 'sms', 0)
   const mayRedeem = useMayAnywhere('redeem')
   const [open, setOpen] = useState(false)
   const [attempt, acts] = useAttempt(null, accountId)
@@ -90,7 +89,7 @@ function GivenByCodes() {
               <p className="soft">{text('console.account.country.hint')}</p>
             </section>
             <PhonePanel phone={account.phone} again={loaded.again}>
-              {messages.data && <Link href="/sms">{text('console.sms.title')}</Link>}
+              <MessagesLink />
             </PhonePanel>
           </>
         )}

@@ -1,9 +1,11 @@
+import { Link } from 'wouter'
 import type { Sms } from '../api-types.ts'
 import { SmsTabs } from '../dialogue/SmsTabs.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
+import { useMay } from '../session/session.tsx'
 import { TelephonePanel } from '../simulator/TelephonePanel.tsx'
 import { useWorld } from '../world.tsx'
 
@@ -12,9 +14,17 @@ export function SmsPage() {
   const { api } = useWorld()
   const { text } = useLanguage()
   const { changes } = useChanges()
+  const staff = useMay('support')
   const loaded = useLoad(() => api.sms(), 'sms', changes)
   return (
     <>
+      {!staff && (
+        <p>
+          <Link href="/alarms" className="back">
+            {text('console.alarms.title')}
+          </Link>
+        </p>
+      )}
       <h1>{text('console.sms.title')}</h1>
       <SmsTabs />
       <TelephonePanel />

@@ -5,6 +5,7 @@ import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { usePages } from '../live/use-pages.ts'
 import { LoadedView } from '../parts/LoadedView.tsx'
+import { MessagesLink } from '../parts/MessagesLink.tsx'
 import { Pager } from '../parts/Pager.tsx'
 import { useWorld } from '../world.tsx'
 import { AlarmRow } from './AlarmRow.tsx'
@@ -26,7 +27,10 @@ export function AlarmsPage() {
     <>
       <div className="headline">
         <h1>{text('console.alarms.title')}</h1>
-        <Link href="/alarm-defaults">{text('console.watch.defaults')}</Link>
+        <div className="ways">
+          <MessagesLink />
+          <Link href="/alarm-defaults">{text('console.watch.defaults')}</Link>
+        </div>
       </div>
       <label className="tick filtering">
         <input type="checkbox" checked={open} onChange={(event) => filter(event.currentTarget.checked)} />{' '}

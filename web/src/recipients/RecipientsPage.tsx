@@ -6,6 +6,7 @@ import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
 import { AccountChoice, useAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
+import { MessagesLink } from '../parts/MessagesLink.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
@@ -32,11 +33,14 @@ export function RecipientsPage({ accountId: named }: { accountId?: string }) {
     <>
       <div className="headline">
         <h1>{text('console.recipients.title')}</h1>
-        {loaded.data?.manage && !adding && (
-          <button type="button" className="primary" data-testid="recipient-new" onClick={() => setAdding(true)}>
-            {text('console.recipients.new')}
-          </button>
-        )}
+        <div className="ways">
+          <MessagesLink />
+          {loaded.data?.manage && !adding && (
+            <button type="button" className="primary" data-testid="recipient-new" onClick={() => setAdding(true)}>
+              {text('console.recipients.new')}
+            </button>
+          )}
+        </div>
       </div>
       <AccountChoice accountId={accountId} onChoose={(one) => go(`/recipients/${encodeURIComponent(one)}`)} />
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
