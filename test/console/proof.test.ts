@@ -50,11 +50,14 @@ async function redeemFirst(page: Page): Promise<string> {
   return code
 }
 
-test('what was applied has a receipt to print, whose code tells whether the paper is the record; support sees it all', async () => {
+test('what was applied is told by the end of its code and has a receipt to print, whose code tells whether the paper is the record, and which leads back to the device; support sees it all', async () => {
   const page = await open()
   const code = await redeemFirst(page)
   const row = page.locator('[data-testid^="redemption-row-"]').first()
+  expect(await row.locator('summary').innerText()).toContain(`…${code.slice(-4)}`)
+  expect(await row.innerText()).not.toContain(code.slice(-5))
   await row.locator('summary').click()
+  const device = { name: await page.locator('main h1').innerText(), place: page.url() }
   await row.getByRole('link', { name: 'Receipt' }).click()
   const receipt = page.getByTestId('receipt')
   await receipt.getByRole('img', { name: 'QR code' }).waitFor()
@@ -72,6 +75,8 @@ test('what was applied has a receipt to print, whose code tells whether the pape
       .waitFor()
   }
   expect(await page.getByRole('link', { name: 'Look up' }).count()).toBe(0)
+  await page.locator('main a.back').getByText(device.name).click()
+  await page.waitForURL(device.place)
 
   const desk = await open()
   await asSupport(desk)

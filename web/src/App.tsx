@@ -83,7 +83,7 @@ function Pages() {
       <Route path="/codes" component={BatchesPage} />
       <Route path="/customers" component={CustomersPage} />
       <Route path="/licences" component={LicencesPage} />
-      <Route path="/account" component={AccountPage} />
+      <Route path="/account/:account?">{({ account }) => <AccountPage key={account} {...ofAccount(account)} />}</Route>
       <Route path="/invoices" component={InvoicesPage} />
       <Route path="/invoices/:id">{({ id }) => <InvoicePage key={id} id={decodeURIComponent(id)} />}</Route>
       <Route path="/billing" component={BillingOfficePage} />

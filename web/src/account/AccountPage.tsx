@@ -1,32 +1,39 @@
 import { type ReactNode, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import type { Account, Licence } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useChanges } from '../live/changes.tsx'
 import { useLoad } from '../live/use-load.ts'
-import { AccountChoice, useChosenAccount } from '../parts/AccountChoice.tsx'
+import { AccountChoice, useAccount } from '../parts/AccountChoice.tsx'
 import { LoadedView } from '../parts/LoadedView.tsx'
 import { MessagesLink } from '../parts/MessagesLink.tsx'
 import { useAttempt } from '../redeem/use-attempt.ts'
-import { useMay, useMayAnywhere, useSession } from '../session/session.tsx'
+import { useMay } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
 import { AccountCodeDialog } from './AccountCodeDialog.tsx'
 import { PhonePanel } from './PhonePanel.tsx'
 import { PrivacyPanel } from './PrivacyPanel.tsx'
 import { TrialButton } from './TrialButton.tsx'
 
-/** One's account: what codes have given to it, for whoever may see that, and what may be demanded of what is kept. */
-export function AccountPage() {
+/** One's account: what codes have given to it, for whoever may see that, and what may be demanded of what is kept. @param accountId of several which; absent: the first */
+export function AccountPage({ accountId: named }: { accountId?: string }) {
   const { text } = useLanguage()
-  const maySee = useMayAnywhere('see-devices')
-  // Whoever belongs to several accounts says which on the command line.
-  const { state } = useSession()
-  const [only, other] = state.kind === 'in' ? state.user.memberships : []
-  const mayClose = useMay('close', only?.accountId) && other === undefined
+  const [, go] = useLocation()
+  const accountId = useAccount(named)
+  const maySee = useMay('see-devices', accountId)
+  const mayClose = useMay('close', accountId)
+  const choice = <AccountChoice accountId={accountId} onChoose={(one) => go(`/account/${encodeURIComponent(one)}`)} />
   return (
     <>
-      {maySee ? <GivenByCodes /> : <h1>{text('console.account.title')}</h1>}
-      {mayClose && <PrivacyPanel />}
+      {maySee ? (
+        <GivenByCodes accountId={accountId}>{choice}</GivenByCodes>
+      ) : (
+        <>
+          <h1>{text('console.account.title')}</h1>
+          {choice}
+        </>
+      )}
+      {mayClose && <PrivacyPanel accountId={accountId} />}
       <p>
         <Link href="/agreements">{text('console.agreements.title')}</Link> ·{' '}
         <Link href="/contact">{text('console.contact.title')}</Link>
@@ -35,14 +42,13 @@ export function AccountPage() {
   )
 }
 
-/** What codes have given to the account and its user, and the way to enter another. */
-function GivenByCodes() {
+/** What codes have given to the account and its user, and the way to enter another. @param props.children stands below the headline */
+function GivenByCodes({ accountId, children }: { accountId: string | undefined; children: ReactNode }) {
   const { api } = useWorld()
   const { text, format } = useLanguage()
   const { changes } = useChanges()
-  const [accountId, choose] = useChosenAccount()
   const loaded = useLoad(() => api.account(accountId), `account ${accountId ?? ''}`, changes)
-  const mayRedeem = useMayAnywhere('redeem')
+  const mayRedeem = useMay('redeem', accountId)
   const [open, setOpen] = useState(false)
   const [attempt, acts] = useAttempt(null, accountId)
   return (
@@ -63,7 +69,7 @@ function GivenByCodes() {
           </button>
         )}
       </div>
-      <AccountChoice accountId={accountId} onChoose={choose} />
+      {children}
       <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {(account) => (
           <>

@@ -7,6 +7,7 @@ import { useLoad } from '../live/use-load.ts'
 import { usePages } from '../live/use-pages.ts'
 import { AccountChoice, useAccount } from '../parts/AccountChoice.tsx'
 import { useAttempt } from '../redeem/use-attempt.ts'
+import { useMay } from '../session/session.tsx'
 import { useWorld } from '../world.tsx'
 import { CreditLedger } from './CreditLedger.tsx'
 
@@ -20,6 +21,7 @@ export function CreditsPage({ accountId: named }: { accountId?: string }) {
   const pages = usePages()
   const { cursor } = pages
   const loaded = useLoad(() => api.credits({ accountId, cursor }), `credits ${accountId} ${cursor ?? ''}`, changes)
+  const mayRedeem = useMay('redeem', accountId)
   const [open, setOpen] = useState(false)
   const [attempt, acts] = useAttempt(null, accountId)
   return (
@@ -32,19 +34,23 @@ export function CreditsPage({ accountId: named }: { accountId?: string }) {
       <h1>{text('console.account.credits')}</h1>
       <AccountChoice accountId={accountId} onChoose={(one) => go(`/credits/${encodeURIComponent(one)}`)} />
       <CreditLedger loaded={loaded} pages={pages}>
-        <h2>{text('console.credits.buy')}</h2>
-        <p>{text('console.credits.buy.how')}</p>
-        <button
-          type="button"
-          className="primary"
-          data-testid="credits-enter"
-          onClick={() => {
-            acts.other()
-            setOpen(true)
-          }}
-        >
-          {text('console.account.enter')}
-        </button>
+        {mayRedeem && (
+          <>
+            <h2>{text('console.credits.buy')}</h2>
+            <p>{text('console.credits.buy.how')}</p>
+            <button
+              type="button"
+              className="primary"
+              data-testid="credits-enter"
+              onClick={() => {
+                acts.other()
+                setOpen(true)
+              }}
+            >
+              {text('console.account.enter')}
+            </button>
+          </>
+        )}
       </CreditLedger>
       {open && (
         <AccountCodeDialog

@@ -1,4 +1,3 @@
-import { Link } from 'wouter'
 import type { Receipt } from '../api-types.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useLoad } from '../live/use-load.ts'
@@ -7,6 +6,7 @@ import { SimValue } from '../parts/SimValue.tsx'
 import { useWorld } from '../world.tsx'
 import { QrCode } from './QrCode.tsx'
 import { paperFits, type Statement, statementIn } from './statement.ts'
+import { WayBack } from './WayBack.tsx'
 
 /** A receipt to read, print and download. `paper`: the digest that a scanned QR code brought along. */
 export function ReceiptPage(props: { id: string; paper?: string }) {
@@ -15,11 +15,7 @@ export function ReceiptPage(props: { id: string; paper?: string }) {
   const loaded = useLoad(() => api.receipt(props.id), props.id, 0)
   return (
     <>
-      <p className="screenOnly">
-        <Link href="/" className="back">
-          {text('console.device.back')}
-        </Link>
-      </p>
+      <p className="screenOnly">{loaded.data && <WayBack id={props.id} receipt={loaded.data} />}</p>
       <h1>{text('console.receipt.title')}</h1>
       <LoadedView loaded={loaded} waiting={<div className="bone page" />}>
         {(receipt) => <ReceiptView id={props.id} receipt={receipt} paper={props.paper} />}

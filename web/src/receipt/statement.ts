@@ -3,6 +3,7 @@ type Carried = { validUntil?: string; balanceMinor?: number; currency?: string }
 /** What a receipt states (docs/protocol/receipt.md §2), as far as the page shows it. */
 export type Statement = {
   redemption: string
+  account?: string
   family: string
   redeemedAt: string
   appliedAt: string
