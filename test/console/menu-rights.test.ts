@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Act, rightOf } from '../../src/accounts/can.ts'
 import { type Deed, mayAnywhere } from '../../web/src/session/may.ts'
-import { menuOf } from '../../web/src/session/menu.ts'
+import { menuOf, rowOf } from '../../web/src/session/menu.ts'
 
 const LEVELS = ['owner', 'manager', 'viewer', 'admin', 'support', 'reseller'] as const
 
@@ -29,3 +29,15 @@ test('a reseller’s menu has no way to alarms, recipients or devices, and every
   for (const level of LEVELS)
     expect(menuOf(of(level)).map(({ href }) => href)).toEqual(expect.arrayContaining(['/account', '/users']))
 })
+
+test.each(LEVELS)(
+  'the menu of a %s has at most six names beside each other, and what is folded is nobody’s work',
+  (level) => {
+    const pages = menuOf(of(level))
+    const { open, folded } = rowOf(pages)
+    expect(open.length + Math.min(folded.length, 1)).toBeLessThanOrEqual(6)
+    expect(new Set([...open, ...folded])).toEqual(new Set(pages))
+    const staff = level === 'admin' || level === 'support'
+    expect(folded.map(({ href }) => href)).toEqual(staff ? ['/recipients', '/account', '/invoices', '/users'] : [])
+  },
+)

@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
 import { demoFile, type Program, start } from '../program/program.ts'
-import { visit } from './visit.ts'
+import { PHONE, visit } from './visit.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'koppel-console-'))
 const WALK = { timeout: 120_000 }
 const PASSWORD = 'a dozen letters'
+/** How many rows the head of the page has: what stands beside each other has its middle at one height. */
+const ROWS = `new Set([...document.querySelectorAll('header .wide > *')].map((part) => {
+  const { top, bottom } = part.getBoundingClientRect()
+  return Math.round((top + bottom) / 20)
+})).size`
 let program: Program
 let demo: DemoFile
 beforeAll(async () => {
@@ -54,7 +59,7 @@ test.each(['owner', 'manager', 'viewer', 'reseller', 'support', 'admin'])(
     await page.getByTestId('sign-in-email').fill(known?.email ?? `${level}@example.org`)
     await page.getByTestId('sign-in-password').fill(known?.password ?? PASSWORD)
     await page.getByTestId('sign-in-submit').click()
-    await page.getByRole('link', { name: 'Users and sign-in' }).waitFor()
+    await page.getByText('Sign out').waitFor()
     const ways = await page.evaluate<string[]>(`[...document.querySelectorAll('header a')].map((a) => a.hash || '#/')`)
     expect(ways.length).toBeGreaterThan(3)
     for (const way of ways) {
@@ -68,6 +73,47 @@ test.each(['owner', 'manager', 'viewer', 'reseller', 'support', 'admin'])(
     await page.goto(`${demo.consoleUrl}/#/account`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.getByTestId('account-enter').count()).toBe(enters ? 1 : 0)
+    await page.goto(`${demo.consoleUrl}/#/credits`)
+    await page.getByTestId('credits-left').or(page.locator('main [data-code]')).waitFor()
+    expect(await page.getByTestId('credits-enter').count()).toBe(enters ? 1 : 0)
+    await close()
+    expect(offences).toEqual([])
+  },
+)
+
+test.each(['owner', 'reseller', 'support', 'admin'])(
+  'the menu of a %s stands in one row of a window of 1280 px, whatever the language, and what is folded opens and closes',
+  WALK,
+  async (level) => {
+    const { page, offences, close } = await visit(demo.consoleUrl)
+    const known = demo.logins.find(({ role }) => role === level)
+    await page.getByTestId('sign-in-email').fill(known?.email ?? '')
+    await page.getByTestId('sign-in-password').fill(known?.password ?? '')
+    await page.getByTestId('sign-in-submit').click()
+    await page.locator('header .liveMark.live').waitFor()
+    for (const language of ['sv', 'de', 'en']) {
+      await page.getByTestId(`language-${language}`).click()
+      await page.locator(`html[lang="${language}"]`).waitFor()
+      expect([language, await page.evaluate<number>(ROWS)]).toEqual([language, 1])
+    }
+    const fold = page.getByTestId('menu-fold')
+    const users = page.getByRole('link', { name: 'Users and sign-in' })
+    expect(await fold.count()).toBe(level === 'support' || level === 'admin' ? 1 : 0)
+    if ((await fold.count()) === 1) {
+      await fold.click()
+      await page.keyboard.press('Escape')
+      await users.waitFor({ state: 'hidden' })
+      await page.setViewportSize(PHONE)
+      await fold.click()
+      await users.waitFor()
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+      await page.locator('main').click({ position: { x: 5, y: 5 } })
+      await users.waitFor({ state: 'hidden' })
+      await fold.click()
+    }
+    await users.click()
+    await page.getByRole('heading', { level: 1, name: 'Users and sign-in' }).waitFor()
+    if ((await fold.count()) === 1) await users.waitFor({ state: 'hidden' })
     await close()
     expect(offences).toEqual([])
   },

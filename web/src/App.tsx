@@ -34,7 +34,7 @@ import { Logo } from './parts/Logo.tsx'
 import { TroubleNotice } from './parts/TroubleNotice.tsx'
 import { ReceiptPage } from './receipt/ReceiptPage.tsx'
 import { RecipientsPage } from './recipients/RecipientsPage.tsx'
-import { menuOf } from './session/menu.ts'
+import { Menu } from './session/Menu.tsx'
 import { SignInPage } from './session/SignInPage.tsx'
 import { useMayAnywhere, useSession } from './session/session.tsx'
 import { SupportPage } from './support/SupportPage.tsx'
@@ -196,12 +196,7 @@ function Frame(props: { children: React.ReactNode }) {
             <Logo />
             {text('console.name')}
           </Link>
-          {state.kind === 'in' &&
-            menuOf(state.user).map(({ href, name }) => (
-              <Link key={href} href={href}>
-                {text(name)}
-              </Link>
-            ))}
+          {state.kind === 'in' && <Menu user={state.user} />}
           {state.kind === 'in' && <LiveMark />}
           <LanguageSwitch />
           {state.kind === 'in' && (
