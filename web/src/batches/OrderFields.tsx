@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { currencyName } from '../language/amount.ts'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
 import { Field, Tick, type Wrong } from './Field.tsx'
@@ -12,7 +13,7 @@ const CURRENCIES = ['SEK', 'EUR', 'NOK', 'DKK', 'CHF']
 /** What the codes are of, and how many. */
 export function WareFields(props: { ware: Ware; onWare: (ware: Ware) => void; wrong: Wrong }) {
   const { ware, wrong } = props
-  const { text } = useLanguage()
+  const { text, language } = useLanguage()
   const unit = unitOf(ware)
   const lengths = LENGTHS[ware]
   return (
@@ -39,7 +40,9 @@ export function WareFields(props: { ware: Ware; onWare: (ware: Ware) => void; wr
           {(input) => (
             <select {...input}>
               {CURRENCIES.map((one) => (
-                <option key={one}>{one}</option>
+                <option key={one} value={one}>
+                  {currencyName(language, one)}
+                </option>
               ))}
             </select>
           )}

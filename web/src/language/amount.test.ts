@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amountNotation, currencySign } from './amount.ts'
+import { amountNotation, currencyName, currencySign } from './amount.ts'
+import { formatsFor } from './formats.ts'
 
 test.each([
   ['sv', 'SEK', '20', 2_000],
@@ -50,6 +51,15 @@ test('what is written is read again as it was, in every language and currency', 
   )
 })
 
-test('a currency is named by its sign', () => {
+test('a currency is named beside a field as it is beside an amount', () => {
   expect([currencySign('sv', 'SEK'), currencySign('de', 'EUR'), currencySign('en', 'no')]).toEqual(['kr', '€', 'no'])
+  for (const language of ['sv', 'de', 'en', 'en-GB'])
+    for (const currency of ['SEK', 'NOK', 'DKK', 'EUR', 'CHF'])
+      expect(formatsFor(language, () => 0).money(100, currency)).toContain(currencySign(language, currency))
+})
+
+test('and in a list of currencies by its name too: there are several crowns', () => {
+  expect(currencyName('sv', 'SEK')).toBe('svensk krona (kr)')
+  expect(currencyName('de', 'NOK')).toBe('Norwegische Krone (NOK)')
+  expect(currencyName('en', 'no')).toBe('no')
 })

@@ -37,11 +37,21 @@ function readIn(text: string, decimal: string, group: string | null, digits: num
   return sound ? `${thousands.join('')}.${part ?? '0'}` : null
 }
 
-/** The sign or letters by which a language names a currency: `kr`, `€`. */
+/** The sign or letters by which a language names a currency, as `money` of the formats has it beside an amount: in Swedish `kr`, elsewhere `SEK`, which are not the only crowns; `€`. */
 export function currencySign(language: string, currency: string): string {
   try {
-    const parts = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    const parts = new Intl.NumberFormat(language, { style: 'currency', currency })
     return parts.formatToParts(1).find(({ type }) => type === 'currency')?.value ?? currency
+  } catch {
+    return currency
+  }
+}
+
+/** Its name in a language, with that sign: `svensk krona (kr)`. */
+export function currencyName(language: string, currency: string): string {
+  try {
+    const name = new Intl.DisplayNames(language, { type: 'currency' }).of(currency) ?? currency
+    return name === currency ? currency : `${name} (${currencySign(language, currency)})`
   } catch {
     return currency
   }
