@@ -4,6 +4,7 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { TroubleNotice } from '../parts/TroubleNotice.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { useWorld } from '../world.tsx'
+import { agentName } from './agent-name.ts'
 
 /** Where one is signed in, and the way to end it. */
 export function SessionsPanel() {
@@ -19,7 +20,7 @@ export function SessionsPanel() {
           <ul className="talk">
             {items.map(({ id, agent, createdAt, current }) => (
               <li key={id} data-testid="session">
-                {format.time(createdAt)} <span className="soft">{agent}</span>{' '}
+                {format.instant(createdAt)} <Agent agent={agent} />{' '}
                 {current ? (
                   <span className="badge">{text('console.users.sessions.this')}</span>
                 ) : (
@@ -37,5 +38,18 @@ export function SessionsPanel() {
         {text('console.users.sessions.others')}
       </button>
     </section>
+  )
+}
+
+/** `Firefox on Windows`; what it calls itself stands behind it, whole. */
+function Agent({ agent }: { agent: string | null }) {
+  const { text } = useLanguage()
+  if (agent === null || agent === '') return <span className="soft">{text('console.users.sessions.unknown')}</span>
+  const { browser, system } = agentName(agent)
+  const both = browser !== null && system !== null
+  return (
+    <span className="soft" title={agent} data-testid="session-agent">
+      {both ? text('console.users.sessions.agent', { browser, system }) : (browser ?? system ?? agent)}
+    </span>
   )
 }
