@@ -6,8 +6,8 @@ import { seal, unseal } from '../store/sealed.ts'
 import type { Reads, Tx } from '../store/store.ts'
 import type { ContactTables } from './contact-schema.ts'
 
-/** The wording of the consent that the form asks for (`contact.consent` in the texts); kept with each message. Another wording is another name. */
-export const CONTACT_CONSENT = 'contact-2026-2'
+/** The wording of the consent that the form asks for (`contact.consent` in the texts); kept with each message. Another wording is another name, and another term too. */
+export const CONTACT_CONSENT = 'contact-2026-3'
 /** What a message may be about; `privacy`: what is kept of somebody. */
 export const CONTACT_SUBJECTS = ['device', 'code', 'order', 'invoice', 'account', 'privacy', 'other'] as const
 export type ContactSubject = (typeof CONTACT_SUBJECTS)[number]
@@ -115,35 +115,6 @@ export async function closeContact(tx: Tx<ContactTables>, id: string, now: numbe
     .returning('id')
     .execute()
   return closed.length > 0
-}
-
-/**
- * Counts messages as closed with their last answer where that was before an instant and nobody has closed them since. The condition on state and instant is the
- * lock: an answer that is given meanwhile keeps its message.
- * @returns how many, at most so many
- */
-export async function closeSilent(tx: Tx<ContactTables>, before: number, rows_max: number): Promise<number> {
-  const silent = await tx
-    .selectFrom('contacts')
-    .select('id')
-    .where('state', '=', 'answered')
-    .where('answered_at', '<=', before)
-    .orderBy('answered_at')
-    .limit(rows_max)
-    .execute()
-  if (silent.length === 0) return 0
-  await tx
-    .updateTable('contacts')
-    .set(({ ref }) => ({ state: 'closed', closed_at: ref('answered_at') }))
-    .where(
-      'id',
-      'in',
-      silent.map(({ id }) => id),
-    )
-    .where('state', '=', 'answered')
-    .where('answered_at', '<=', before)
-    .execute()
-  return silent.length
 }
 
 /** Erases messages with their answers; that there were some, with which consent, and why they went, stays. @returns those that were there still */

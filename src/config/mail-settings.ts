@@ -28,7 +28,7 @@ export const MAIL_SETTINGS = {
   contactKeepMonths: {
     name: 'KOPPEL_CONTACT_KEEP_MONTHS',
     meaning:
-      'Calendar months after which a message by the contact form is erased, with its answers: after it was closed, or after the last answer where nobody closed it',
+      'Calendar months after which a message by the contact form is erased, with its answers: after it was closed, or after the last answer where nobody closed it. One that was neither answered nor closed is erased a year after it came',
     otherwise: '6',
     read: whole(1, 120),
   },

@@ -5,7 +5,7 @@ import { closeTallies } from '../codes/refusal-tally.ts'
 import type { Cancel } from '../std/clock.ts'
 import { monthsBefore } from '../std/period.ts'
 import { forgetOld } from '../store/idempotency.ts'
-import { forgetContacts } from './contacts/forget.ts'
+import { forgetContacts, forgetUnanswered } from './contacts/forget.ts'
 import type { House } from './house.ts'
 import { forgetMails } from './mail/forget-mails.ts'
 import { forgetBuyers } from './privacy/forget-buyers.ts'
@@ -50,6 +50,7 @@ export function startTidying(house: House, keep: Keep = KEEP): Tidying {
     await often('forget-contacts', (tx) =>
       forgetContacts(house, tx, monthsBefore(world.clock.now(), keep.contact_months)),
     )
+    await often('forget-unanswered', (tx) => forgetUnanswered(house, tx))
     await often('forget-pushes', (tx) => forgetPushes(tx, world.clock.now() - keep.mail_ms))
     await often('forget-subscriptions', (tx) => forgetSubscriptions(tx, world.clock.now()))
     await often('forget-tellings', (tx) => forgetTellings(tx, world.clock.now() - TELLINGS_MS))

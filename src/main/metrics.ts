@@ -15,6 +15,8 @@ export type HouseMetrics = {
   /** Mails that are to be sent still. */
   watchMail(waiting: () => Promise<number>): void
   watchInvoices(standing: InvoicesStanding): void
+  /** For how long the oldest unanswered message by the contact form has waited. */
+  watchContacts(oldest_s: () => Promise<number>): void
   /** Values that are asked for when somebody looks. */
   watch(sources: Watched): void
 }
@@ -82,6 +84,13 @@ export function houseMetrics(registry: Registry): HouseMetrics {
       asked('koppel_invoice_run_late_seconds', 'How long the invoice run that comes by itself is overdue', late_s)
       asked('koppel_invoice_runs_open', 'Invoice runs that have begun and not ended', open)
       asked('koppel_invoices_waiting', 'Invoices that are to be sent still; 1,000 are counted at most', waiting)
+    },
+    watchContacts(oldest_s) {
+      asked(
+        'koppel_contacts_oldest_unanswered_seconds',
+        'How long the oldest message by the contact form has waited for an answer; 0 when none waits',
+        oldest_s,
+      )
     },
     watchSms({ ready, waiting }) {
       new Gauge({

@@ -7,6 +7,7 @@ import type { BrokerLimits, Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
 import { openCommands } from '../devices/commands.ts'
 import { invoicesStanding } from '../flows/billing/standing.ts'
+import { contactsWaiting_s } from '../flows/contacts/waiting.ts'
 import { mailsWaiting } from '../flows/mail/see-mails.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { PUSH_SERVICES } from '../flows/push/endpoint.ts'
@@ -169,6 +170,7 @@ async function open(
   })
   metrics.watchMail(() => mailsWaiting(ledger.reads))
   metrics.watchInvoices(invoicesStanding(running.house))
+  metrics.watchContacts(() => contactsWaiting_s(running.house))
   if (way) metrics.watchSms({ ready: () => way.transport.state().ready, waiting: () => messagesWaiting(ledger.reads) })
 
   const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`

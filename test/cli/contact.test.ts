@@ -11,7 +11,7 @@ beforeAll(async () => {
       url: '/api/v1/contacts',
       payload: {
         ...{ name: 'Anna', email: 'anna@example.org', subject: 'code', message, language: 'de' },
-        ...{ consent: true, consentVersion: 'contact-2026-2' },
+        ...{ consent: true, consentVersion: 'contact-2026-3' },
       },
     })
 })

@@ -139,6 +139,7 @@ describe('Prometheus asks for what /metrics shows', () => {
     expect(measures).toMatch(/^koppel_samples_stored_total [1-9]/m)
     expect(measures).toMatch(/^koppel_invoice_run_late_seconds 0$/m)
     expect(measures).toMatch(/^koppel_invoices_waiting \d+$/m)
+    expect(measures).toMatch(/^koppel_contacts_oldest_unanswered_seconds 0$/m)
     expect(measures).toMatch(/^koppel_mqtt_durable_seconds_count [1-9]/m)
     expect(measures).toContain(`koppel_inbox_limit_bytes ${2 ** 30}`)
     expect(measures).not.toMatch(/00101234|894699/)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
+import { contactsWaiting_s } from '../../src/flows/contacts/waiting.ts'
 import { openWords } from '../../src/flows/mail/queue-mail.ts'
 import { mergeAccounts } from '../../src/flows/merging/merge.ts'
 import { startCloser } from '../../src/flows/privacy/closer.ts'
@@ -14,7 +15,7 @@ import { PLACES } from '../setup/ledgers.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
 const TEXTS = loadTexts(join(import.meta.dirname, '../../texts'))
-const VERSION = 'contact-2026-2'
+const VERSION = 'contact-2026-3'
 const FORM = {
   name: 'Åsa Öberg',
   email: 'asa@example.org',
@@ -227,6 +228,36 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('the con
     const answers = await door.house.ledger.reads.selectFrom('contact_answers').select('contact_id').execute()
     expect(answers).toEqual([{ contact_id: twice }, { contact_id: twice }])
     expect((await mails()).map(({ to }) => to)).not.toContain('asa@example.org')
+  })
+
+  test('a message that nobody answers is erased a year after it came, with its mail; one that is a moment younger stays', async () => {
+    for (const email of ['old@example.org', 'younger@example.org']) await write({ email })
+    const [younger, old] = (await list()).items.map(({ id }: { id: string }) => id)
+    const due = monthsBefore(door.clock.now(), 12)
+    const cameAt = (id: string, at: number) =>
+      door.house.ledger.transact('age', async (tx) => {
+        await tx.updateTable('contacts').set({ consent_at: at }).where('id', '=', id).execute()
+      })
+    await cameAt(old, due)
+    await cameAt(younger, due + 1)
+    await tidy()
+    expect((await list('?state=erased')).items).toMatchObject([{ id: old, erasedBy: 'term' }])
+    expect((await list('?state=open')).items).toMatchObject([{ id: younger, message: FORM.message }])
+    expect((await mails()).map(({ to }) => to)).toEqual(['younger@example.org'])
+  })
+
+  test('the oldest message that waits for an answer is told to whoever watches the house; answered or closed ones are not', async () => {
+    expect(await contactsWaiting_s(door.house)).toBe(0)
+    await write()
+    await door.clock.advance(60_000)
+    await write({ email: 'other@example.org' })
+    const [second, first] = (await list()).items.map(({ id }: { id: string }) => id)
+    await door.clock.advance(5_000)
+    expect(await contactsWaiting_s(door.house)).toBe(65)
+    await answer(first, { text: 'Yes.' })
+    expect(await contactsWaiting_s(door.house)).toBe(5)
+    await post(`/contacts/${second}/closing`, {}, staff)
+    expect(await contactsWaiting_s(door.house)).toBe(0)
   })
 
   test('whoever is signed in writes for their account: it is in its holdings, and staff who answer stand in its list of deeds', async () => {

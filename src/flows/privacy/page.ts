@@ -19,10 +19,11 @@ is kept after all, nothing comes to it: it neither takes a device nor has a part
 Bokföringslag 1999:1078, 7 kap. 2 §); then the buyer is taken off it. Backups and PostgreSQL's own log are out of reach, and are to be kept no longer than their purpose asks. So are mails that have left:
 where no server for them is configured, the last 1 000 lie as files in \`mail/\` of the data directory.
 
-**The contact form** (\`/#/contact\` on the console) is open to anybody, in every language of the house. With a message are kept the wording of the consent that was shown (\`contact-2026-2\`), its language and the
+**The contact form** (\`/#/contact\` on the console) is open to anybody, in every language of the house. With a message are kept the wording of the consent that was shown (\`contact-2026-3\`), its language and the
 time. A mail confirms it, with a link that withdraws the consent, once: message, answers and the mails about them are erased, and what stays is that there was a message and that it was withdrawn. Whoever
 was signed in writes for their account: it is in the copy, goes with the account, and moves in a merge; other messages are erased by that link, by staff on demand (\`koppel contact erase\`), or 6 calendar
-months (\`KOPPEL_CONTACT_KEEP_MONTHS\`) after they were closed, or after our last answer where nobody closed them. One that was neither answered nor closed is kept until that is done: its sender waits for an answer.
+months (\`KOPPEL_CONTACT_KEEP_MONTHS\`) after they were closed, or after our last answer where nobody closed them. One that was neither answered nor
+closed is erased a year after it came, whatever the wording then in force; long before, the alert \`KoppelContactUnanswered\` says that its sender waits ([operations.md](operations.md)).
 
 **The certificate** says what was deleted, what stays and why, without a word of whose it was. It is signed (Ed25519) with the house's key for receipts over \`koppel/v1/erasure\\0\` and the text of \`body\`, and goes to the owners by a last mail. Rows and series
 are counted in the transactions that erase them and the counts are kept with the closing, so that an erasure that was interrupted certifies all that it has done; a series that was erased in the telemetry store just

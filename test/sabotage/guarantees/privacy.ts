@@ -131,6 +131,19 @@ export const PRIVACY: readonly Guarantee[] = [
     claim: 'a message that was answered and never closed is erased',
   },
   {
+    name: 'what nobody answers by the contact form is not kept for ever',
+    promise: 'A message that staff neither answered nor closed goes a year after it came.',
+    edits: [
+      {
+        file: 'src/flows/contacts/forget.ts',
+        out: 'monthsBefore(now, CONTACT_UNANSWERED_MONTHS)',
+        in: 'monthsBefore(now, 10 * CONTACT_UNANSWERED_MONTHS)',
+      },
+    ],
+    suite: 'test/http/contacts.test.ts',
+    claim: 'a message that nobody answers is erased a year after it came',
+  },
+  {
     name: 'a message that is answered anew is kept',
     promise: 'The term of a message counts from its last answer: an answer that has just left is not erased with it.',
     edits: [
