@@ -7,7 +7,7 @@ import { findServer } from './server.ts'
 import { printable, table } from './show.ts'
 
 const FILE_BYTES_MAX = 256 * 1_024
-const HEAD = ['LINE', 'IMEI', 'OUTCOME', 'DEVICE']
+const HEAD = ['LINE', 'SERIAL', 'OUTCOME', 'DEVICE']
 
 type Options = { name?: string; account?: string; csv?: true; allOrNothing?: true; json?: true }
 
@@ -16,11 +16,11 @@ export function registerCommand(device: Command, world: CliWorld, finish: (exit:
   device
     .command('register')
     .description(
-      'Register a collar by its IMEI or a dongle by its Carat-ID on your account, or many collars from a file.',
+      'Register a collar by its IMEI or a dongle by its Carat-ID on your account, or many of both from a file.',
     )
     .argument(
       '<serial>',
-      'IMEI: 15 digits; Carat-ID or licence number: 8 or 16 characters; with --csv a file with the columns imei, name, accountId, "-" reads standard input',
+      'IMEI: 15 digits; Carat-ID or licence number: 8 or 16 characters; with --csv a file with the columns imei or caratId or both, name, accountId, "-" reads standard input',
     )
     .option('--name <name>', 'what it is called from now on')
     .option('--account <id>', 'the account that gets it, for whoever may register for several')
@@ -51,7 +51,12 @@ async function registerFile(
   })
   if (json) world.out(report.items.map((item) => `${JSON.stringify(item)}\n`).join(''))
   else {
-    const rows = report.items.map((one) => [String(one.line), printable(one.imei), one.outcome, one.deviceId ?? ''])
+    const rows = report.items.map((one) => [
+      String(one.line),
+      printable(one.imei ?? one.caratId ?? ''),
+      one.outcome,
+      one.deviceId ?? '',
+    ])
     world.out(`${table(HEAD, rows)}${report.registered} registered\n`)
   }
   return report.done ? EXIT.done : EXIT.refused

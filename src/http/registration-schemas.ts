@@ -31,7 +31,7 @@ export const RegistrationsBody = Type.Object(
     csv: Type.String({
       minLength: 1,
       maxLength: HTTP_LIMITS.registrationsBytes_max,
-      description: `A line of names (imei, and if wished name and accountId), then at most ${CLAIMED_MAX} lines`,
+      description: `A line of names (imei or caratId or both, and if wished name and accountId), then at most ${CLAIMED_MAX} lines`,
     }),
     accountId: Type.Optional(AccountId),
     allOrNothing: Type.Optional(
@@ -45,6 +45,8 @@ const OUTCOMES = [
   'already-yours',
   'repeated',
   'invalid-imei',
+  'invalid-carat-id',
+  'which-device',
   'not-available',
   'too-many',
   'forbidden',
@@ -55,10 +57,11 @@ const OUTCOMES = [
 export const RegistrationLine = Type.Object(
   {
     line: Type.Integer({ description: 'Its number in the file; the names are line 1' }),
-    imei: Type.String(),
+    imei: Type.Optional(Type.String({ description: 'Of a collar' })),
+    caratId: Type.Optional(Type.String({ description: 'Of a dongle' })),
     outcome: Type.Enum([...OUTCOMES], {
       description:
-        'repeated: an earlier line names the same collar; not-available: not in stock, or on another account; too-many: too many of those, wait; ' +
+        'which-device: the line names a collar and a dongle, or neither; repeated: an earlier line names the same device; not-available: not in stock, or on another account; too-many: too many of those, wait; ' +
         'which-account: name one; account-closing: the account is to be closed; not-done: good, but another line was not',
     }),
     deviceId: Type.Optional(Type.String()),

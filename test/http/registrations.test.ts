@@ -98,6 +98,25 @@ test('a file is reported line by line, or refused with the line that is broken',
   expect([broken.statusCode, broken.json().errors[0].message]).toEqual([400, expect.stringContaining('line 3')])
 })
 
+test('a file names dongles as well, by the rules of one: each is told by its Carat-ID, and all or nothing holds for both', async () => {
+  const imei = await stocked()
+  const [stock, taken] = [await door.dongle(office.accountId), await door.dongle(other.accountId)]
+  const csv = `imei,caratId,name\n${imei},,Bella\n,${stock.caratId.toLowerCase()}2be81d3f,till\n,${taken.caratId},\n,12,\n${imei},${stock.caratId},\n,${stock.caratId},\n`
+  const outcomes = async (allOrNothing: boolean) => {
+    const { items, registered } = (await post(owner, '/registrations', { csv, allOrNothing })).json()
+    return [registered, ...items.map(({ outcome }: { outcome: string }) => outcome)]
+  }
+  const bad = ['not-available', 'invalid-carat-id', 'which-device', 'repeated']
+  expect(await outcomes(true)).toEqual([0, 'not-done', 'not-done', ...bad])
+  expect(await outcomes(false)).toEqual([2, 'registered', 'registered', ...bad])
+  const seen = await door.api.inject({ url: `/api/v1/devices/${stock.deviceId}`, ...as(owner) })
+  expect(seen.json()).toMatchObject({ name: 'till', owner: { accountId: owner.accountId } })
+  const { items } = (await post(owner, '/registrations', { csv })).json()
+  expect(items.map((one: object) => ('imei' in one ? one.imei : 'caratId' in one ? one.caratId : null))).toEqual([
+    ...[imei, stock.caratId, taken.caratId, '12', null, stock.caratId],
+  ])
+})
+
 test('the command line registers one, and a file from standard input', async () => {
   const imei = await stocked()
   const one = await koppelAt(door, ['device', 'register', imei, '--name', 'Bella'], { token: owner.token })
@@ -107,6 +126,11 @@ test('the command line registers one, and a file from standard input', async () 
   const { caratId, deviceId } = await door.dongle(office.accountId)
   const dongle = await koppelAt(door, ['device', 'register', caratId.toLowerCase()], { token: owner.token })
   expect([dongle.exit, dongle.out]).toEqual([0, `${deviceId} registered\n`])
+  const file = await koppelAt(door, ['device', 'register', '--csv', '-'], {
+    token: owner.token,
+    stdin: `caratId\n${caratId}\nFC0001FF\n`,
+  })
+  expect([file.exit, file.out]).toEqual([1, expect.stringMatching(`^LINE  SERIAL .*\n2     ${caratId}  already-yours`)])
   const asked = await koppelAt(door, ['agreement', 'ask', `${caratId}-2BE81D3F`], { token: other.token })
   expect(asked.exit).toBe(0)
 })

@@ -18,7 +18,8 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('$name',
   }
   const claim = (imei: string, person = 0, more: object = {}) =>
     claimDevice(story.house, personOf(story.people[person]), { kind: 'collar', serial: imei, ...more })
-  const lines = (imeis: readonly string[]) => imeis.map((imei, at) => ({ line: at + 2, imei }))
+  const lines = (imeis: readonly string[]) =>
+    imeis.map((serial, at) => ({ line: at + 2, wanted: { kind: 'collar' as const, serial } }))
 
   test('a collar from the stock is its owner’s at once, with a subscription, and history begins anew', async () => {
     const [imei = ''] = await story.stock()

@@ -54,7 +54,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))(
       const claim = { kind: 'collar', serial: imei } as const
       await close(1)
       expect(await claimDevice(story.house, bo(), claim)).toEqual({ kind: 'account-closing' })
-      const lines = [{ imei: next, line: 2 }]
+      const lines = [{ wanted: { kind: 'collar' as const, serial: next }, line: 2 }]
       expect(await claimEach(story.house, bo(), { lines })).toMatchObject([{ kind: 'account-closing' }])
       expect((await story.rows('ownerships')).filter(({ account_id }) => account_id === accountOf(1))).toHaveLength(1)
       expect(await keep(1)).toBe('cancelled')

@@ -16,7 +16,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { RegisterBody, RegisteredDevice, RegistrationsBody, RegistrationsReport } from '../registration-schemas.ts'
 
-/** Devices that people register on their accounts: a collar by its IMEI, a dongle by its Carat-ID, or many collars by a file. */
+/** Devices that people register on their accounts: a collar by its IMEI, a dongle by its Carat-ID, or many of both by a file. */
 export function registrationRoutes(api: Api, { auth, house }: Door): void {
   const tags = ['devices']
 
@@ -65,8 +65,8 @@ export function registrationRoutes(api: Api, { auth, house }: Door): void {
       bodyLimit: HTTP_LIMITS.registrationsBytes_max,
       schema: {
         tags,
-        summary: 'Register collars from a file (CSV), with a report of each line',
-        description: 'Sending the file again registers what is missing.',
+        summary: 'Register collars and dongles from a file (CSV), with a report of each line',
+        description: 'Each by the rules of registering one. Sending the file again registers what is missing.',
         body: RegistrationsBody,
         response: { 200: RegistrationsReport, ...PROBLEM_ANSWERS },
       },
@@ -94,11 +94,12 @@ function wantedOf(imei: string | undefined, caratId: string | undefined): Wanted
   throw new InvalidRequest({ path: '/body', message: 'must have either imei or caratId' })
 }
 
-function reportLine({ line, imei, kind, ...more }: LineOutcome) {
+function reportLine({ line, wanted, kind, ...more }: LineOutcome) {
+  const dongle = wanted?.kind === 'dongle'
   return {
     line,
-    imei,
-    outcome: kind === 'invalid' ? ('invalid-imei' as const) : kind,
+    ...(wanted && { [dongle ? 'caratId' : 'imei']: wanted.serial }),
+    outcome: kind === 'invalid' ? (dongle ? ('invalid-carat-id' as const) : ('invalid-imei' as const)) : kind,
     ...('deviceId' in more ? { deviceId: more.deviceId } : {}),
     ...('retryAt' in more ? { retryAt: instantText(more.retryAt) } : {}),
   }

@@ -137,9 +137,9 @@ function Report({ report }: { report: RegistrationsReport }) {
         {text('console.register.report', { registered: report.registered })}
       </p>
       <ul>
-        {report.items.map(({ line, imei, outcome }) => (
+        {report.items.map(({ line, imei, caratId, outcome }) => (
           <li key={line}>
-            {text('console.register.line', { line })}: <span className="mono">{imei}</span>{' '}
+            {text('console.register.line', { line })}: <span className="mono">{imei ?? caratId}</span>{' '}
             {text(`console.register.outcome.${outcome}`)}
           </li>
         ))}
