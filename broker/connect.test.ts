@@ -249,3 +249,46 @@ test('silence for one and a half keep-alives is cut; asking for none, or for mor
     expect(heard.lines).toContain(`refused keep-alive ${name}`)
   }
 })
+
+test('who is dismissed is cut off, its will is heard, and the gate decides anew whether it may come again; others stay', async () => {
+  let password = 'secret'
+  const { broker, port, heard } = await openBroker({
+    gate: {
+      authenticate: async (credentials) =>
+        Buffer.from(credentials.password ?? []).toString() === password ? 'accepted' : 'bad-credentials',
+    },
+  })
+  const [client, other] = [await rawClient(port), await rawClient(port)]
+  await client.signIn('a', { will: { topic: 'a/gone', payload: Buffer.from('0'), qos: 1, retain: false } })
+  await other.signIn('b')
+  password = 'another'
+  broker.dismiss('a')
+  broker.dismiss('nobody')
+  await client.closed
+  await heard.until('disconnected a')
+  expect(heard.lines).toEqual(expect.arrayContaining(['refused dismissed a', 'received a a/gone 0', 'disconnected a']))
+  const again = await rawClient(port)
+  expect(await again.signIn('a')).toMatchObject(returnCode(4))
+  other.send({ cmd: 'pingreq' })
+  expect(await other.next()).toMatchObject({ cmd: 'pingresp' })
+})
+
+test('who is being judged when its name is dismissed does not come in, whatever the judgement was', async () => {
+  const verdict = Promise.withResolvers<'accepted'>()
+  const asked = Promise.withResolvers<void>()
+  const { broker, port, heard } = await openBroker({
+    gate: {
+      authenticate() {
+        asked.resolve()
+        return verdict.promise
+      },
+    },
+  })
+  const client = await rawClient(port)
+  client.signIn('a').catch(() => {})
+  await asked.promise
+  broker.dismiss('a')
+  verdict.resolve('accepted')
+  await client.closed
+  expect(heard.lines).toEqual(['refused dismissed a'])
+})

@@ -27,7 +27,7 @@ export class Hub {
   readonly #presence: Presence
   readonly #hooks: BrokerHooks
   readonly #aedes: Aedes
-  readonly #guards = new Set<Guard>()
+  readonly #guards = new Map<Guard, Session>()
   /** One for each client of aedes, settled when the gate knows that it has gone. */
   readonly #signedOut = new Set<Promise<void>>()
   readonly #sessions = new WeakMap<Client, Session>()
@@ -132,7 +132,7 @@ export class Hub {
       answered: null,
       refused: null,
     }
-    this.#guards.add(guard)
+    this.#guards.set(guard, session)
     guard.once('close', () => this.#guards.delete(guard))
   }
 
@@ -171,9 +171,14 @@ export class Hub {
     return reached.some((client) => !client.closed)
   }
 
+  /** Also those whose credentials are being judged: their CONNECT was read before, and may have been judged by what is over now. */
+  dismiss(clientId: string): void {
+    for (const [guard, { asked }] of this.#guards) if (asked?.clientId === clientId) guard.cut('dismissed')
+  }
+
   /** Reads no more, answers what was read within `grace_ms`, then closes every connection. */
   async close(grace_ms: number): Promise<void> {
-    for (const guard of this.#guards) guard.hold()
+    for (const guard of this.#guards.keys()) guard.hold()
     const answered = this.#hooks.close()
     if (grace_ms > 0) {
       const grace = Promise.withResolvers<void>()
@@ -184,7 +189,7 @@ export class Hub {
     // The last PUBACKs leave their stream's buffer in this turn.
     await new Promise<void>((resolve) => nextTurn(resolve))
     await new Promise<void>((resolve) => this.#aedes.close(resolve))
-    for (const guard of this.#guards) guard.destroy()
+    for (const guard of this.#guards.keys()) guard.destroy()
     await Promise.all(this.#signedOut)
     this.#kept.close()
   }

@@ -30,6 +30,8 @@ export const REFUSALS = [
   'not-stored',
   /** A message was not forwarded to a client that does not read; the connection stays. */
   'forward-dropped',
+  /** Whoever runs the broker sent the client away: its credentials may be over. */
+  'dismissed',
   /** The client read nothing for `drain_timeout_ms`. */
   'slow-reader',
   /** A session was forgotten: away for longer than `sessionAway_ms_max`, or more of them than `sessions_max`. */

@@ -68,6 +68,7 @@ export async function startBroker({ listeners, limits: given, gate, world }: Bro
       return hub.connections
     },
     publish: (topic, payload, qos) => hub.publish(topic, payload, qos),
+    dismiss: (clientId) => hub.dismiss(clientId),
     attach: (wire, peer) => hub.attach(wire, peer),
     close(grace_ms) {
       closing ??= close(grace_ms)

@@ -87,6 +87,11 @@ export type Broker = {
    * that leaves it unacknowledged it is sent again. True when a connected client has that subscription and the packet was handed to its connection.
    */
   publish(topic: string, payload: Uint8Array, qos: 0 | 1): Promise<boolean>
+  /**
+   * Cuts every connection of this name, those that have not been let in yet too: what `authenticate` is asked from now on decides whether it may come again. Its will is
+   * published, as for any connection that is cut.
+   */
+  dismiss(clientId: string): void
   /** Live connections. */
   readonly connections: number
   /** Stops listening, lets what was received finish within `grace_ms`, closes every connection. Wills are not published: the broker left, not the clients. */

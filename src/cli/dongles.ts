@@ -22,7 +22,7 @@ type RegisterOptions = { name?: string; account?: string; keyVersion?: string; j
 const REGISTERED_HEAD = ['CARAT-ID', 'KEY VERSION', 'KEY (BASE64URL)', 'SECRET OF ITS BRIDGE']
 const LICENCES_HEAD = ['LICENCE NUMBER', 'HOLDS', 'RELEASED', 'STATE']
 
-/** `koppel device register-dongle | licences | unlock-code | unlocks | cancel-unlock`. @param finish takes the exit code */
+/** `koppel device register-dongle | licences | unlock-code | unlocks | cancel-unlock | bridge-secret`. @param finish takes the exit code */
 export function dongleCommands(device: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   device
     .command('register-dongle')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { UnlockBody } from '../http/dongle-schemas.ts'
+import type { BridgeSecretBody, UnlockBody } from '../http/dongle-schemas.ts'
 import { EXIT, type Exit } from './cli-error.ts'
 import type { CliWorld } from './cli-world.ts'
 import { findDevice } from './find-device.ts'
@@ -9,7 +9,7 @@ import { printable, table } from './show.ts'
 const HEAD = ['ID', 'LICENCE NUMBER', 'TYPE', 'STATE', 'AT', 'WHY']
 const SHOWN_MAX = 100
 
-/** `koppel device unlocks | cancel-unlock`. @param device the command that they belong to */
+/** `koppel device unlocks | cancel-unlock | bridge-secret`. @param device the command that they belong to */
 export function unlockCommands(device: Command, world: CliWorld, finish: (exit: Exit) => void): void {
   device
     .command('unlocks')
@@ -38,6 +38,23 @@ export function unlockCommands(device: Command, world: CliWorld, finish: (exit: 
       const path = `/api/v1/devices/${id}/unlocks/${encodeURIComponent(unlock)}/cancellation`
       const seen = await server.ask<UnlockBody>('POST', path, {})
       world.out(json ? `${JSON.stringify(seen)}\n` : 'cancelled\n')
+      finish(EXIT.done)
+    })
+
+  device
+    .command('bridge-secret')
+    .description(
+      'A new secret for the bridge of a dongle, told once: a line for the secret file of "koppel bridge". The one before it is over, and a bridge that has it is cut off.',
+    )
+    .argument('<device>', 'id, Carat-ID or name')
+    .option('--json', 'as JSON, with the keys for --backend-key')
+    .action(async (wanted: string, { json }: { json?: true }) => {
+      const server = findServer(world)
+      const { id } = await findDevice(server, wanted)
+      const told = await server.ask<BridgeSecretBody>('POST', `/api/v1/devices/${id}/bridge-secret`, {})
+      world.out(json ? `${JSON.stringify(told)}\n` : `${told.caratId} ${told.secret}\n`)
+      // Aside, so that what goes into the file is the line alone.
+      if (!json) for (const key of told.commandKeys) world.err(`--backend-key ${key.id}=${key.publicKey}\n`)
       finish(EXIT.done)
     })
 }

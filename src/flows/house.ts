@@ -15,6 +15,8 @@ export type House = {
   passwords: Passwords
   /** A device may have work waiting: its id. */
   wake: Signal<string>
+  /** Whoever is connected as this device, by its serial, is to sign in anew: its secret may be another since. Absent: there is no broker. */
+  dismissed?: Signal<string>
   /** A batch was ordered. */
   minting: Signal<void>
   /** An invoice run was ordered, or an invoice waits to be sent; absent: whoever attends to them looks by the clock alone. */

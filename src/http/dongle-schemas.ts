@@ -7,6 +7,14 @@ const CaratId = Type.String({ pattern: '^[0-9A-Fa-f]{8}$', description: '8 hexad
 const LicenceNumber = Type.String({ pattern: '^[0-9A-Fa-f]{16}$', description: '16 hexadecimal characters' })
 const LicenceTypeText = Type.String({ maxLength: 8, description: '`1P` to `254P`, or `E`' })
 
+const CommandKeys = Type.Array(
+  Type.Object({
+    id: Type.String(),
+    publicKey: Type.String({ description: 'Raw Ed25519 public key, 32 bytes, base64url without padding' }),
+  }),
+  { description: 'The keys with which a bridge can check commands. Newest first' },
+)
+
 export const StockDongle = Type.Object(
   {
     caratId: CaratId,
@@ -51,13 +59,7 @@ export const StockDonglesAnswer = Type.Object(
         secret: Type.Optional(Type.String({ description: 'For its bridge. Told once' })),
       }),
     ),
-    commandKeys: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        publicKey: Type.String({ description: 'Raw Ed25519 public key, 32 bytes, base64url without padding' }),
-      }),
-      { description: 'The keys with which a bridge can check commands. Newest first' },
-    ),
+    commandKeys: CommandKeys,
   },
   { $id: 'StockDonglesAnswer' },
 )
@@ -134,5 +136,15 @@ export const UnlockCode = Type.Object(
   { $id: 'UnlockCode' },
 )
 
+export const BridgeSecret = Type.Object(
+  {
+    caratId: Type.String(),
+    secret: Type.String({ description: 'For its bridge: 256 random bits, base64url without padding. Told once' }),
+    commandKeys: CommandKeys,
+  },
+  { $id: 'BridgeSecret' },
+)
+
+export type BridgeSecretBody = Static<typeof BridgeSecret>
 export type DongleLicencesBody = Static<typeof DongleLicences>
 export type UnlockBody = Static<typeof Unlock>

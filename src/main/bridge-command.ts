@@ -3,7 +3,7 @@ import type { BridgeArguments } from './bridge.ts'
 
 const MORE = `
 A port is a path (/dev/serial/by-id/..., which survives that the dongle is pulled and plugged in again) or a USB identity (usb:1a86:7523 or usb:1a86:7523:SERIAL).
-The secret file has a line for each dongle, its Carat-ID and its secret, as "koppel device register-dongle" told them.
+The secret file has a line for each dongle, its Carat-ID and its secret, as "koppel device register-dongle" or "koppel device bridge-secret" told them.
 KOPPEL_LOG_LEVEL=info tells each command. SIGTERM or Ctrl-C stops it: what was begun is finished, and the dongles are shown offline.
 
 Example:

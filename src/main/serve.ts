@@ -159,6 +159,7 @@ async function open(
   const broker = await startBroker({ listeners: listenersOf(options), limits, gate: running.gate, world })
   closers.push(() => broker.close(GRACE_MS))
   publish = (topic, payload) => broker.publish(topic, payload, 1)
+  running.house.dismissed?.on((serial) => broker.dismiss(serial))
   const whole = { ledger, inbox, running, broker, connections_max: limits.connections_max, world }
   const ready = () => readiness({ ...whole, sms: way?.transport ?? null, telemetryApart: !!options.influx })
   metrics.watch({

@@ -124,6 +124,7 @@ export async function wire(
     telemetry,
     passwords: passwords(world.random, ground.passwordMemory_KiB),
     wake: signal<string>(),
+    dismissed: signal<string>(),
     minting: signal<void>(),
     invoicing: signal<void>(),
     ...(ground.invoiceSchedule && { invoiceSchedule: ground.invoiceSchedule }),

@@ -25,6 +25,7 @@ afterAll(() => door.close())
 /** Routes by which staff change something of another's account and which are performed below: what the audit calls it, on the scene's household. */
 const SHOWN: Readonly<Record<string, string>> = {
   'unlock code': 'fetch-unlock-code',
+  'issue a bridge secret': 'issue-bridge-secret',
   'choose alarm settings': 'choose-alarm-settings',
   'draw a zone': 'add-zone',
   'acknowledge an alarm': 'acknowledge-alarm',

@@ -12,6 +12,9 @@ import { type Letters, writeToAccount } from './letters.ts'
 import { type Agreement, accountOfSide, actOf, isOwn, otherSide, type Side, type Voice, voicesOf } from './parties.ts'
 import { tellSides } from './tell-sides.ts'
 
+/** `dongle`: the Carat-ID of one that has changed hands; its former bridge is to go after the commit. */
+type Confirmed = AgreeOutcome & { dongle?: string | null }
+
 /** How somebody agrees: `side` where an actor may speak for both; `accountId` where the account is still to be named; staff give a reason. */
 export type Consent = { side?: Side; accountId?: string; reason?: string }
 
@@ -41,7 +44,7 @@ export async function confirmAgreement(
   letters: Letters,
   asked: { actor: Actor; id: string; consent: Consent },
 ): Promise<AgreeOutcome> {
-  return house.ledger.transact('confirm-agreement', async (tx): Promise<AgreeOutcome> => {
+  const { dongle, ...outcome } = await house.ledger.transact('confirm-agreement', async (tx): Promise<Confirmed> => {
     const { actor, id, consent } = asked
     const row = await rowOf(tx, id)
     const voices = row && (await voicesOf(tx, house.keys, actor, row))
@@ -89,8 +92,10 @@ export async function confirmAgreement(
       await tellSides(house, tx, agreed, 'open')
       return { kind: 'confirmed' }
     }
-    return { kind: await carryOut(house, tx, letters, row, agreed, who.actor) }
+    return carryOut(house, tx, letters, row, agreed, who.actor)
   })
+  if (dongle) house.dismissed?.emit(dongle)
+  return outcome
 }
 
 /** Cancels for one side; nothing has been done yet, and nothing will be. Why staff did it is kept and shown to both sides. */
@@ -146,31 +151,30 @@ async function carryOut(
   row: Agreement,
   agreed: Agreement,
   actor: string,
-): Promise<'done' | 'not-possible'> {
+): Promise<Confirmed> {
   const { giver_account_id: giver, taker_account_id: taker, device_id: deviceId } = agreed
   if (giver === null || taker === null) throw new Error('both sides are known once both have confirmed')
   const at = house.world.clock.now()
+  const done = { agreementId: row.id, actor, at }
   const outcome =
     row.kind === 'merge'
-      ? await mergeAccounts(house, tx, { agreementId: row.id, gone: giver, kept: taker, actor, at })
-      : (await handOver(house, tx, {
-            agreementId: row.id,
-            deviceId: deviceId ?? '',
-            from: giver,
-            to: taker,
-            actor,
-            at,
-          }))
-        ? 'done'
-        : 'not-possible'
-  await step(tx, row, agreed, outcome === 'done' ? 'done' : 'cancelled', at)
-  if (outcome === 'not-possible') {
+      ? { kind: await mergeAccounts(house, tx, { ...done, gone: giver, kept: taker }), dongle: null }
+      : await handedOver(house, tx, { ...done, deviceId: deviceId ?? '', from: giver, to: taker })
+  await step(tx, row, agreed, outcome.kind === 'done' ? 'done' : 'cancelled', at)
+  if (outcome.kind === 'not-possible') {
     await tellSides(house, tx, agreed, 'cancelled')
     return outcome
   }
   const told = { what: 'done', who: '', device: await nameOf(tx, row) } as const
   for (const account of new Set([giver, taker])) await writeToAccount(house, tx, letters, row, account, told)
   return outcome
+}
+
+async function handedOver(
+  ...told: Parameters<typeof handOver>
+): Promise<Confirmed & { kind: 'done' | 'not-possible' }> {
+  const handed = await handOver(...told)
+  return handed ? { kind: 'done', dongle: handed.dongle } : { kind: 'not-possible' }
 }
 
 /** @throws RunAgain when somebody else took it further meanwhile: the state that was read is the lock */

@@ -2,7 +2,16 @@ import type { Actor } from '../../accounts/actor.ts'
 import type { NoAccountPlace } from '../account-place.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
-import { type Claim, type Claimant, type ClaimOutcome, carryOutClaim, claimantOf, judgeClaim, type Wanted } from './claim.ts'
+import {
+  type Claim,
+  type Claimant,
+  type ClaimOutcome,
+  carryOutClaim,
+  claimantOf,
+  dismissFormer,
+  judgeClaim,
+  type Wanted,
+} from './claim.ts'
 
 /** Lines of one file; each that is registered writes about five rows, and a transaction has at most 500. */
 export const CLAIMED_MAX = 500
@@ -38,6 +47,7 @@ export async function claimEach(
           const judged = await judgeLine(house, tx, actor, withAccount(one, wish.accountId))
           return 'claimant' in judged ? carryOut(house, tx, judged) : judged
         })
+    if (one.wanted) dismissFormer(house, one.wanted, outcome)
     if ('deviceId' in outcome) seen.add(nameOf(one))
     outcomes.push(outcome)
   }
@@ -53,7 +63,7 @@ export async function claimTogether(
   actor: Actor,
   wish: { accountId?: string; lines: readonly ClaimLine[] },
 ): Promise<LineOutcome[]> {
-  return house.ledger.transact('claim-together', async (tx): Promise<LineOutcome[]> => {
+  const outcomes = await house.ledger.transact('claim-together', async (tx): Promise<LineOutcome[]> => {
     const seen = new Set<string>()
     const judged: (JudgedLine | LineOutcome)[] = []
     for (const one of wish.lines) {
@@ -71,6 +81,8 @@ export async function claimTogether(
     }
     return outcomes
   })
+  for (const outcome of outcomes) if (outcome.wanted) dismissFormer(house, outcome.wanted, outcome)
+  return outcomes
 }
 
 type JudgedLine = { line: ClaimLine; claim: Claim; claimant: Claimant; judged: Awaited<ReturnType<typeof judgeClaim>> }

@@ -12,6 +12,7 @@ import { networkSubject } from '../guesser.ts'
 import type { House } from '../house.ts'
 import { isClosing } from '../privacy/is-closing.ts'
 import type { LedgerReads, LedgerTx } from '../tables.ts'
+import { renewSecret } from './bridge-secret.ts'
 
 /** What somebody holds in their hand: a collar with its IMEI, or a dongle with its Carat-ID (8 hexadecimal capitals). */
 export type Wanted = { kind: 'collar' | 'dongle'; serial: string }
@@ -44,11 +45,21 @@ export async function claimDevice(
   actor: Actor,
   claim: Claim & { accountId?: string },
 ): Promise<ClaimOutcome | { kind: NoAccountPlace }> {
-  return house.ledger.transact('claim-device', async (tx): Promise<ClaimOutcome | { kind: NoAccountPlace }> => {
-    const claimant = await claimantOf(house, tx, actor, claim.accountId)
-    if (typeof claimant === 'string') return { kind: claimant }
-    return carryOutClaim(house, tx, claimant, claim, await judgeClaim(house, tx, claimant, claim))
-  })
+  const outcome = await house.ledger.transact(
+    'claim-device',
+    async (tx): Promise<ClaimOutcome | { kind: NoAccountPlace }> => {
+      const claimant = await claimantOf(house, tx, actor, claim.accountId)
+      if (typeof claimant === 'string') return { kind: claimant }
+      return carryOutClaim(house, tx, claimant, claim, await judgeClaim(house, tx, claimant, claim))
+    },
+  )
+  dismissFormer(house, claim, outcome)
+  return outcome
+}
+
+/** After the commit: whoever still holds a dongle that was registered just now, and speaks for it, is to show its secret again. */
+export function dismissFormer({ dismissed }: House, { kind, serial }: Wanted, outcome: { kind: string }): void {
+  if (kind === 'dongle' && outcome.kind === 'registered') dismissed?.emit(serial)
 }
 
 /** Who claims, asked for the right to it. Staff say for whom: the office has its collars already. */
@@ -95,12 +106,13 @@ export async function judgeClaim(
 
 /** Does what was judged. @throws RunAgain when somebody else got the device meanwhile */
 export async function carryOutClaim(
-  { world }: House,
+  house: House,
   tx: LedgerTx,
   { actor, accountId }: Claimant,
-  { kind, name }: Claim,
+  { kind, serial, name }: Claim,
   judged: Judged,
 ): Promise<ClaimOutcome> {
+  const { world } = house
   const at = world.clock.now()
   const subscribe = async (deviceId: string): Promise<string | null> =>
     kind === 'dongle' ? null : startDeviceSubscription(tx, world, { deviceId, accountId, at })
@@ -113,6 +125,8 @@ export async function carryOutClaim(
   const { deviceId, holding } = judged
   if (holding) await changeHands(tx, world, { holding, to: accountId, at })
   else await takeUp(tx, world, { deviceId, to: accountId, at })
+  // What stood in stock nobody has used: its bridge's secret is the one that came with it. What an account left may have a bridge there still.
+  if (kind === 'dongle' && !holding) await renewSecret(house, tx, { deviceId, serial })
   const begun = await subscribe(deviceId)
   if (begun === null && kind === 'collar') throw new Error('what somebody subscribes to is not in stock')
   if (name !== undefined) await tx.updateTable('devices').set({ name }).where('id', '=', deviceId).execute()

@@ -6,25 +6,29 @@ import { tell } from '../../store/events.ts'
 import { giveBack } from '../give-back.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
+import { renewSecret } from './bridge-secret.ts'
 
 type HandOver = { agreementId: string; deviceId: string; from: string; to: string; actor: string; at: number }
 
 /**
  * Gives a device to another account. Its SIM goes with it, with what is on it and what is on its way there; its subscription too (a dongle has none), and the years that
  * have begun stay the former owner's to pay. What stays is the history until now, and whom the former owner has told of its alarms. A code that waits in the queue has had no effect:
- * it goes back to whoever paid for it. One that was sent may have had: it is settled by the device's answer.
- * @returns false: the device is no longer the giver's
+ * it goes back to whoever paid for it. One that was sent may have had: it is settled by the device's answer. A dongle's bridge stays with the former owner, and its secret is over:
+ * whoever is connected with it is to be dismissed after the commit.
+ * @returns null: the device is no longer the giver's; `dongle`: the Carat-ID of a dongle
  */
-export async function handOver(house: House, tx: LedgerTx, made: HandOver): Promise<boolean> {
+export async function handOver(house: House, tx: LedgerTx, made: HandOver): Promise<{ dongle: string | null } | null> {
   const { world } = house
   const { deviceId, from, to, actor, at } = made
   const holding = await holdingOf(tx, deviceId)
-  if (holding?.accountId !== from) return false
+  if (holding?.accountId !== from) return null
+  const device = tx.selectFrom('devices').select(['kind', 'serial']).where('id', '=', deviceId)
+  const { kind, serial } = await device.executeTakeFirstOrThrow()
   await emptyQueue(house, tx, made)
   await changeHands(tx, world, { holding, to, at })
   const moved = await moveDeviceSubscription(tx, world, { deviceId, from, to, at })
-  if (moved === null && (await isCollar(tx, deviceId)))
-    await startDeviceSubscription(tx, world, { deviceId, accountId: to, at })
+  if (moved === null && kind === 'collar') await startDeviceSubscription(tx, world, { deviceId, accountId: to, at })
+  if (kind === 'dongle') await renewSecret(house, tx, { deviceId, serial })
   await forgetChoices(tx, deviceId, from)
   for (const accountId of [from, to]) {
     const body = JSON.stringify({ handedOver: accountId === from ? 'away' : 'here' })
@@ -33,12 +37,7 @@ export async function handOver(house: House, tx: LedgerTx, made: HandOver): Prom
     await record(tx, world, { actor, act: 'hand-over-device', accountId, subject: `device:${deviceId}`, details })
   }
   await cancelOthers(tx, made)
-  return true
-}
-
-async function isCollar(tx: LedgerTx, deviceId: string): Promise<boolean> {
-  const collar = tx.selectFrom('devices').select('id').where('id', '=', deviceId).where('kind', '=', 'collar')
-  return (await collar.executeTakeFirst()) !== undefined
+  return { dongle: kind === 'dongle' ? serial : null }
 }
 
 /** Takes back what was not sent yet, but for unlocks, which belong to the dongle itself. */

@@ -1,10 +1,10 @@
-import { commandKeys } from '../../flows/command-keys.ts'
 import { type DongleOutcome, registerDongles } from '../../flows/register-dongle.ts'
 import { ProblemError } from '../../std/problems.ts'
 import { StockDonglesAnswer, StockDonglesBody } from '../dongle-schemas.ts'
 import type { Api, Door } from '../door.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
+import { commandKeysBody } from '../telling/dongle-body.ts'
 
 /** Dongles as production makes them. */
 export function dongleStockRoutes(api: Api, { auth, house }: Door): void {
@@ -30,8 +30,7 @@ export function dongleStockRoutes(api: Api, { auth, house }: Door): void {
       const outcomes = await registerDongles(house, auth.actorOf(request), dongles)
       if (outcomes === 'forbidden') throw new ProblemError('forbidden')
       const items = outcomes.map((outcome, at) => ({ caratId: dongles[at]?.caratId ?? '', ...told(outcome) }))
-      const keys = commandKeys(house).map(({ id, publicKey }) => ({ id, publicKey: base64url(publicKey) }))
-      return { items, commandKeys: keys }
+      return { items, commandKeys: commandKeysBody(house) }
     },
   )
 }

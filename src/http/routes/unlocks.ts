@@ -1,4 +1,5 @@
 import { fetchUnlockCode } from '../../flows/licences/fetch.ts'
+import { issueSecret } from '../../flows/owning/bridge-secret.ts'
 import { cancelUnlock } from '../../flows/unlock/cancel-unlock.ts'
 import { seeLicences } from '../../flows/unlock/see-licences.ts'
 import { seeUnlocks } from '../../flows/unlock/see-unlocks.ts'
@@ -7,6 +8,7 @@ import { readLicenceType } from '../../std/licence-type.ts'
 import { missing } from '../../std/missing.ts'
 import { ProblemError } from '../../std/problems.ts'
 import {
+  BridgeSecret,
   DongleLicences,
   Unlock,
   UnlockAgain,
@@ -21,7 +23,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { cursorOf, IdParams, knownId, PageQuery } from '../query.ts'
 import { seenDevice } from '../seen-device.ts'
-import { licencesBody, unlockBody } from '../telling/dongle-body.ts'
+import { commandKeysBody, licencesBody, unlockBody } from '../telling/dongle-body.ts'
 
 const tags = ['dongles']
 
@@ -143,6 +145,27 @@ function actRoutes(api: Api, { auth, house }: Door): void {
       if (outcome.kind === 'fetched') return { code: outcome.code }
       if (outcome.kind === 'not-found' || outcome.kind === 'forbidden') throw new ProblemError(outcome.kind)
       throw new ProblemError('not-released')
+    },
+  )
+
+  api.post(
+    '/api/v1/devices/:id/bridge-secret',
+    {
+      onRequest: auth.signedIn,
+      schema: {
+        tags,
+        summary: 'A new secret for the bridge of a dongle',
+        description:
+          'Told once. The one before it is over: a bridge that is connected with it is cut off. Of a dongle that has changed hands, or that a closed account left, nobody knows the secret until one is issued.',
+        params: IdParams,
+        response: { 200: BridgeSecret, ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request) => {
+      const issued = await issueSecret(house, auth.actorOf(request), knownId(request.params.id))
+      if (issued === 'not-found') throw missing('dongle')
+      if (issued === 'forbidden') throw new ProblemError(issued)
+      return { ...issued, commandKeys: commandKeysBody(house) }
     },
   )
 }

@@ -1,3 +1,5 @@
+import { commandKeys } from '../../flows/command-keys.ts'
+import type { House } from '../../flows/house.ts'
 import type { SeenLicence, SeenSelf } from '../../flows/unlock/see-licences.ts'
 import type { SeenUnlock } from '../../flows/unlock/see-unlocks.ts'
 import { licenceTypeText } from '../../std/licence-type.ts'
@@ -33,4 +35,12 @@ export function unlockBody({ reason, history, type, ...seen }: SeenUnlock): Unlo
     ...(reason === null ? {} : { reason }),
     history: history.map(({ state, at }) => ({ state, at: instantText(at) })),
   }
+}
+
+/** The keys with which a bridge can check commands, the newest first. */
+export function commandKeysBody(house: Pick<House, 'keys'>): { id: string; publicKey: string }[] {
+  return commandKeys(house).map(({ id, publicKey }) => ({
+    id,
+    publicKey: Buffer.from(publicKey).toString('base64url'),
+  }))
 }

@@ -46,6 +46,14 @@ export const LICENCES: readonly Right[] = [
   ],
   [
     {
+      name: 'issue a bridge secret',
+      method: 'POST',
+      url: ({ dongle }) => `/api/v1/devices/${dongle}/bridge-secret`,
+    },
+    UNLOCKING,
+  ],
+  [
+    {
       name: 'unlock again',
       method: 'POST',
       url: ({ dongle }) => `/api/v1/devices/${dongle}/unlocks`,

@@ -2,6 +2,7 @@ import type { Guarantee } from '../guarantee.ts'
 
 const CLAIM = 'test/owning/claim.test.ts'
 const DONGLES = 'test/owning/dongles.test.ts'
+const BRIDGES = 'test/bridge/owner.test.ts'
 const OPEN = 'test/http/open-agreements.test.ts'
 const FINDING = 'test/http/support-accounts.test.ts'
 const HAND_OVER = 'test/owning/hand-over.test.ts'
@@ -77,12 +78,51 @@ export const OWNING: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/flows/owning/hand-over.ts',
-        out: 'if (moved === null && (await isCollar(tx, deviceId)))',
-        in: 'if (moved === null && ((await isCollar(tx, deviceId)) || true))',
+        out: "if (moved === null && kind === 'collar')",
+        in: 'if (moved === null)',
       },
     ],
     suite: DONGLES,
     claim: 'costs nothing',
+  },
+  {
+    name: 'the former owner’s bridge is not let in',
+    promise: 'Who gave a dongle away does not speak for it any more: the secret of their bridge is over.',
+    edits: [
+      {
+        file: 'src/flows/owning/hand-over.ts',
+        out: "  if (kind === 'dongle') await renewSecret(house, tx, { deviceId, serial })\n",
+        in: '  void renewSecret\n',
+      },
+    ],
+    suite: BRIDGES,
+    claim: 'changes hands',
+  },
+  {
+    name: 'the former owner’s bridge is cut off',
+    promise: 'A bridge that was connected when its dongle changed hands hears no command that comes afterwards.',
+    edits: [
+      {
+        file: 'src/flows/agreements/agree.ts',
+        out: '  if (dongle) house.dismissed?.emit(dongle)\n',
+        in: '  void dongle\n',
+      },
+    ],
+    suite: BRIDGES,
+    claim: 'changes hands',
+  },
+  {
+    name: 'the bridge of a closed account is not let in',
+    promise: 'Who closed their account does not speak for a dongle that somebody else has registered since.',
+    edits: [
+      {
+        file: 'src/flows/owning/claim.ts',
+        out: "if (kind === 'dongle' && !holding) await",
+        in: "if (kind === 'collar' && !holding) await",
+      },
+    ],
+    suite: BRIDGES,
+    claim: 'a closed account left',
   },
   {
     name: 'all or nothing is nothing when one line is bad',

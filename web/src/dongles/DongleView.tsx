@@ -9,6 +9,7 @@ import { LoadedView } from '../parts/LoadedView.tsx'
 import { useMay } from '../session/session.tsx'
 import { DonglePanel } from '../simulator/DonglePanel.tsx'
 import { useWorld } from '../world.tsx'
+import { BridgePanel } from './BridgePanel.tsx'
 import { LicenceList } from './LicenceList.tsx'
 import { UnlockList } from './UnlockList.tsx'
 
@@ -20,6 +21,7 @@ export function DongleView(props: { device: Device }) {
   const { changes } = useChanges()
   const { text } = useLanguage()
   const mayOrder = useMay('order', owner.accountId)
+  const mayUnlock = useMay('unlock', owner.accountId)
   const licences = useLoad(() => api.licences(id), `licences ${id}`, changes)
   const unlocks = useLoad(() => api.unlocks(id), `unlocks ${id}`, changes)
   const again = (): void => {
@@ -34,6 +36,7 @@ export function DongleView(props: { device: Device }) {
           <LicenceList device={device} loaded={licences} onSent={again} />
           <UnlockList device={device} loaded={unlocks} onCancelled={again} />
           {device.caratId && <DonglePanel caratId={device.caratId} />}
+          {mayUnlock && <BridgePanel deviceId={id} />}
         </div>
         <div>
           {mayOrder && licences.data && (

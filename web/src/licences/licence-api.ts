@@ -1,4 +1,5 @@
 import type {
+  BridgeSecret,
   DongleLicences,
   Order,
   OrderBody,
@@ -30,6 +31,8 @@ export function licenceApi(request: Ask) {
     /** Takes back what has surely not left; what is released stays released. */
     cancelUnlock: (id: string, unlockId: string) =>
       request<Unlock>('POST', `${device(id)}/unlocks/${encodeURIComponent(unlockId)}/cancellation`),
+    /** Told once; the one before it is over. */
+    bridgeSecret: (id: string) => request<BridgeSecret>('POST', `${device(id)}/bridge-secret`),
     /** Each time is audited. */
     unlockCode: (id: string, wanted: UnlockCodeWanted) =>
       request<UnlockCode>('POST', `${device(id)}/unlock-codes`, wanted),
