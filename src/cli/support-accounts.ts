@@ -27,7 +27,7 @@ export function accountFindCommand(account: Command, world: CliWorld, finish: (e
     .description('Find accounts, with their ids, by what a caller knows.')
     .argument(
       '<words...>',
-      'beginnings of words of the name, the e-mail address of a user, an invoice number, a telephone number (E.164) or the IMEI or Carat-ID of a device',
+      'beginnings of words of the name, the e-mail address or telephone number (E.164) of a user or of a recipient of alarms, an invoice number, or the IMEI or Carat-ID of a device',
     )
     .option('--json', 'one JSON object a line')
     .addHelpText('after', MORE)

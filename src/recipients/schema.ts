@@ -209,4 +209,8 @@ export const recipientMigrations: Migrations = {
   '0262_telling_messages': async (db) => {
     await db.schema.createIndex('recipient_tellings_message').on('recipient_tellings').column('message_id').execute()
   },
+  // Support looks for whom a caller means, in all accounts.
+  '0265_recipient_addresses': async (db) => {
+    await db.schema.createIndex('recipients_address').on('recipients').column('address_hash').execute()
+  },
 }

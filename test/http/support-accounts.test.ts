@@ -84,6 +84,28 @@ describe.each(PLACES.filter(({ lasting, engine }) => lasting === (engine === 'po
       expect(await ids(phone)).toEqual([])
     })
 
+    test('a recipient of alarms is found by address or number, in every account that tells them, with an audit entry at each, until they are removed', async () => {
+      const other = await door.person('owner')
+      const add = async (who: Person, body: object): Promise<string> =>
+        (
+          await door.api.inject({
+            ...{ method: 'POST', url: '/api/v1/recipients', payload: { name: 'Farmor', ...body } },
+            ...as(who, { 'idempotency-key': JSON.stringify(body) }),
+          })
+        ).json().id
+      const mail = { way: 'email', address: 'farmor@example.org' }
+      const first = await add(owner, mail)
+      await add(other, mail)
+      await add(owner, { way: 'sms', address: '+46 70 174 06 05' })
+      expect((await ids(' Farmor@Example.org')).toSorted()).toEqual([owner.accountId, other.accountId].toSorted())
+      expect(await ids('0046701740605')).toEqual([owner.accountId])
+      for (const part of ['armor@example.org', 'farmor@example.or', '+4670174060']) expect(await ids(part)).toEqual([])
+      const looks = door.house.ledger.reads.selectFrom('audit').select('subject').where('act', '=', 'support-lookup')
+      expect(await looks.where('subject', '=', `account:${other.accountId}`).execute()).toHaveLength(1)
+      await door.api.inject({ method: 'DELETE', url: `/api/v1/recipients/${first}`, ...as(owner) })
+      expect(await ids('farmor@example.org')).toEqual([other.accountId])
+    })
+
     test('each look is audited at every account that it named, and the words are kept nowhere', async () => {
       const audit = () =>
         door.house.ledger.reads.selectFrom('audit').selectAll().where('act', '=', 'support-lookup').execute()

@@ -1,6 +1,7 @@
 import { numberHashes, readPhone } from '../../accounts/phone.ts'
 import { isId } from '../../std/ids.ts'
 import type { Keyring } from '../../store/keyring.ts'
+import { addressHashes, readAddress } from '../recipients/address.ts'
 import type { LedgerReads } from '../tables.ts'
 
 /** An account that a caller's words name. */
@@ -22,8 +23,8 @@ const WORDS_MAX = 6
 const NO_LETTER = /[^\p{L}\p{N}]+/u
 
 /**
- * Finds accounts by what a caller knows exactly: its id, the e-mail address of one of its users, an invoice's number, a verified or registered telephone number (E.164).
- * Each is one key of an index.
+ * Finds accounts by what a caller knows exactly: its id, the e-mail address of one of its users or recipients of alarms, an invoice's number, a telephone number (E.164) that is
+ * verified, registered or a recipient's. Each is one key of an index.
  */
 export async function accountsKnown(tx: LedgerReads, keys: Keyring, text: string): Promise<FoundAccounts> {
   const plain = text.trim()
@@ -52,7 +53,7 @@ async function idsKnown(tx: LedgerReads, keys: Keyring, plain: string): Promise<
   if (plain.includes('@')) {
     const users = tx.selectFrom('users').innerJoin('memberships', 'memberships.user_id', 'users.id')
     const rows = await users.select('account_id as id').where('email', '=', plain.toLowerCase()).execute()
-    return rows.map(({ id }) => id)
+    return [...rows.map(({ id }) => id), ...(await idsOfRecipients(tx, keys, 'email', plain))]
   }
   const [, series, count] = /^([A-Z]\d{4})[\s-]?(\d{6,})$/.exec(plain.toUpperCase()) ?? []
   if (series !== undefined) {
@@ -61,7 +62,8 @@ async function idsKnown(tx: LedgerReads, keys: Keyring, plain: string): Promise<
     return rows.map(({ id }) => id)
   }
   const phone = readPhone(plain.replace(/^00/, '+'))
-  return phone === null ? [] : idsOfPhone(tx, numberHashes(keys, phone))
+  if (phone === null) return []
+  return [...(await idsOfPhone(tx, numberHashes(keys, phone))), ...(await idsOfRecipients(tx, keys, 'sms', phone))]
 }
 
 async function idsOfPhone(tx: LedgerReads, hashes: Uint8Array[]): Promise<string[]> {
@@ -78,6 +80,21 @@ async function idsOfPhone(tx: LedgerReads, hashes: Uint8Array[]): Promise<string
     .where('number_hash', 'in', hashes)
     .execute()
   return [...registered, ...verified].map(({ id }) => id)
+}
+
+/** By whom alarms go to, whether or not they have confirmed it: who calls because of what came there may be no user. Once a recipient was removed its address is nowhere. */
+async function idsOfRecipients(tx: LedgerReads, keys: Keyring, way: 'email' | 'sms', typed: string): Promise<string[]> {
+  const address = readAddress(way, typed)
+  if (address === null) return []
+  const rows = await tx
+    .selectFrom('recipients')
+    .select('account_id as id')
+    .where('address_hash', 'in', addressHashes(keys, address))
+    .where('way', '=', way)
+    .where('removed_at', 'is', null)
+    .limit(FOUND_MAX + 1)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 async function seen(tx: LedgerReads, ids: readonly string[]): Promise<FoundAccounts> {

@@ -176,6 +176,19 @@ export const OWNING: readonly Guarantee[] = [
     claim: 'never a part of it',
   },
   {
+    name: 'a recipient’s address is found whole, and in each account',
+    promise: 'Support finds whose alarms come to a caller who is no user, in every account that tells them.',
+    edits: [
+      {
+        file: 'src/flows/support/accounts.ts',
+        out: '    .limit(FOUND_MAX + 1)\n    .execute()\n  return rows.map(({ id }) => id)',
+        in: '    .limit(1)\n    .execute()\n  return rows.map(({ id }) => id)',
+      },
+    ],
+    suite: FINDING,
+    claim: 'a recipient of alarms is found',
+  },
+  {
     name: 'staff alone see what others have open',
     promise: 'What accounts have open to agree on, and whose they are, is told to nobody but staff.',
     edits: [
