@@ -50,7 +50,20 @@ test.each([
   expect(fits(text)).toEqual([])
 })
 
-test.each([['hello'], ['Hello'], ['B-14325327'], ['b-14325327']])('"%s" is nearly no code', (text) => {
+const GREETINGS = [
+  'hello',
+  'Hello',
+  'HELLO',
+  'HELLO!',
+  'Hello?',
+  'HALLÅ',
+  'DANKE',
+  'PLEASE',
+  'KOPPEL.',
+  'HELLO FRIEND',
+  'hej du',
+]
+test.each([...GREETINGS, 'B-14325327', 'b-14325327'].map((text) => [text]))('"%s" is nearly no code', (text) => {
   expect(identify(text)).toEqual([])
 })
 
@@ -58,6 +71,22 @@ test('what begins like a code keeps its family with characters missing, in small
   for (const text of ['ABC234', 'abc234', 'ABCDEF'])
     expect(identify(text).map(({ family }) => family.name)).toContain('subscription')
   expect(identify(SIM.slice(2).toLowerCase()).map(({ family }) => family.name)).toContain('sim-activation')
+})
+
+test('no code is ever taken for a word, whatever it spells, and a beginning of one that holds a digit neither', () => {
+  const spoken = { subscription: ['KAMERAN', 'BELAMURINA'], registration: ['HANAMIRA', 'hanamira', 'HANAMIRAHANA'] }
+  for (const [family, codes] of Object.entries(spoken))
+    for (const code of codes) for (const text of [code, ` ${code}\n`]) expect(fits(text)).toContain(family)
+  const minted = FAMILIES.flatMap((family) => (family.compose ? [{ family, compose: family.compose }] : []))
+  fc.assert(
+    fc.property(fc.constantFrom(...minted), fc.infiniteStream(fc.nat()), ({ family, compose }, numbers) => {
+      const drawn = [...numbers.take(compose.symbols)].map((n) => family.alphabet[n % family.alphabet.length])
+      const code = compose.of(drawn.join(''))
+      expect(fits(code)).toContain(family.name)
+      const begun = code.slice(0, -1)
+      if (/[0-9]/.test(begun)) expect(identify(begun)).not.toEqual([])
+    }),
+  )
 })
 
 test('an order number is known by its form, alone or in a sentence', () => {

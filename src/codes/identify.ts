@@ -20,6 +20,10 @@ const NEAR = 2
 /** With one or two characters wrong in a dozen it is still meant as one. */
 const KNOWN_SHARE = 0.8
 const CANDIDATES_MAX = 8
+/** No dashes: they stand in codes. */
+const BETWEEN_WORDS = /[\s.,;:!?"'()]+/u
+/** Small letters with or without a capital before them; or capitals that can be spoken: a vowel, and nowhere more than two letters in a row that are none. */
+const WORD = /^(?:\p{L}?\p{Ll}+|(?!.*[^AEIOUYÅÄÖÜÆØÉ]{3})\p{Lu}*[AEIOUYÅÄÖÜÆØÉ]\p{Lu}*)$/u
 /** As `licences/orders.ts` draws them: they stand in the same messages as codes do, and are none. */
 const ORDER_NUMBER = /(?<![\p{L}\p{N}-])B[-\u2010-\u2015][0-9]{8}(?![\p{L}\p{N}-])/iu
 const ORDER_TEXT_MAX = 2_000
@@ -72,9 +76,14 @@ function fitting(family: Family, canonical: string, notices: readonly Notice[]):
   return { family, canonical, keep: family.keep, problems: [], notices }
 }
 
-/** A word of another length than codes have, such as a greeting, is no code with characters missing. Capitals alone may be one. */
+/**
+ * Words of another length than codes have, such as a greeting, are no code with characters missing: `Hello!`, `HELLO`, `HELLO YOU`. No real code is turned away by this, whatever it
+ * spells: a code has a length of its family and never comes here. What is lost is the hint that characters are missing, for a beginning that can be spoken and has no digit: of five
+ * characters of a subscription code 1 in 16, of six 1 in 35. `HELLO THERE` has a code's length and stays one.
+ */
 function isWord(typed: string, { problems }: Candidate): boolean {
-  return problems[0]?.name === 'malformed-length' && /^\p{L}?\p{Ll}+$/u.test(typed)
+  const words = typed.split(BETWEEN_WORDS).filter((word) => word !== '')
+  return problems[0]?.name === 'malformed-length' && words.length > 0 && words.every((word) => WORD.test(word))
 }
 
 /** A typing mistake away from a code: nearly the right length, and most characters of its alphabet. */
