@@ -14,7 +14,12 @@ export const CustomerBody = Type.Object(
     name: Name,
     accountName: Type.Optional(Name),
     country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' })),
-    language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$', description: 'Of the mail' })),
+    language: Type.Optional(
+      Type.String({
+        pattern: '^[a-z]{2}$',
+        description: 'Of the mail; absent, the reseller’s. Who is a user already is written to in their own',
+      }),
+    ),
     accountId: Type.Optional(
       Type.String({ maxLength: 64, description: 'The reseller, for whoever may act for several' }),
     ),

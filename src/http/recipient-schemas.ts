@@ -105,7 +105,10 @@ export const RecipientList = Type.Object(
 )
 const wishes = {
   name: Type.String({ minLength: 1, maxLength: 60, pattern: PRINTABLE }),
-  language: Type.String({ maxLength: 20, description: 'Of what it is told, e.g. sv' }),
+  language: Type.String({
+    maxLength: 20,
+    description: 'Of what it is told, e.g. sv. Absent where one is added: of a user their own, else the account’s',
+  }),
   devices: Type.Union(
     [Type.Null(), Type.Array(Type.String({ maxLength: 64, pattern: PRINTABLE }), { maxItems: DEVICES_MAX })],
     { description: 'null: all, also later ones' },

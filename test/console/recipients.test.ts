@@ -64,7 +64,7 @@ test('notifications are turned on, a test arrives encrypted, is shown and opened
   await row.getByTestId('tried').waitFor()
   await service.came(1)
   const words = browser.open(service.taken[0]?.body ?? new Uint8Array())
-  expect(JSON.parse(words)).toMatchObject({ title: 'Test of alarms', path: '/recipients' })
+  expect(JSON.parse(words)).toMatchObject({ title: 'Test av larm', path: '/recipients' })
   await deliver(page, origin, words)
   await row.getByText('delivered').waitFor()
   const [worker] = page.context().serviceWorkers()
@@ -75,7 +75,7 @@ test('notifications are turned on, a test arrives encrypted, is shown and opened
     self.dispatchEvent(new NotificationEvent('notificationclick', { notification }))
     return title
   })()`)
-  expect(shown).toBe('Test of alarms')
+  expect(shown).toBe('Test av larm')
   await row.getByText('opened').waitFor()
   await close()
   expect(offences).toEqual([])

@@ -353,6 +353,18 @@ export type BillingProfile = {
   endpoint?: string
 }
 
+export type BridgeSecret = {
+  caratId: string
+  /** For its bridge: 256 random bits, base64url without padding. Told once */
+  secret: string
+  /** The keys with which a bridge can check commands. Newest first */
+  commandKeys: {
+    id: string
+    /** Raw Ed25519 public key, 32 bytes, base64url without padding */
+    publicKey: string
+  }[]
+}
+
 export type ChosenDevice = {
   id: string
   name: string
@@ -599,7 +611,7 @@ export type CustomerBody = {
   accountName?: string
   /** ISO 3166-1 alpha-2 */
   country?: string
-  /** Of the mail */
+  /** Of the mail; absent, the reseller’s. Who is a user already is written to in their own */
   language?: string
   /** The reseller, for whoever may act for several */
   accountId?: string
@@ -1485,7 +1497,7 @@ export type RecipientBody = {
   /** For push; absent: the asker */
   userId?: string
   name: string
-  /** Of what it is told, e.g. sv */
+  /** Of what it is told, e.g. sv. Absent where one is added: of a user their own, else the account’s */
   language?: string
   /** null: all, also later ones */
   devices?: null | string[]
@@ -1496,7 +1508,7 @@ export type RecipientBody = {
 
 export type RecipientChange = {
   name?: string
-  /** Of what it is told, e.g. sv */
+  /** Of what it is told, e.g. sv. Absent where one is added: of a user their own, else the account’s */
   language?: string
   /** null: all, also later ones */
   devices?: null | string[]
@@ -1592,13 +1604,18 @@ export type RegistrationBody = {
 export type RegistrationLine = {
   /** Its number in the file; the names are line 1 */
   line: number
-  imei: string
-  /** repeated: an earlier line names the same collar; not-available: not in stock, or on another account; too-many: too many of those, wait; which-account: name one; account-closing: the account is to be closed; not-done: good, but another line was not */
+  /** Of a collar */
+  imei?: string
+  /** Of a dongle */
+  caratId?: string
+  /** which-device: the line names a collar and a dongle, or neither; repeated: an earlier line names the same device; not-available: not in stock, or on another account; too-many: too many of those, wait; which-account: name one; account-closing: the account is to be closed; not-done: good, but another line was not */
   outcome:
     | 'registered'
     | 'already-yours'
     | 'repeated'
     | 'invalid-imei'
+    | 'invalid-carat-id'
+    | 'which-device'
     | 'not-available'
     | 'too-many'
     | 'forbidden'
@@ -1611,7 +1628,7 @@ export type RegistrationLine = {
 }
 
 export type RegistrationsBody = {
-  /** A line of names (imei, and if wished name and accountId), then at most 500 lines */
+  /** A line of names (imei or caratId or both, and if wished name and accountId), then at most 500 lines */
   csv: string
   /** Needed by whoever may register for several accounts */
   accountId?: string

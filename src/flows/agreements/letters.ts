@@ -3,9 +3,10 @@ import { rightOf } from '../../accounts/can.ts'
 import type { Texts } from '../../std/texts.ts'
 import type { House } from '../house.ts'
 import { isMailAddress } from '../mail/address.ts'
+import { mailLanguage } from '../mail/language.ts'
 import { queueMail } from '../mail/queue-mail.ts'
 import type { LedgerTx } from '../tables.ts'
-import { type Agreement, actOf } from './parties.ts'
+import { type Agreement, accountOfSide, actOf, type Side } from './parties.ts'
 
 /** How letters are said, and where the console is: handed in by the door. */
 export type Letters = { texts: Texts; publicUrl: () => string }
@@ -42,8 +43,8 @@ export async function writeToAddress(
   to: string,
   told: Told,
 ): Promise<void> {
-  const user = await tx.selectFrom('users').select(['language']).where('email', '=', to).executeTakeFirst()
-  await write(house, tx, letters, row, { to, language: user?.language ?? 'en', accountId: null, name: 'other' }, told)
+  const language = await mailLanguage(tx, { to, accountId: accountOfSide(row, row.asked_by as Side) })
+  await write(house, tx, letters, row, { to, language, accountId: null, name: 'other' }, told)
 }
 
 async function write(

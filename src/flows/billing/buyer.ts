@@ -1,5 +1,6 @@
 import { type Buyer, type Profile, profileOf } from '../../billing/parties.ts'
 import { isMailAddress } from '../mail/address.ts'
+import { accountLanguage, firstUser, memberLanguage } from '../mail/language.ts'
 import type { LedgerReads } from '../tables.ts'
 
 /** To whom an account's invoices are made out, in which language, and by which address they are sent; `email` null: nobody has one. */
@@ -29,20 +30,8 @@ export async function payerOf(reads: LedgerReads, accountId: string): Promise<Pa
   const address = [email, owner?.email].find((one) => one != null && isMailAddress(one)) ?? null
   // A company that gave none is reached in the Peppol network by its e-mail address (code list EAS: EM).
   const endpoint = buyer.endpoint ?? (buyer.company && address !== null ? `EM:${address}` : null)
-  return { buyer: { ...buyer, endpoint }, language: owner?.language ?? 'en', email: address }
-}
-
-/** Whoever stands first among those that can act for an account: its owner, or a reseller's or the office's first user. */
-async function firstUser(
-  reads: LedgerReads,
-  accountId: string,
-): Promise<{ email: string; language: string } | undefined> {
-  const members = await reads
-    .selectFrom('memberships')
-    .innerJoin('users', 'users.id', 'memberships.user_id')
-    .select(['users.email', 'users.language', 'memberships.level'])
-    .where('memberships.account_id', '=', accountId)
-    .orderBy('memberships.user_id')
-    .execute()
-  return members.find(({ level }) => level === 'owner') ?? members[0]
+  // The document is in the language of the mail that brings it.
+  const language =
+    address === null ? await accountLanguage(reads, accountId) : await memberLanguage(reads, { to: address, accountId })
+  return { buyer: { ...buyer, endpoint }, language, email: address }
 }

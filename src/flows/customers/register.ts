@@ -5,6 +5,7 @@ import { record } from '../../store/audit.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import type { House } from '../house.ts'
 import { isMailAddress } from '../mail/address.ts'
+import { mailLanguage } from '../mail/language.ts'
 import { type Letters, linkUrl, sendLetter } from '../users/letters.ts'
 
 /** `expiresAt` in milliseconds since 1970. Nothing in it depends on whether the address is known. */
@@ -13,14 +14,14 @@ export type CustomerOutcome =
   | { kind: NoAccountPlace | 'invalid-address' }
   | { kind: 'too-many-requests'; retryAt: number }
 
-/** Whom a reseller wants to register. `accountId`: the reseller, where the actor may act for several. `country`: ISO 3166-1 alpha-2. */
+/** Whom a reseller wants to register. `accountId`: the reseller, where the actor may act for several. `country`: ISO 3166-1 alpha-2. `language`: of somebody who is not known yet; absent: the reseller's. */
 export type NewCustomer = {
   accountId?: string
   email: string
   name: string
   accountName: string
   country: string
-  language: string
+  language?: string | undefined
 }
 
 /** Asks somebody by mail to become the reseller's customer; they are one once they have said so (docs/decisions/0022). */
@@ -31,7 +32,7 @@ export async function registerCustomer(
   asked: NewCustomer,
 ): Promise<CustomerOutcome> {
   const { world, ledger } = house
-  const { name, accountName: account_name, country, language } = asked
+  const { name, accountName: account_name, country } = asked
   const email = asked.email.trim().toLowerCase()
   return ledger.transact('register-customer', async (tx): Promise<CustomerOutcome> => {
     const place = await accountPlaceOf(tx, actor, asked.accountId, 'register-customer')
@@ -46,6 +47,7 @@ export async function registerCustomer(
     if (!isMailAddress(email)) return { kind: 'invalid-address' }
     const spent = await spendGuess(tx, [{ scope: 'link-source', subject: accountId }], world.clock.now())
     if (spent) return { kind: 'too-many-requests', retryAt: spent.until }
+    const language = await mailLanguage(tx, { to: email, stated: asked.language, accountId })
     const link = { kind: 'customer' as const, email, language, account_id: accountId, name, account_name, country }
     const { id, token, expiresAt } = await makeLink(tx, house, link)
     const params = { link: linkUrl(letters, token), account: reseller }

@@ -4,6 +4,7 @@ import { isQuiet, type Quiet, type Way } from '../../recipients/recipient.ts'
 import { newId } from '../../std/ids.ts'
 import { accountPlaceOf, type NoAccountPlace } from '../account-place.ts'
 import type { House } from '../house.ts'
+import { accountLanguage, memberLanguage } from '../mail/language.ts'
 import type { LedgerTx } from '../tables.ts'
 import { addressHashes, type KeptAddress, keepAddress, readAddress } from './address.ts'
 import { RECIPIENTS_MAX } from './load.ts'
@@ -18,7 +19,13 @@ export type WishesAsked = {
   function: boolean
   quiet: Quiet | null
 }
-export type NewRecipient = WishesAsked & { way: Way; address?: string; userId?: string }
+/** `language` absent: the person's own, where the recipient is a member of the account; else the account's. */
+export type NewRecipient = Omit<WishesAsked, 'language'> & {
+  language?: string | undefined
+  way: Way
+  address?: string
+  userId?: string
+}
 
 /** What adding one can come to; `no-user`: not of this account. */
 export type AddOutcome =
@@ -69,7 +76,7 @@ export async function addRecipient(
         confirmed_at: confirmed ? now : null,
         created_at: now,
         removed_at: null,
-        ...columnsOf(made),
+        ...columnsOf({ ...made, language: made.language ?? (await languageFor(house, tx, accountId, made.way, to)) }),
       })
       .execute()
     await chooseDevices(tx, id, made.devices)
@@ -79,7 +86,11 @@ export async function addRecipient(
 }
 
 /** Null: they can be. */
-export async function judgeWishes(tx: LedgerTx, accountId: string, wishes: WishesAsked): Promise<Fault | null> {
+export async function judgeWishes(
+  tx: LedgerTx,
+  accountId: string,
+  wishes: Pick<WishesAsked, 'quiet' | 'devices'>,
+): Promise<Fault | null> {
   if (wishes.quiet !== null && !isQuiet(wishes.quiet)) return 'invalid-quiet'
   const { devices } = wishes
   if (devices === null || devices.length === 0) return null
@@ -144,6 +155,22 @@ async function presentRows(tx: LedgerTx, accountId: string) {
     .where('account_id', '=', accountId)
     .where('removed_at', 'is', null)
     .execute()
+}
+
+async function languageFor(
+  house: House,
+  tx: LedgerTx,
+  accountId: string,
+  way: Way,
+  to: { address: string } | { userId: string },
+): Promise<string> {
+  if ('address' in to && way === 'email') return memberLanguage(tx, { to: to.address, accountId })
+  const members = tx.selectFrom('memberships').select('user_id').where('account_id', '=', accountId)
+  const languages = tx.selectFrom('users').select('language').where('id', 'in', members)
+  const phones = (number: string) =>
+    tx.selectFrom('phones').select('user_id').where('number_hash', 'in', numberHashes(house.keys, number))
+  const own = 'address' in to ? languages.where('id', 'in', phones(to.address)) : languages.where('id', '=', to.userId)
+  return (await own.executeTakeFirst())?.language ?? accountLanguage(tx, accountId)
 }
 
 /** Whether an address is known to be one of the account's own people's. */

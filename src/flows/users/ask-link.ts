@@ -26,7 +26,7 @@ export async function askRegistration(
     name,
     account_name: accountName,
     country,
-    language,
+    language: known?.language ?? language,
   }))
 }
 

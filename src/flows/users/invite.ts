@@ -7,6 +7,7 @@ import { spendGuess } from '../../codes/guesses.ts'
 import { record } from '../../store/audit.ts'
 import type { House } from '../house.ts'
 import { isMailAddress } from '../mail/address.ts'
+import { mailLanguage } from '../mail/language.ts'
 import { type Letters, linkUrl, sendLetter } from './letters.ts'
 
 /** `expiresAt` in milliseconds since 1970. */
@@ -15,15 +16,15 @@ export type InviteOutcome =
   | { kind: 'forbidden' | 'not-found' | 'invalid-address' | 'level-does-not-fit' | 'member-already' }
   | { kind: 'too-many-requests'; retryAt: number }
 
-/** Asks somebody by mail to become a user of an account; whether the address is known elsewhere is not told. */
+/** Asks somebody by mail to become a user of an account; whether the address is known elsewhere is not told. @param asked.language of somebody who is not known yet; absent: the account's */
 export async function invite(
   house: House,
   letters: Letters,
   actor: Actor,
-  asked: { accountId: string; email: string; name: string; level: Level; language: string },
+  asked: { accountId: string; email: string; name: string; level: Level; language?: string | undefined },
 ): Promise<InviteOutcome> {
   const { world, ledger } = house
-  const { accountId, level, language, name } = asked
+  const { accountId, level, name } = asked
   const email = asked.email.trim().toLowerCase()
   return ledger.transact('invite', async (tx): Promise<InviteOutcome> => {
     if (!can(await standingOf(tx, actor), 'manage-users', accountId)) return { kind: 'forbidden' }
@@ -45,6 +46,7 @@ export async function invite(
     if (member) return { kind: 'member-already' }
     const spent = await spendGuess(tx, [{ scope: 'link-source', subject: accountId }], world.clock.now())
     if (spent) return { kind: 'too-many-requests', retryAt: spent.until }
+    const language = await mailLanguage(tx, { to: email, stated: asked.language, accountId })
     const made = await makeLink(tx, house, { kind: 'invite', email, language, account_id: accountId, level, name })
     const params = { link: linkUrl(letters, made.token), account: account.name, level }
     await sendLetter(house, tx, letters, {

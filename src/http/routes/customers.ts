@@ -10,7 +10,7 @@ import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { cursorOf, IdParams, knownId, PageQuery } from '../query.ts'
-import { languageOf, lettersOf } from '../session/letters.ts'
+import { lettersOf, statedLanguage } from '../session/letters.ts'
 
 const PAGE = 50
 const tags = ['customers']
@@ -38,7 +38,7 @@ function resellerRoutes(api: Api, door: Door): void {
     },
     async (request, reply) => {
       const { name, accountName = name, country = 'SE', language, ...rest } = request.body
-      const spoken = languageOf(door, language, request.headers['accept-language'])
+      const spoken = statedLanguage(door, language)
       const made = { ...rest, name, accountName, country, language: spoken }
       const outcome = await registerCustomer(house, lettersOf(door), auth.actorOf(request), made)
       return reply.code(202).send(asked(outcome))

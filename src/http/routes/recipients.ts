@@ -7,6 +7,7 @@ import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { AccountQuery, IdParams, knownId } from '../query.ts'
 import { RecipientAdded, RecipientBody, RecipientChange, RecipientList, TimeZoneBody } from '../recipient-schemas.ts'
+import { statedLanguage } from '../session/letters.ts'
 import { recipientsBody, wishesOf } from '../telling/recipient-body.ts'
 
 const tags = ['recipients']
@@ -57,11 +58,8 @@ export function recipientRoutes(api: Api, door: Door): void {
   changeRoutes(api, door)
 }
 
-function changeRoutes(api: Api, { auth, house, texts }: Door): void {
-  const known = (language: string | undefined): void => {
-    if (language !== undefined && !texts.languages.includes(language))
-      throw new InvalidRequest({ path: '/body/language', message: `must be one of ${texts.languages.join(', ')}` })
-  }
+function changeRoutes(api: Api, door: Door): void {
+  const { auth, house } = door
   api.post(
     '/api/v1/recipients',
     {
@@ -77,8 +75,7 @@ function changeRoutes(api: Api, { auth, house, texts }: Door): void {
     },
     async (request, reply) => {
       const { accountId, way, address, userId, ...wishes } = request.body
-      known(wishes.language)
-      const language = wishes.language ?? texts.negotiate(request.headers['accept-language'])
+      const language = statedLanguage(door, wishes.language)
       const all = { devices: null, security: true, function: true, quiet: null }
       const made = {
         ...all,
@@ -107,7 +104,7 @@ function changeRoutes(api: Api, { auth, house, texts }: Door): void {
       },
     },
     async (request, reply) => {
-      known(request.body.language)
+      statedLanguage(door, request.body.language)
       const asked = { actor: auth.actorOf(request), id: knownId(request.params.id), change: wishesOf(request.body) }
       const outcome = await changeRecipient(house, asked)
       if (outcome !== 'changed') throw addError(outcome)

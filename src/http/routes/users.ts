@@ -8,7 +8,7 @@ import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { InvalidRequest } from '../problem/invalid-request.ts'
 import { IdParams, knownId } from '../query.ts'
-import { languageOf, lettersOf } from '../session/letters.ts'
+import { lettersOf, statedLanguage } from '../session/letters.ts'
 import { Ended, Invitation, InvitationBody, LevelBody, MemberList, PasswordBody } from '../user-schemas.ts'
 
 const tags = ['users']
@@ -55,7 +55,7 @@ function listRoutes(api: Api, door: Door): void {
     },
     async (request, reply) => {
       const { email, name = email, level, language } = request.body
-      const spoken = languageOf(door, language, request.headers['accept-language'])
+      const spoken = statedLanguage(door, language)
       const asked = { accountId: knownId(request.params.id), email, name, level, language: spoken }
       const made = invited(await invite(house, lettersOf(door), auth.actorOf(request), asked))
       return reply.code(201).send(made)

@@ -86,7 +86,7 @@ function CustomerPanel(props: { customer: CustomerList['items'][number]; again: 
 
 function RegisterCustomer() {
   const { api } = useWorld()
-  const { text, language } = useLanguage()
+  const { text } = useLanguage()
   const [done, setDone] = useState(false)
   const { working, trouble, act } = useAct(() => setDone(true))
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -94,7 +94,7 @@ function RegisterCustomer() {
     setDone(false)
     const form = new FormData(event.currentTarget)
     const email = String(form.get('email')).trim()
-    act(api.registerCustomer({ email, name: String(form.get('name')).trim() || email, language }))
+    act(api.registerCustomer({ email, name: String(form.get('name')).trim() || email }))
   }
   return (
     <details className="panel apart" data-testid="register-customer">

@@ -17,7 +17,7 @@ type Props = {
 /** Adds a recipient, or changes what one is told. An address is not changed: another is another recipient. */
 export function RecipientForm({ recipient, of, devices, onDone, onCancel }: Props) {
   const { api } = useWorld()
-  const { text, language } = useLanguage()
+  const { text } = useLanguage()
   const { working, trouble, act } = useAct(onDone)
   const [way, setWay] = useState<RecipientBody['way']>('email')
   const [all, setAll] = useState(recipient ? recipient.devices === null : true)
@@ -30,7 +30,7 @@ export function RecipientForm({ recipient, of, devices, onDone, onCancel }: Prop
     const [from, until] = [typed('from'), typed('until')]
     const wishes = {
       name: typed('name'),
-      language: typed('language'),
+      ...(typed('language') === '' ? {} : { language: typed('language') }),
       devices: all ? null : form.getAll('device').map(String),
       security: form.has('security'),
       function: form.has('function'),
@@ -57,7 +57,8 @@ export function RecipientForm({ recipient, of, devices, onDone, onCancel }: Prop
         data-testid="recipient-name"
       />
       <label htmlFor="language">{text('console.recipients.language')}</label>
-      <select id="language" name="language" defaultValue={recipient?.language ?? language}>
+      <select id="language" name="language" defaultValue={recipient?.language ?? ''}>
+        {!recipient && <option value="">{text('console.recipients.language.own')}</option>}
         {languageNames.map(([tag, name]) => (
           <option key={tag} value={tag}>
             {name}

@@ -127,14 +127,14 @@ function SetPassword(props: { accountId: string; userId: string }) {
 
 function InviteForm(props: { accountId: string; level: string; again: () => void }) {
   const { api } = useWorld()
-  const { text, language } = useLanguage()
+  const { text } = useLanguage()
   const { working, trouble, act } = useAct(props.again)
   const levels = levelsBeside(props.level)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const level = levels.find((one) => one === form.get('level')) ?? 'viewer'
-    act(api.invite(props.accountId, { email: String(form.get('email')).trim(), level, language }))
+    act(api.invite(props.accountId, { email: String(form.get('email')).trim(), level }))
   }
   return (
     <form className="form" onSubmit={submit}>
