@@ -13,7 +13,6 @@ import { askClosing, cancelClosing } from '../../src/flows/privacy/closing.ts'
 import { askSecondFactorReset } from '../../src/flows/users/factor-reset.ts'
 import { followLink } from '../../src/flows/users/follow-link.ts'
 import type { Letters } from '../../src/flows/users/letters.ts'
-import { grantCredits } from '../../src/licences/spend-credit.ts'
 import { loadTexts, type Texts } from '../../src/std/texts.ts'
 import { mailed } from '../accounts/mailed.ts'
 import { PAPER } from '../billing/paper.ts'
@@ -112,7 +111,7 @@ async function close(): Promise<[string, string, string][]> {
   const { house } = door
   const wish = { actor: OPERATOR, accountId: owner.accountId, password: '' }
   await askClosing(house, LETTERS, wish)
-  await cancelClosing(house, LETTERS, OPERATOR, owner.accountId)
+  await cancelClosing(house, TEXTS, wish)
   await askClosing(house, LETTERS, wish)
   const before = await languages()
   await house.ledger.transact('due', (tx) =>
@@ -132,10 +131,7 @@ test('whatever an owner is written, and whoever causes it in whatever language, 
   await post('/customers', { email: owner.email, name: 'x', language: 'de' }, reseller)
   const { id } = await post('/recipients', { way: 'email', name: 'me', address: owner.email }, owner)
   await post(`/recipients/${id}/test`, {}, owner)
-  await house.ledger.transact('credits', async (tx) => {
-    await grantCredits(tx, house.world, { accountId: owner.accountId, credits: 1, reason: 'test' } as never)
-    await warnOfCredits(house, TEXTS, tx, owner.accountId)
-  })
+  await house.ledger.transact('credits', (tx) => warnOfCredits(house, TEXTS, tx, owner.accountId))
   await agree()
   await bill()
   await lose()

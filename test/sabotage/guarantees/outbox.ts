@@ -67,6 +67,32 @@ export const OUTBOX_OF_MAILS: readonly Guarantee[] = [
     suite: MAILS,
   },
   {
+    name: 'people are written to in their own language',
+    promise: 'Mails to one person come in one language, whoever causes them.',
+    edits: [
+      {
+        file: 'src/flows/mail/language.ts',
+        out: 'return user?.language ?? stated ?? accountLanguage(reads, accountId)',
+        in: 'return stated ?? user?.language ?? accountLanguage(reads, accountId)',
+      },
+    ],
+    suite: 'test/mail/language.test.ts',
+    claim: 'comes in the owner’s own',
+  },
+  {
+    name: 'no account learns a user elsewhere by a language',
+    promise: 'What an account reads itself is never in the language of somebody who is no member of it.',
+    edits: [
+      {
+        file: 'src/flows/mail/language.ts',
+        out: "    .where('memberships.account_id', '=', accountId)\n    .where('users.email'",
+        in: "    .where('users.email'",
+      },
+    ],
+    suite: 'test/mail/language.test.ts',
+    claim: 'tells nothing of users elsewhere',
+  },
+  {
     name: 'a mail is claimed again when its process died',
     promise: 'A mail whose sending ended without an answer is sent by whoever comes after.',
     edits: [

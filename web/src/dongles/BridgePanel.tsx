@@ -24,7 +24,7 @@ export function BridgePanel(props: { deviceId: string }) {
           <p className="notice good">
             <span className="soft">{text('console.dongle.bridge.line')}</span>
             <br />
-            <span className="mono" style={{ overflowWrap: 'anywhere' }} data-testid="bridge-line">
+            <span className="mono" data-testid="bridge-line">
               {told.caratId} {told.secret}
             </span>
           </p>
