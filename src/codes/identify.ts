@@ -77,9 +77,9 @@ function fitting(family: Family, canonical: string, notices: readonly Notice[]):
 }
 
 /**
- * Words of another length than codes have, such as a greeting, are no code with characters missing: `Hello!`, `HELLO`, `HELLO YOU`. No real code is turned away by this, whatever it
+ * Words of another length than codes have, such as a greeting, are no code with characters missing: `Hello!`, `HELLO`, `HELLO FRIEND`. No real code is turned away by this, whatever it
  * spells: a code has a length of its family and never comes here. What is lost is the hint that characters are missing, for a beginning that can be spoken and has no digit: of five
- * characters of a subscription code 1 in 16, of six 1 in 35. `HELLO THERE` has a code's length and stays one.
+ * characters of a subscription code 1 in 16, of six 1 in 35. `HELLO YOU` has a code's length and stays one.
  */
 function isWord(typed: string, { problems }: Candidate): boolean {
   const words = typed.split(BETWEEN_WORDS).filter((word) => word !== '')

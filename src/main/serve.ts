@@ -6,9 +6,6 @@ import { startBroker } from '../../broker/start.ts'
 import type { BrokerLimits, Listener } from '../../broker/types.ts'
 import type { Config } from '../config.ts'
 import { openCommands } from '../devices/commands.ts'
-import { invoicesStanding } from '../flows/billing/standing.ts'
-import { contactsWaiting_s } from '../flows/contacts/waiting.ts'
-import { mailsWaiting } from '../flows/mail/see-mails.ts'
 import type { MailTransport } from '../flows/mail/transport.ts'
 import { PUSH_SERVICES } from '../flows/push/endpoint.ts'
 import type { PushTransport } from '../flows/push/transport.ts'
@@ -35,6 +32,7 @@ import { openLedger } from './open-ledger.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { readiness } from './readiness.ts'
 import { openSmsWay, type SmsWay } from './sms-transports.ts'
+import { watchLedger } from './watch-ledger.ts'
 import { DIALOGUE, type Ground, type Running, wire } from './wiring.ts'
 
 /** Everything that serving needs to be told; `src/config.ts` makes it from the environment. */
@@ -169,9 +167,7 @@ async function open(
     commands: () => openCommands(ledger.reads, { ...OPEN_COMMANDS, overdueBefore: world.clock.now() - OVERDUE_MS }),
     parts: ready,
   })
-  metrics.watchMail(() => mailsWaiting(ledger.reads))
-  metrics.watchInvoices(invoicesStanding(running.house))
-  metrics.watchContacts(() => contactsWaiting_s(running.house))
+  watchLedger(metrics, running.house)
   if (way) metrics.watchSms({ ready: () => way.transport.state().ready, waiting: () => messagesWaiting(ledger.reads) })
 
   const operatorToken = `kop_${Buffer.from(world.random.bytes(32)).toString('base64url')}`
