@@ -50,7 +50,19 @@ test.each([
   expect(fits(text)).toEqual([])
 })
 
-const GREETINGS = ['hello', 'Hello', 'HELLO', 'HELLO!', 'Hello?', 'HALLÅ', 'DANKE', 'PLEASE', 'KOPPEL.', 'HELLO FRIEND', 'hej du']
+const GREETINGS = [
+  'hello',
+  'Hello',
+  'HELLO',
+  'HELLO!',
+  'Hello?',
+  'HALLÅ',
+  'DANKE',
+  'PLEASE',
+  'KOPPEL.',
+  'HELLO FRIEND',
+  'hej du',
+]
 test.each([...GREETINGS, 'B-14325327', 'b-14325327'].map((text) => [text]))('"%s" is nearly no code', (text) => {
   expect(identify(text)).toEqual([])
 })

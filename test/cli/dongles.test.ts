@@ -61,3 +61,16 @@ test('an owner sees what waits for their dongle, and takes it back', async () =>
   const again = await run(['device', 'cancel-unlock', caratId, id], owner.token)
   expect([again.code, again.err]).toEqual([1, expect.stringContaining('It can no longer be cancelled')])
 })
+
+test('an owner gets a new secret for the bridge of their dongle: the line for its file alone, and aside the key to check commands with; a collar has none', async () => {
+  const { caratId } = await door.dongle(owner.accountId)
+  const told = await run(['device', 'bridge-secret', caratId], owner.token)
+  expect([told.code, told.out]).toEqual([0, expect.stringMatching(new RegExp(`^${caratId} [\\w-]{43}\n$`))])
+  expect(told.err).toMatch(/^--backend-key command-signing-1=[\w-]{43}\n$/)
+  const again = JSON.parse((await run(['device', 'bridge-secret', caratId, '--json'], owner.token)).out)
+  expect(again).toMatchObject({ caratId, secret: expect.stringMatching(/^[\w-]{43}$/) })
+  expect(told.out).not.toContain(again.secret)
+  const collar = await run(['device', 'bridge-secret', await door.collar(owner.accountId)], owner.token)
+  expect([collar.code, collar.out]).toEqual([1, ''])
+  expect(door.lines.join('\n')).not.toContain(again.secret)
+})
