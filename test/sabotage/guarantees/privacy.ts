@@ -127,7 +127,7 @@ export const PRIVACY: readonly Guarantee[] = [
         in: 'before && (await closeSilent(tx, 0, ROWS_MAX))',
       },
     ],
-    suite: 'test/http/contacts.test.ts',
+    suite: 'test/http/contact-terms.test.ts',
     claim: 'a message that was answered and never closed is erased',
   },
   {
@@ -140,7 +140,7 @@ export const PRIVACY: readonly Guarantee[] = [
         in: 'monthsBefore(now, 10 * CONTACT_UNANSWERED_MONTHS)',
       },
     ],
-    suite: 'test/http/contacts.test.ts',
+    suite: 'test/http/contact-terms.test.ts',
     claim: 'a message that nobody answers is erased a year after it came',
   },
   {
@@ -153,7 +153,7 @@ export const PRIVACY: readonly Guarantee[] = [
         in: ".set(({ fn, val }) => ({ state: 'answered', answered_at: fn.coalesce('answered_at', val(at)) }))",
       },
     ],
-    suite: 'test/http/contacts.test.ts',
+    suite: 'test/http/contact-terms.test.ts',
     claim: 'a message that was answered and never closed is erased',
   },
   {
