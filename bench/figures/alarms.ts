@@ -52,8 +52,9 @@ function report(seq: number): object {
 
 function sampleOf(payload: Uint8Array): Sample {
   const decoded = decodeReport(payload)
-  const [sample] = decoded.ok ? timed(decoded.report.samples, asClockOffset(0), Number.MAX_SAFE_INTEGER).samples : []
-  if (!sample) throw new Error('a report that cannot be read')
+  const [measured] = decoded.ok ? decoded.report.samples : []
+  const sample = measured && timed(measured, asClockOffset(0), Number.MAX_SAFE_INTEGER)
+  if (!sample || typeof sample === 'string') throw new Error('a report that cannot be read')
   return { ...sample, until: START_S * 1_000 }
 }
 

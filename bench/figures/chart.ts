@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '../../src/std/clock.ts'
 import { silent } from '../../src/std/log.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { type Sample, type TelemetryStore, WRITE_SAMPLES_MAX } from '../../src/telemetry/telemetry.ts'
 import { type Figure, figure } from '../figure.ts'
 import { rounds } from '../measure/rounds.ts'
@@ -61,7 +62,7 @@ async function fill(store: TelemetryStore, seriesId: string): Promise<void> {
       const minute = from + at
       return { at: START_MS + minute * MINUTE_MS, lat: 59 + minute * 1e-6, lon: 18, bat: 100 - (minute % 9_000) / 90 }
     })
-    await store.write([{ seriesId, samples }])
+    await store.write(packSamples([{ seriesId, samples }]))
   }
 }
 

@@ -5,6 +5,7 @@ import { systemClock } from '../../src/std/clock.ts'
 import { silent } from '../../src/std/log.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
 import { prepareSchema } from '../../src/telemetry/embedded-schema.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { FIELDS, type Sample } from '../../src/telemetry/telemetry.ts'
 import { type Figure, figure } from '../figure.ts'
 import { inNewDirectory } from '../house/house.ts'
@@ -45,7 +46,7 @@ async function intoStore(file: string): Promise<number> {
   const store = await openEmbeddedTelemetry({ file, world: { log: silent } })
   try {
     return await rateOf(async (write) => {
-      await store.write(devices.map((device) => ({ seriesId: device, samples: samplesOf(write) })))
+      await store.write(packSamples(devices.map((device) => ({ seriesId: device, samples: samplesOf(write) }))))
     })
   } finally {
     await store.close()

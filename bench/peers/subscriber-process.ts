@@ -4,6 +4,7 @@ import { connectAsync, type MqttClient } from 'mqtt'
 import { silent } from '../../src/std/log.ts'
 import { nextTurn } from '../../src/std/turn.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import type { Sample } from '../../src/telemetry/telemetry.ts'
 import { answerAsks } from '../process/answer.ts'
 import type { SubscriberOrder, SubscriberQuestion } from './subscriber.ts'
@@ -98,7 +99,7 @@ async function storeKeeper(path: string): Promise<Keeper> {
         series.set(imei, samples)
         samples.push({ at: t * 1_000, ...measured })
       }
-      await store.write([...series].map(([seriesId, samples]) => ({ seriesId, samples })))
+      await store.write(packSamples([...series].map(([seriesId, samples]) => ({ seriesId, samples }))))
     },
     close: () => store.close(),
   }

@@ -3,8 +3,8 @@ import type { PlacedFrame } from '../inbox/inbox.ts'
 import { nextTurn } from '../std/turn.ts'
 import { type ClockOffset, timed, untimely } from '../telemetry/clock-offset.ts'
 import { decodeReport } from '../telemetry/decode.ts'
-import type { Sample } from '../telemetry/telemetry.ts'
-import type { WireReport } from '../telemetry/wire.ts'
+import { SampleRows } from '../telemetry/packed.ts'
+import type { WireReport, WireSample } from '../telemetry/wire.ts'
 import type { SayingDevice, SimSaid } from './alarms/note-sims.ts'
 import type { Heard, HeardDevice } from './alarms/watch-reports.ts'
 import type { House } from './house.ts'
@@ -14,6 +14,8 @@ import type { House } from './house.ts'
  * once would be copied from one generation of the heap into the next, which cost as much as decoding.
  */
 const SLICE_FRAMES = 250
+
+const NO_ROWS = new SampleRows()
 
 type Interval = { seriesId: string; from: number; until: number | null }
 /** `intervals`: oldest first. */
@@ -25,7 +27,8 @@ export type SaidDevice = SayingDevice & HeardDevice
 
 /** What a batch of report frames comes to, ready to be stored. */
 export type PreparedReports = {
-  series: ReadonlyMap<string, readonly Sample[]>
+  /** By series. */
+  series: ReadonlyMap<string, SampleRows>
   /** What devices said, of their SIMs and else. */
   said: readonly SaidDevice[]
   /** By device. */
@@ -45,7 +48,7 @@ type Known = {
 }
 
 type Preparing = {
-  series: Map<string, Sample[]>
+  series: Map<string, SampleRows>
   /** By device. */
   said: Map<string, { id: string; said: SimSaid[]; heard: Heard[] }>
   networks: Map<string, ServedBy>
@@ -105,14 +108,7 @@ function placeInto(
     const { boot, seq } = report
     const offset = offsets?.get(boot)
     if (!offset) continue
-    const { samples, setAside } = timed(report.samples, offset, receivedAt)
-    for (const { reason } of setAside) aside(into, reason)
-    for (const sample of samples) {
-      const seriesId = seriesAt(device, sample.at)
-      if (seriesId) grow(into.series, seriesId).push(sample)
-      else aside(into, 'before-ownership')
-    }
-    words.heard.push({ boot, seq, receivedAt, samples })
+    placeSamples(into, words.heard, device, { boot, seq, receivedAt }, report.samples, offset)
     for (const { t, sim, mcc, mnc = null } of report.samples) {
       if (!sim && mcc === undefined) continue
       const at = t * 1000 + offset.offset_ms
@@ -122,6 +118,44 @@ function placeInto(
         into.networks.set(device.id, { deviceId: device.id, mcc, mnc, at })
     }
   }
+}
+
+/** Each sample into the series of whoever owned the device then; what was heard is told in runs, one for each series. */
+function placeSamples(
+  into: Preparing,
+  heard: Heard[],
+  device: Owned,
+  report: Pick<Heard, 'boot' | 'seq' | 'receivedAt'>,
+  samples: readonly WireSample[],
+  offset: ClockOffset,
+): void {
+  // A report is heard, whatever can be used of it.
+  let run: Heard = { ...report, rows: NO_ROWS, from: 0, to: 0 }
+  heard.push(run)
+  for (const measured of samples) {
+    const sample = timed(measured, offset, report.receivedAt)
+    const seriesId = typeof sample === 'string' ? null : seriesAt(device, sample.at)
+    if (typeof sample === 'string' || seriesId === null) {
+      aside(into, typeof sample === 'string' ? sample : 'before-ownership')
+      continue
+    }
+    const rows = rowsOf(into, seriesId)
+    if (run.rows !== rows) {
+      run = { ...report, rows, from: rows.length, to: rows.length }
+      heard.push(run)
+    }
+    rows.add(sample)
+    run.to = rows.length
+  }
+}
+
+function rowsOf({ series }: Preparing, seriesId: string): SampleRows {
+  let rows = series.get(seriesId)
+  if (!rows) {
+    rows = new SampleRows()
+    series.set(seriesId, rows)
+  }
+  return rows
 }
 
 function deviceIn({ said }: Preparing, id: string): { said: SimSaid[]; heard: Heard[] } {

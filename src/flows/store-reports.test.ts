@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import { settle } from '../std/manual-clock.ts'
-import type { SeriesSamples } from '../telemetry/telemetry.ts'
+import { SampleRows } from '../telemetry/packed.ts'
+import type { PackedSamples } from '../telemetry/telemetry.ts'
 import type { House } from './house.ts'
 import type { PreparedReports } from './prepare-reports.ts'
 import { storeReports } from './store-reports.ts'
 
 const SAMPLES = 55_000
+const rows = new SampleRows()
+for (let at = 0; at < SAMPLES; at++) rows.add({ at })
 const prepared: PreparedReports = {
-  series: new Map([['dog', Array.from({ length: SAMPLES }, (_, at) => ({ at }))]]),
+  series: new Map([['dog', rows]]),
   said: [],
   networks: new Map(),
   outcomes: { stored: 1, malformed: 0, 'unknown-device': 0 },
@@ -22,9 +25,9 @@ function slowStore() {
   const house = {
     ledger: { reads: { selectFrom: () => query } },
     telemetry: {
-      write(batch: readonly SeriesSamples[]) {
+      write({ values }: PackedSamples) {
         const end = Promise.withResolvers<void>()
-        begun.push({ first: batch[0]?.samples[0]?.at ?? -1, end })
+        begun.push({ first: values[0] ?? -1, end })
         return end.promise
       },
     },

@@ -1,6 +1,6 @@
 import { newNetworks, noteNetworks } from '../devices/note-network.ts'
 import { writesOf } from '../telemetry/split.ts'
-import type { SeriesSamples, TelemetryStore } from '../telemetry/telemetry.ts'
+import type { PackedSamples, TelemetryStore } from '../telemetry/telemetry.ts'
 import { noteSims } from './alarms/note-sims.ts'
 import { watchReports } from './alarms/watch-reports.ts'
 import type { House } from './house.ts'
@@ -22,9 +22,8 @@ const PART_DEVICES = 250
 /** Writes what was prepared into telemetry, and notes what it says of SIMs and networks; counted when all of it is done. */
 export async function storeReports(house: House, prepared: PreparedReports, tally: IngestTally): Promise<void> {
   const { series, said, networks, outcomes, setAside } = prepared
-  const batch = [...series].map(([seriesId, samples]) => ({ seriesId, samples }))
-  await writeTogether(house.telemetry, writesOf(batch))
-  const samples = batch.reduce((sum, { samples }) => sum + samples.length, 0)
+  await writeTogether(house.telemetry, writesOf(series))
+  const samples = [...series.values()].reduce((sum, rows) => sum + rows.length, 0)
   await noteSaid(house, said, tally)
   const served = await newNetworks(house.ledger.reads, [...networks.values()])
   if (served.length > 0) await house.ledger.transact('note-networks', (tx) => noteNetworks(tx, served))
@@ -35,7 +34,7 @@ export async function storeReports(house: House, prepared: PreparedReports, tall
 }
 
 /** In their order, a few at a time: while the store deals with one, the next is on its way to it. Ends only when none is under way: whoever writes again must not be overtaken by what it gave up. */
-async function writeTogether(store: Pick<TelemetryStore, 'write'>, writes: Iterable<SeriesSamples[]>): Promise<void> {
+async function writeTogether(store: Pick<TelemetryStore, 'write'>, writes: Iterable<PackedSamples>): Promise<void> {
   const underWay: Promise<void>[] = []
   try {
     for (const write of writes) {

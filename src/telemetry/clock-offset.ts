@@ -43,25 +43,13 @@ export function untimely(at: number, receivedAt: number): Untimely | null {
   return at < EARLIEST_MS ? 'before-2020' : null
 }
 
-export type Timed = {
-  samples: Sample[]
-  /** Samples whose time cannot be believed, by their place in what was given. */
-  setAside: { index: number; reason: Untimely }[]
-}
-
-/** Gives samples their true times. @param receivedAt of the message that brought them, milliseconds since 1970 */
-export function timed(samples: readonly WireSample[], offset: ClockOffset, receivedAt: number): Timed {
-  const result: Timed = { samples: [], setAside: [] }
-  for (const [index, measured] of samples.entries()) {
-    const { t, sim } = measured
-    const at = corrected(t, offset)
-    const reason = untimely(at, receivedAt)
-    if (reason) {
-      result.setAside.push({ index, reason })
-      continue
-    }
-    // All of its members at once, whether measured or not: objects of one shape are made and read in half the time, and this is done for every sample that comes.
-    result.samples.push({
+/** A sample at its true time, or why its time cannot be believed. @param receivedAt of the message that brought it, milliseconds since 1970 */
+export function timed(measured: WireSample, offset: ClockOffset, receivedAt: number): Sample | Untimely {
+  const at = corrected(measured.t, offset)
+  const { sim } = measured
+  // All of its members at once, whether measured or not: objects of one shape are made and read in half the time, and this is done for every sample that comes.
+  return (
+    untimely(at, receivedAt) ?? {
       at,
       lat: measured.lat,
       lon: measured.lon,
@@ -75,7 +63,6 @@ export function timed(samples: readonly WireSample[], offset: ClockOffset, recei
       until: sim?.until,
       bytes: measured.bytes,
       clk: offset.clockWrong ? offset.offset_ms : undefined,
-    })
-  }
-  return result
+    }
+  )
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { packSamples } from './packed.ts'
 import { samplePages } from './sample-pages.ts'
 import type { Sample, TelemetryStore } from './telemetry.ts'
 
@@ -18,7 +19,8 @@ export function telemetryContract(name: string, open: () => Promise<TelemetrySto
     })
     afterEach(() => store.close())
 
-    const put = (seriesId: string, ...samples: Sample[]): Promise<void> => store.write([{ seriesId, samples }])
+    const put = async (seriesId: string, ...samples: Sample[]): Promise<void> =>
+      await store.write(packSamples([{ seriesId, samples }]))
     const batteries = (seriesId: string): Promise<[number, number][]> =>
       store.series({ ...all, seriesId, field: 'bat' })
 
@@ -55,11 +57,13 @@ function samplesLand(store: Store, put: Put, batteries: Batteries): void {
 
     test('of several series in one write keep apart', async () => {
       const samples = minutes(1)
-      await store().write([
-        { seriesId: 'dog', samples },
-        { seriesId: 'fox', samples: minutes(2) },
-        { seriesId: 'dog', samples: minutes(3) },
-      ])
+      await store().write(
+        packSamples([
+          { seriesId: 'dog', samples },
+          { seriesId: 'fox', samples: minutes(2) },
+          { seriesId: 'dog', samples: minutes(3) },
+        ]),
+      )
       expect((await batteries('dog')).map(([, n]) => n)).toEqual([1, 3])
       expect((await batteries('fox')).map(([, n]) => n)).toEqual([2])
     })

@@ -2,13 +2,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { type BootSeen, clockOffset } from './clock-offset.ts'
 import { type AsideKeeper, asideKeeper } from './embedded-aside.ts'
 import { type Forgetter, forgetter } from './embedded-forget.ts'
-import { type PackedSamples, packSamples } from './embedded-pack.ts'
 import { type SampleReader, sampleReader } from './embedded-read.ts'
 import { prepareSchema } from './embedded-schema.ts'
 import { type Thinner, thinner } from './embedded-thin.ts'
 import { type WindowKeeper, windowKeeper } from './embedded-windows.ts'
 import { sampleWriter } from './embedded-write.ts'
-import type { SeriesSamples } from './telemetry.ts'
+import type { PackedSamples } from './telemetry.ts'
 
 export type BootMessage = { deviceKey: string; boot: number; seen: BootSeen }
 
@@ -18,9 +17,7 @@ export type TelemetryCore = SampleReader &
   Thinner &
   AsideKeeper &
   WindowKeeper & {
-    write(batch: readonly SeriesSamples[]): void
-    /** The same of samples that crossed from another thread. */
-    writePacked(packed: PackedSamples): void
+    write(packed: PackedSamples): void
     /** The offset of each boot, milliseconds, in the order given; fixed by the first message of it ever seen. */
     fixOffsets(messages: readonly BootMessage[]): number[]
     /** Moves what was committed from the log into the file, and empties the log. */
@@ -60,11 +57,9 @@ export function openTelemetryCore(path: string): TelemetryCore {
     }
   }
 
-  const writePacked = atomic(sampleWriter(db))
   return {
     ...sampleReader(db),
-    write: (batch) => writePacked(packSamples(batch)),
-    writePacked,
+    write: atomic(sampleWriter(db)),
     fixOffsets: atomic((messages: readonly BootMessage[]) =>
       messages.map(({ deviceKey, boot, seen }) => {
         putBoot.run(deviceKey, boot, clockOffset(seen).offset_ms, seen.receivedAt)

@@ -8,6 +8,7 @@ import { silent } from '../std/log.ts'
 import { type EmbeddedLimits, openEmbeddedTelemetry } from './embedded.ts'
 import { openTelemetryCore } from './embedded-core.ts'
 import type { ThinPlace } from './embedded-thin.ts'
+import { packSamples } from './packed.ts'
 import type { Sample, TelemetryStore } from './telemetry.ts'
 
 const HOUR = 3_600_000
@@ -33,7 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const put = (seriesId: string, ...samples: Sample[]): Promise<void> => store.write([{ seriesId, samples }])
+const put = (seriesId: string, ...samples: Sample[]): Promise<void> => store.write(packSamples([{ seriesId, samples }]))
 const thin = (olderThan: number): Promise<void> | undefined => store.thin?.({ olderThan })
 const kept = (seriesId: string) => store.samples({ ...ever, seriesId })
 const means = (seriesId: string, every_ms = HOUR) => store.series({ ...ever, seriesId, field: 'bat', every_ms })
@@ -111,8 +112,8 @@ test('steps of any size come to the same, over many series, and a stop leaves th
 
 test('an hour with more than five samples a second is left whole', async () => {
   const many = Array.from({ length: 20_001 }, (_, n) => ({ at: noon + n, bat: 1 }))
-  await store.write([{ seriesId: 'dog', samples: many.slice(0, 10_000) }])
-  await store.write([{ seriesId: 'dog', samples: many.slice(10_000, 20_000) }])
+  await store.write(packSamples([{ seriesId: 'dog', samples: many.slice(0, 10_000) }]))
+  await store.write(packSamples([{ seriesId: 'dog', samples: many.slice(10_000, 20_000) }]))
   await put('dog', ...many.slice(20_000), { at: noon + HOUR, bat: 3 }, { at: noon + HOUR + 1, bat: 5 })
   await thin(noon + 2 * HOUR)
   expect(await store.holdsMore({ seriesId: 'dog', from: noon, to: noon + HOUR, samples_max: 20_000 })).toBe(true)
@@ -169,7 +170,7 @@ test('values of a field that an hour had none of are in the means, however late 
 test('hours that are left whole count for the length of a step', () => {
   const core = openTelemetryCore(':memory:')
   const crowded = (hour: number) => Array.from({ length: 20_001 }, (_, n) => ({ at: noon + hour * HOUR + n, bat: 1 }))
-  for (const hour of [0, 1, 2]) core.write([{ seriesId: 'dog', samples: crowded(hour) }])
+  for (const hour of [0, 1, 2]) core.write(packSamples([{ seriesId: 'dog', samples: crowded(hour) }]))
   const places: unknown[] = []
   for (let from: ThinPlace | null = { series: 0, at: 0 }; from; ) {
     from = core.thinStep({ olderThan: noon + 3 * HOUR, from, rows_max: 2_000 })

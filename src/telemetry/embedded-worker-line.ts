@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { asCoreFault, type CoreCalls, CoreFault, type CoreLine } from './embedded-line.ts'
 import { OPENED, type WorkerAnswer, type WorkerRequest } from './embedded-messages.ts'
-import { packSamples } from './embedded-pack.ts'
+import type { PackedSamples } from './telemetry.ts'
 
 type Waiting = { resolve: (value: unknown) => void; reject: (fault: CoreFault) => void }
 
@@ -16,13 +16,6 @@ export type WorkerLineOptions = {
 }
 
 const HEAP_MB_MAX = 256
-
-/** Samples cross as numbers in a buffer that is handed over. @throws RangeError as `packSamples` */
-function crossing(id: number, name: WorkerRequest['name'], args: readonly unknown[]) {
-  if (name !== 'write') return { message: { id, name, args } satisfies WorkerRequest, handedOver: [] }
-  const packed = packSamples(args[0] as Parameters<CoreCalls['write']>[0])
-  return { message: { id, name, args: [packed] } satisfies WorkerRequest, handedOver: [packed.values.buffer] }
-}
 
 /**
  * A core in a worker thread.
@@ -44,8 +37,9 @@ export async function workerLine(options: WorkerLineOptions): Promise<CoreLine> 
     new Promise((resolve, reject) => waiting.set(id, { resolve, reject }))
   const request = (name: WorkerRequest['name'], args: readonly unknown[]): Promise<unknown> => {
     const id = nextId++
-    const { message, handedOver } = crossing(id, name, args)
-    worker.postMessage(message, handedOver)
+    // A write's buffer is the store's: handed over, it is not copied.
+    const handedOver = name === 'write' ? [(args[0] as PackedSamples).values.buffer] : []
+    worker.postMessage({ id, name, args } satisfies WorkerRequest, handedOver)
     return awaitAnswer(id)
   }
   worker.on('message', (message: WorkerAnswer) => {

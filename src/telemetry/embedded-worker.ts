@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openTelemetryCore } from './embedded-core.ts'
 import { asCoreFault, callCore } from './embedded-line.ts'
 import { OPENED, type WorkerAnswer, type WorkerRequest } from './embedded-messages.ts'
-import type { PackedSamples } from './embedded-pack.ts'
 
 /** Runs one core in a thread of its own, so that checkpoints and long reads never stop the house. */
 
@@ -22,10 +21,7 @@ function attempt(id: number, act: () => unknown): void {
 attempt(OPENED, () => {
   const core = openTelemetryCore((workerData as { file: string }).file)
   port.on('message', ({ id, name, args }: WorkerRequest) => {
-    if (name !== 'close')
-      return attempt(id, () =>
-        name === 'write' ? core.writePacked(args[0] as PackedSamples) : callCore(core, name, args),
-      )
+    if (name !== 'close') return attempt(id, () => callCore(core, name, args))
     attempt(id, () => core.close())
     port.close()
   })

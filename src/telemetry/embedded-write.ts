@@ -1,9 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { PACKED_WIDTH, type PackedSamples } from './embedded-pack.ts'
-import { checkTime } from './limits.ts'
-import { FIELDS, WHOLE_FIELDS } from './telemetry.ts'
-
-const WHOLE = FIELDS.map((field) => WHOLE_FIELDS.has(field))
+import { checkRow } from './limits.ts'
+import { FIELDS, PACKED_WIDTH, type PackedSamples } from './telemetry.ts'
 
 /** Writes samples inside the caller's transaction. @throws RangeError for a sample with anything but whole times and finite numbers */
 export function sampleWriter(db: DatabaseSync): (packed: PackedSamples) => void {
@@ -39,14 +36,11 @@ export function sampleWriter(db: DatabaseSync): (packed: PackedSamples) => void 
 
 /** One packed sample behind the series' number. */
 function fill(row: (number | null)[], values: Float64Array, from: number): void {
-  const at = values[from] ?? Number.NaN
-  checkTime({ at })
-  row[1] = at
-  for (let index = 0; index < WHOLE.length; index++) {
-    const value = values[from + 1 + index] ?? Number.NaN
-    if (WHOLE[index] && !Number.isNaN(value) && !Number.isSafeInteger(value))
-      throw new RangeError(`no value for ${FIELDS[index]}: ${value}`)
-    row[2 + index] = Number.isNaN(value) ? null : value
+  checkRow(values, from)
+  row[1] = values[from] ?? null
+  for (let index = 1; index < PACKED_WIDTH; index++) {
+    const value = values[from + index] ?? Number.NaN
+    row[1 + index] = Number.isNaN(value) ? null : value
   }
 }
 

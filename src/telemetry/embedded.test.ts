@@ -7,6 +7,7 @@ import { type Log, silent } from '../std/log.ts'
 import { telemetryContract } from './contract.ts'
 import { type EmbeddedLimits, openEmbeddedTelemetry } from './embedded.ts'
 import { openTelemetryCore } from './embedded-core.ts'
+import { packSamples } from './packed.ts'
 import type { Sample, TelemetryStore } from './telemetry.ts'
 
 const world = { log: silent }
@@ -40,7 +41,7 @@ telemetryContract('embedded with the smallest limits', () =>
 describe('a file', () => {
   test('opened again holds what was written, and the offsets that were fixed', async () => {
     const first = await openEmbeddedTelemetry({ file, world })
-    await first.write([{ seriesId: 'dog', samples: many(10) }])
+    await first.write(packSamples([{ seriesId: 'dog', samples: many(10) }]))
     await first.offsetFor('collar', 1, { receivedAt: noon, now: 0 })
     await first.close()
     const second = await openEmbeddedTelemetry({ file, world })
@@ -51,7 +52,7 @@ describe('a file', () => {
 
   test('holds an answered write though nobody closed it, as another reader sees', async () => {
     const store = await openEmbeddedTelemetry({ file, world })
-    await store.write([{ seriesId: 'dog', samples: many(10) }])
+    await store.write(packSamples([{ seriesId: 'dog', samples: many(10) }]))
     const reader = new DatabaseSync(file, { readOnly: true })
     expect(reader.prepare('SELECT count(*) AS rows FROM samples').get()?.rows).toBe(10)
     expect(reader.prepare('PRAGMA journal_mode').get()?.journal_mode).toBe('wal')
@@ -61,7 +62,7 @@ describe('a file', () => {
 
   test('holds nothing of an erased series, not even in unused pages', async () => {
     const store = await openEmbeddedTelemetry({ file, world })
-    await store.write([{ seriesId: 'the-name-of-a-dog', samples: many(3_000) }])
+    await store.write(packSamples([{ seriesId: 'the-name-of-a-dog', samples: many(3_000) }]))
     await store.erase('the-name-of-a-dog')
     const left = Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name))))
     expect(left.includes('SQLite format 3')).toBe(true)
@@ -72,7 +73,7 @@ describe('a file', () => {
 
   test('finishes at its next opening an erasure that a crash cut short', async () => {
     const core = openTelemetryCore(file)
-    core.write([{ seriesId: 'dog', samples: many(100) }])
+    core.write(packSamples([{ seriesId: 'dog', samples: many(100) }]))
     core.forget('dog')
     core.sweep(10)
     core.close()
@@ -83,19 +84,21 @@ describe('a file', () => {
 
   test('of a forgotten series never lends its rows to a new one', () => {
     const core = openTelemetryCore(file)
-    core.write([{ seriesId: 'dog', samples: many(3) }])
+    core.write(packSamples([{ seriesId: 'dog', samples: many(3) }]))
     core.forget('dog')
-    core.write([{ seriesId: 'fox', samples: [{ at: noon + 50, bat: 5 }] }])
+    core.write(packSamples([{ seriesId: 'fox', samples: [{ at: noon + 50, bat: 5 }] }]))
     expect(core.series({ ...all, seriesId: 'fox', field: 'bat' })).toEqual([[noon + 50, 5]])
     core.close()
   })
 
   test('pruned of all that a series had holds nothing of the series', async () => {
     const store = await openEmbeddedTelemetry({ file, inline: true, world })
-    await store.write([
-      { seriesId: 'dog', samples: many(10) },
-      { seriesId: 'fox', samples: [{ at: noon + 50, bat: 5 }] },
-    ])
+    await store.write(
+      packSamples([
+        { seriesId: 'dog', samples: many(10) },
+        { seriesId: 'fox', samples: [{ at: noon + 50, bat: 5 }] },
+      ]),
+    )
     await store.prune({ olderThan: noon + 50 })
     await store.close()
     expect(rowsOf('series', 'samples', 'newest')).toEqual([1, 1, 1])
@@ -146,9 +149,9 @@ describe('trouble', () => {
       "CREATE TRIGGER full BEFORE INSERT ON samples WHEN new.bat = 9 BEGIN SELECT RAISE(ABORT, 'disk full'); END",
     )
     breaker.close()
-    await expect(store.write([{ seriesId: 'dog', samples: many(10) }])).rejects.toMatchObject(failing)
+    await expect(store.write(packSamples([{ seriesId: 'dog', samples: many(10) }]))).rejects.toMatchObject(failing)
     expect(rowsOf('series', 'samples', 'newest')).toEqual([0, 0, 0])
-    await store.write([{ seriesId: 'dog', samples: many(9) }])
+    await store.write(packSamples([{ seriesId: 'dog', samples: many(9) }]))
     expect((await store.last('dog'))?.bat).toBe(8)
     expect(told).toEqual(['telemetry call failed'])
     await store.close()
@@ -156,7 +159,7 @@ describe('trouble', () => {
 
   test('pruning that is stopped ends after the step it is in, and the next goes on with the rest', async () => {
     const store = await openEmbeddedTelemetry({ file, inline: true, world, limits: { stepRows_max: 40 } })
-    await store.write([{ seriesId: 'dog', samples: many(500) }])
+    await store.write(packSamples([{ seriesId: 'dog', samples: many(500) }]))
     const stop = new AbortController()
     const pruning = store.prune({ olderThan: noon + 500, signal: stop.signal })
     stop.abort(new Error('stopped'))
@@ -178,7 +181,7 @@ describe('trouble', () => {
 
   test.each(places)('closing finishes what was accepted and refuses the rest (%j)', async (place) => {
     const store: TelemetryStore = await openEmbeddedTelemetry({ file, ...place, world })
-    const accepted = store.write([{ seriesId: 'dog', samples: many(500) }])
+    const accepted = store.write(packSamples([{ seriesId: 'dog', samples: many(500) }]))
     const closed = store.close()
     await expect(store.last('dog')).rejects.toMatchObject(failing)
     await accepted

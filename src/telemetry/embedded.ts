@@ -53,9 +53,9 @@ export async function openEmbeddedTelemetry(options: EmbeddedOptions): Promise<T
 
   await sweep()
   return {
-    async write(batch) {
-      checkWrite(batch)
-      await call('write', batch)
+    async write(packed) {
+      checkWrite(packed)
+      await call('write', packed)
     },
     async last(seriesId) {
       checkSeriesId(seriesId)

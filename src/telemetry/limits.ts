@@ -2,10 +2,11 @@ import type { BootSeen } from './clock-offset.ts'
 import {
   AGGREGATES,
   FIELDS,
+  PACKED_WIDTH,
+  type PackedSamples,
   POINTS_MAX,
   type Sample,
   type SeriesQuery,
-  type SeriesSamples,
   type TrackQuery,
   WHOLE_FIELDS,
   WRITE_SAMPLES_MAX,
@@ -15,6 +16,8 @@ import {
 
 const ID_LENGTH_MAX = 64
 const COUNTED_MAX = 1_000_000
+/** Fields that are counted and not measured, by their place. */
+const COUNTED = FIELDS.map((field) => WHOLE_FIELDS.has(field))
 
 /** @param seriesId 1 to 64 characters */
 export function checkSeriesId(seriesId: string): void {
@@ -22,29 +25,30 @@ export function checkSeriesId(seriesId: string): void {
 }
 
 /** @throws RangeError over a limit: the caller asked for what no store promises */
-export function checkWrite(batch: readonly SeriesSamples[]): void {
-  let samples = 0
-  for (const one of batch) {
-    checkSeriesId(one.seriesId)
-    samples += one.samples.length
-  }
+export function checkWrite({ seriesIds, counts, values }: PackedSamples): void {
+  for (const seriesId of seriesIds) checkSeriesId(seriesId)
+  const samples = counts.reduce((sum, count) => sum + count, 0)
   demand(samples <= WRITE_SAMPLES_MAX, `a write takes ${WRITE_SAMPLES_MAX} samples, not ${samples}`)
+  demand(counts.length === seriesIds.length && values.length === samples * PACKED_WIDTH, 'a write is not packed whole')
+}
+
+/**
+ * What stands in one row of numbers. Engines would store what is no number in ways of their own.
+ * @throws RangeError for a time that is none, an infinite number, or a part of what is counted
+ */
+export function checkRow(values: Float64Array, from: number): void {
+  checkTime({ at: values[from] ?? Number.NaN })
+  for (let index = 0; index < COUNTED.length; index++) {
+    const value = values[from + 1 + index] ?? Number.NaN
+    if (Number.isNaN(value)) continue
+    const fits = COUNTED[index] ? Number.isSafeInteger(value) : Number.isFinite(value)
+    if (!fits) throw new RangeError(`no value for ${FIELDS[index]}: ${value}`)
+  }
 }
 
 /** Whole milliseconds since 1970. @throws RangeError */
 export function checkTime({ at }: Pick<Sample, 'at'>): void {
   demand(Number.isSafeInteger(at) && at >= 0, `no time for a sample: ${at}`)
-}
-
-/** Engines would store what is no number in ways of their own (SQLite makes NaN a NULL without a word). */
-export function checkSample(sample: Sample): void {
-  checkTime(sample)
-  for (const field of FIELDS) {
-    const value = sample[field]
-    if (value === undefined) continue
-    const fits = WHOLE_FIELDS.has(field) ? Number.isSafeInteger(value) : Number.isFinite(value)
-    demand(fits, `no value for ${field}: ${value}`)
-  }
 }
 
 /** @throws RangeError for a range or limit out of bounds */

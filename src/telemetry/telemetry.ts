@@ -59,6 +59,18 @@ export const usualAggregate = (field: Field): Aggregate => (LEVELS.has(field) ? 
 /** Samples of one series (an opaque id per device and ownership). */
 export type SeriesSamples = { seriesId: string; samples: readonly Sample[] }
 
+/** Samples as they are stored and cross from thread to thread: numbers in one buffer, where objects would be copied name by name. */
+export type PackedSamples = {
+  seriesIds: readonly string[]
+  /** Samples of each series. */
+  counts: readonly number[]
+  /** Of each sample its time and its fields in the order of `FIELDS`; NaN: not measured. */
+  values: Float64Array<ArrayBuffer>
+}
+
+/** Numbers of one sample. */
+export const PACKED_WIDTH = 1 + FIELDS.length
+
 export const WRITE_SAMPLES_MAX = 10_000
 export const POINTS_MAX = 10_000
 
@@ -68,8 +80,8 @@ export const POINTS_MAX = 10_000
  * promised, and writing the same again does no harm. @throws RangeError when a limit stated here is not kept: the caller's fault
  */
 export type TelemetryStore = {
-  /** Resolves when durable: all of the batch or, on a throw, none. At most 10,000 samples a call. */
-  write(batch: readonly SeriesSamples[]): Promise<void>
+  /** Resolves when durable: all of the batch or, on a throw, none. At most 10,000 samples a call. Their buffer is handed over: it is the store's from then on. */
+  write(packed: PackedSamples): Promise<void>
   /** The newest value of each field, merged into one sample; null when the series is empty. `at` is the newest sample's time. Late samples never replace newer values. */
   last(seriesId: string): Promise<Sample | null>
   /** The newest value of each field and its own time. */

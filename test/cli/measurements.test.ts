@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instantText } from '../../src/std/period.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { OPERATOR_TOKEN, type OpenDoor, openDoor } from '../http/open-door.ts'
 import { koppelAt } from './koppel-at.ts'
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     { at: noon + 2 * MINUTE_MS, lat: 60.0002, lon: 15, until: noon + MINUTE_MS },
     { at: noon + 20 * MINUTE_MS, lat: 61, lon: 16, bat: 60, clk: -5_000 },
   ]
-  await door.house.telemetry.write([{ seriesId, samples }])
+  await door.house.telemetry.write(packSamples([{ seriesId, samples }]))
 })
 afterAll(() => door.close())
 

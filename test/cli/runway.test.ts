@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { OPERATOR_TOKEN, type OpenDoor, openDoor } from '../http/open-door.ts'
 import { koppel } from './run-koppel.ts'
 
@@ -32,7 +33,7 @@ test('the command line tells a span where there is one, and why there is none', 
     at: now - (480 - hour) * HOUR_MS,
     bat: 98 - ((hour * 2 + 20) % 96),
   }))
-  await door.house.telemetry.write([{ seriesId, samples }])
+  await door.house.telemetry.write(packSamples([{ seriesId, samples }]))
   const after = await koppel(['device', 'runway', device], { env })
   expect(after.out).toMatch(/^Battery lasts: P10 20\S+Z {2}P50 20\S+Z {2}P90 20\S+Z\n.*In simulated months \d of 10/m)
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { koppelAt } from '../cli/koppel-at.ts'
 import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
@@ -24,7 +25,9 @@ const get = async (who: Person, url: string) => {
 test('a collar is offered, taken, and seen by its new owner; the former one keeps what it measured', async () => {
   const device = await door.collar(anna.accountId)
   const [owned] = await door.house.ledger.reads.selectFrom('ownerships').select('series_id').execute()
-  await door.house.telemetry.write([{ seriesId: owned?.series_id ?? '', samples: [{ at: door.clock.now(), bat: 77 }] }])
+  await door.house.telemetry.write(
+    packSamples([{ seriesId: owned?.series_id ?? '', samples: [{ at: door.clock.now(), bat: 77 }] }]),
+  )
   await door.clock.advance(1_000)
   const { id } = await post(anna, 'hand-overs', { deviceId: device, email: bo.email })
   expect(await get(bo, `agreements/${id}`)).toMatchObject({ kind: 'hand-over', deviceName: 'Bella', confirmed: [] })

@@ -7,6 +7,7 @@ import { geoJsonOf } from '../../src/http/export/geojson.ts'
 import { gpxOf } from '../../src/http/export/gpx.ts'
 import { measuredCsv } from '../../src/http/export/measured-csv.ts'
 import { instantText } from '../../src/std/period.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import type { Sample } from '../../src/telemetry/telemetry.ts'
 import { installDebian, mayInstall } from '../setup/debian.ts'
 import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
@@ -37,7 +38,9 @@ beforeAll(async () => {
     .select('series_id')
     .where('device_id', '=', device)
     .executeTakeFirstOrThrow()
-  await door.house.telemetry.write([{ seriesId: series.series_id, samples: [...samples.toReversed(), ...samples] }])
+  await door.house.telemetry.write(
+    packSamples([{ seriesId: series.series_id, samples: [...samples.toReversed(), ...samples] }]),
+  )
 })
 afterAll(() => door.close())
 

@@ -4,6 +4,7 @@ import yauzl from 'yauzl'
 import { HOLDINGS } from '../../src/flows/privacy/holdings.ts'
 import { instantText } from '../../src/std/period.ts'
 import { loadTexts } from '../../src/std/texts.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { as, OPERATOR_TOKEN, type OpenDoor, openDoor, PASSWORD, type Person } from './open-door.ts'
 
 let door: OpenDoor
@@ -37,7 +38,9 @@ test('an owner gets everything about the account as a zip, in their language, an
     .where('device_id', '=', device)
     .executeTakeFirstOrThrow()
   const at = door.clock.now()
-  await door.house.telemetry.write([{ seriesId: owned.series_id, samples: [{ at, lat: 59.5, lon: 18, bat: 80 }] }])
+  await door.house.telemetry.write(
+    packSamples([{ seriesId: owned.series_id, samples: [{ at, lat: 59.5, lon: 18, bat: 80 }] }]),
+  )
   const answer = await fetchZip(anna)
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/zip'])
   const files = await unzipped(answer.rawPayload)
@@ -61,7 +64,9 @@ test('what was thinned out is in the copy by the hour, with all of it that the h
     .executeTakeFirstOrThrow()
   const hour = Math.floor(door.clock.now() / 3_600_000) * 3_600_000 - 7_200_000
   const samples = [80, 70, 60].map((bat, nth) => ({ at: hour + nth * 60_000, bat }))
-  await door.house.telemetry.write([{ seriesId, samples: [...samples, { at: hour + 3_600_000, until: hour }] }])
+  await door.house.telemetry.write(
+    packSamples([{ seriesId, samples: [...samples, { at: hour + 3_600_000, until: hour }] }]),
+  )
   await door.house.telemetry.thin?.({ olderThan: hour + 3_600_000 })
   const files = await unzipped((await fetchZip(anna)).rawPayload)
   const [hours, measured] = ['-hours.csv', '.csv'].map((end) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { as, type OpenDoor, openDoor, type Person } from './open-door.ts'
 
 const HOUR_MS = 3_600_000
@@ -32,7 +33,7 @@ test('from what a collar reported comes when its battery is empty, as a span, an
     // Two per cent an hour, and on the charger every other day.
     return { at, bat: 98 - ((quarter / 2 + 20) % 96) }
   })
-  await door.house.telemetry.write([{ seriesId, samples }])
+  await door.house.telemetry.write(packSamples([{ seriesId, samples }]))
   const { battery } = await runway()
   expect(battery).toMatchObject({ state: 'forecast', by: 'use', measuredWithin: expect.any(Number) })
   expect(battery.p10 <= battery.p50 && battery.p50 <= battery.p90).toBe(true)

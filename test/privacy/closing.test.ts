@@ -13,6 +13,7 @@ import { silent } from '../../src/std/log.ts'
 import { loadTexts } from '../../src/std/texts.ts'
 import { rowsOf } from '../../src/store/held-rows.ts'
 import { openEmbeddedTelemetry } from '../../src/telemetry/embedded.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
 import { type AccountStory, accountStory, actorOf, HUNDRED, SUBSCRIBED, YEAR } from '../accounts/setting.ts'
 import { PLACES } from '../setup/ledgers.ts'
@@ -116,7 +117,7 @@ describe.each(PLACES.filter(({ name }) => name !== 'SQLite in a file'))('closing
     const owned = await house.ledger.reads.selectFrom('ownerships').selectAll().execute()
     const at = story.clock.now()
     for (const { series_id } of owned)
-      await telemetry.write([{ seriesId: series_id, samples: [{ at, lat: 59, lon: 18 }] }])
+      await telemetry.write(packSamples([{ seriesId: series_id, samples: [{ at, lat: 59, lon: 18 }] }]))
     const [mine, theirs] = [anna, bo].map((id) => owned.find(({ account_id }) => account_id === id)!)
     await ask(anna)
     await story.clock.advance(GRACE_MS)

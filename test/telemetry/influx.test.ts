@@ -7,6 +7,7 @@ import { manualClock } from '../../src/std/manual-clock.ts'
 import { telemetryContract } from '../../src/telemetry/contract.ts'
 import { openEmbeddedTelemetry, type TelemetryPlace } from '../../src/telemetry/embedded.ts'
 import { openInfluxTelemetry } from '../../src/telemetry/influx/open.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
 import { type RunningInflux, runInflux } from '../setup/influxdb.ts'
 import { testWorld } from '../setup/world.ts'
@@ -47,7 +48,7 @@ describe('written by a thread of its own, as a house does', () => {
     const bucket = `koppel-${++databases}`
     const store = await open(bucket, { file: join(directory, `${bucket}.db`) })
     await influx.write(bucket, `telemetry,series_id=elsewhere bat="full" ${noon}`)
-    await store.write([{ seriesId: 'dog', samples: [{ at: noon, bat: 5 }] }])
+    await store.write(packSamples([{ seriesId: 'dog', samples: [{ at: noon, bat: 5 }] }]))
     expect(aside).toEqual([['refused-by-engine', 1]])
     expect(await store.setAside?.count()).toBe(1)
     await store.close()
@@ -64,7 +65,7 @@ describe('a point that InfluxDB will never store', () => {
       bat: n,
       ...(n === 17 ? { balance: 5 } : {}),
     }))
-    await store.write([{ seriesId: 'dog', samples }])
+    await store.write(packSamples([{ seriesId: 'dog', samples }]))
     const stored = await store.series({ seriesId: 'dog', field: 'bat', from: noon, to: noon + 50, limit: 100 })
     expect(stored.map(([, n]) => n)).toEqual(samples.map(({ bat }) => bat))
     expect(aside).toEqual([['refused-by-engine', 1]])
@@ -120,7 +121,7 @@ describe('hours summed up', () => {
         }
     }
     for (const some of [samples.slice(0, 300), samples.slice(300), [{ at: noon + 5, bat: 99 }], samples.slice(7, 9)]) {
-      for (const one of [store, plain]) await one.write([{ seriesId: 'dog', samples: some }])
+      for (const one of [store, plain]) await one.write(packSamples([{ seriesId: 'dog', samples: some }]))
       await same()
       await roll()
       await same()
@@ -133,7 +134,7 @@ describe('hours summed up', () => {
 
   test('are what charts are drawn from: they stand when the samples are gone', async () => {
     const { store, roll, bucket } = await opened()
-    await store.write([{ seriesId: 'dog', samples }])
+    await store.write(packSamples([{ seriesId: 'dog', samples }]))
     const before = await store.series({ ...query, field: 'bat', every_ms: day })
     await roll()
     await influx.query(bucket, 'DELETE FROM "telemetry"')
@@ -161,7 +162,7 @@ test('an InfluxDB that is killed in the middle of writing has, once it is back a
   const left = [...batches]
   const writing = (async () => {
     for (let [next] = left; next; [next] = left) {
-      await store.write([{ seriesId: 'dog', samples: next }])
+      await store.write(packSamples([{ seriesId: 'dog', samples: next }]))
       left.shift()
       if (left.length === 12) void own.kill()
     }
@@ -170,7 +171,7 @@ test('an InfluxDB that is killed in the middle of writing has, once it is back a
   expect(left.length).toBeGreaterThan(0)
   await own.kill()
   await own.start()
-  for (const samples of left) await store.write([{ seriesId: 'dog', samples }])
+  for (const samples of left) await store.write(packSamples([{ seriesId: 'dog', samples }]))
   const stored = await store.series({ seriesId: 'dog', field: 'bat', from: noon, to: noon + 10_000, limit: 10_000 })
   expect(stored.map(([at]) => at)).toEqual(batches.flat().map(({ at }) => at))
   await store.close()

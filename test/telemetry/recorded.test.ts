@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openInfluxTelemetry } from '../../src/telemetry/influx/open.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
 import { testWorld } from '../setup/world.ts'
 import { type FakeInflux, fakeInflux } from './fake-influx.ts'
@@ -59,7 +60,7 @@ describe('InfluxDB 2 (recorded)', () => {
       if (path.startsWith('/write')) return { status: 204 }
       return { status: 200, headers: json, body: JSON.stringify({ results: [{ statement_id: 0, series: [rows] }] }) }
     }
-    await opened.write([{ seriesId: 'dog', samples: [{ at: noon, bat: 82 }] }])
+    await opened.write(packSamples([{ seriesId: 'dog', samples: [{ at: noon, bat: 82 }] }]))
     const query = {
       seriesId: 'dog',
       field: 'bat',
@@ -112,7 +113,9 @@ describe('InfluxDB 2 (recorded)', () => {
             body: JSON.stringify({ code: 'invalid', message: "unable to parse 'telemetry,...': bad number" }),
           }
         : null
-    await opened.write([{ seriesId: 'dog', samples: Array.from({ length: 9 }, (_, bat) => ({ at: noon + bat, bat })) }])
+    await opened.write(
+      packSamples([{ seriesId: 'dog', samples: Array.from({ length: 9 }, (_, bat) => ({ at: noon + bat, bat })) }]),
+    )
     expect(influx.writes.flat().length).toBe(8)
     expect(aside).toEqual([['refused-by-engine', 1]])
   })
@@ -125,7 +128,7 @@ describe('InfluxDB 2 (recorded)', () => {
       path.startsWith('/write')
         ? { status: 422, headers: json, body: JSON.stringify({ code: 'unprocessable entity', message }) }
         : null
-    await opened.write([{ seriesId: 'dog', samples: [{ at: noon, bat: 1 }] }])
+    await opened.write(packSamples([{ seriesId: 'dog', samples: [{ at: noon, bat: 1 }] }]))
     expect(aside).toEqual([['refused-by-engine', 1]])
   })
 
@@ -192,7 +195,7 @@ describe('InfluxDB 3 Core (recorded)', () => {
       headers: json,
       body: JSON.stringify({ error: 'partial write of line protocol occurred', data }),
     })
-    await opened.write([{ seriesId: 'dog', samples: [0, 1, 2].map((bat) => ({ at: noon + bat, bat })) }])
+    await opened.write(packSamples([{ seriesId: 'dog', samples: [0, 1, 2].map((bat) => ({ at: noon + bat, bat })) }]))
     expect(influx.heard.length).toBe(1)
     expect(aside).toEqual([['refused-by-engine', 1]])
   })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openInfluxTelemetry } from '../../src/telemetry/influx/open.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import type { SetAsidePoints } from '../../src/telemetry/set-aside.ts'
 import type { TelemetryStore } from '../../src/telemetry/telemetry.ts'
 import { testWorld } from '../setup/world.ts'
@@ -25,7 +26,9 @@ beforeEach(async () => {
   store = await openInfluxTelemetry({ place, beside: { memory: true }, world: testWorld(), fetch, tally })
   if (!store.setAside) throw new Error('InfluxDB refuses points')
   points = store.setAside
-  await store.write([{ seriesId: 'dog', samples: Array.from({ length: 9 }, (_, bat) => ({ at: noon + bat, bat })) }])
+  await store.write(
+    packSamples([{ seriesId: 'dog', samples: Array.from({ length: 9 }, (_, bat) => ({ at: noon + bat, bat })) }]),
+  )
   influx.writes = []
 })
 afterEach(async () => {

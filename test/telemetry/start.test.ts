@@ -4,6 +4,7 @@ import { seeDevices } from '../../src/flows/see-devices.ts'
 import { runServer } from '../../src/main/run-server.ts'
 import { TelemetryAway } from '../../src/telemetry/away.ts'
 import { openInfluxTelemetry } from '../../src/telemetry/influx/open.ts'
+import { packSamples } from '../../src/telemetry/packed.ts'
 import { runInflux } from '../setup/influxdb.ts'
 import { temporaryDirectory } from '../setup/temporary-directory.ts'
 import { testWorld } from '../setup/world.ts'
@@ -64,7 +65,7 @@ test('InfluxDB 1.6 with authentication takes a name and a password, and a wrong 
     })
   for (const token of [null, 'koppel:wrong']) await expect(open(token)).rejects.toThrow('InfluxDB does not open koppel')
   const store = await open('koppel:so secret')
-  await store.write([{ seriesId: 'dog', samples: [{ at: noon, bat: 5 }] }])
+  await store.write(packSamples([{ seriesId: 'dog', samples: [{ at: noon, bat: 5 }] }]))
   expect(await store.last('dog')).toEqual({ at: noon, bat: 5 })
   await store.close()
   await influx.leave()

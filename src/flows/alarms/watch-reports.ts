@@ -1,17 +1,17 @@
 import { evaluate, forget, type Turn, type WatchState } from '../../alarms/evaluate.ts'
 import type { AlarmTables } from '../../alarms/schema.ts'
-import type { Sample } from '../../telemetry/telemetry.ts'
+import type { SampleRows } from '../../telemetry/packed.ts'
 import type { House } from '../house.ts'
 import type { LedgerTx } from '../tables.ts'
 import { closeAlarm, openAlarm, type TakenStep } from './steps.ts'
 import { type WatchedDevice, watchesOf } from './watches.ts'
 
-/** A report as its collar is watched by it. Instants in milliseconds since 1970; those of samples are corrected. */
-export type Heard = { boot: number; seq: number; receivedAt: number; samples: readonly Sample[] }
+/** A report as its collar is watched by it: its samples are the rows from `from` on, before `to`. Instants in milliseconds since 1970; those of samples are corrected. */
+export type Heard = { boot: number; seq: number; receivedAt: number; rows: SampleRows; from: number; to: number }
 export type HeardDevice = { id: string; heard: readonly Heard[] }
 
 type Standing = AlarmTables['alarm_standings']
-type Timed = { boot: number; seq: number; receivedAt: number; sample: Sample }
+type Timed = { boot: number; seq: number; receivedAt: number; at: number; rows: SampleRows; row: number }
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -52,12 +52,12 @@ async function watchOne(
   const steps: TakenStep[] = []
   const state = JSON.parse(standing.state) as WatchState
   const turns: { turn: Turn; knownAt: number }[] = []
-  for (const { boot, seq, receivedAt, sample } of inOrder(device, standing, heard)) {
+  for (const { boot, seq, receivedAt, at, rows, row } of inOrder(device, standing, heard)) {
     const now: Turn[] = []
-    evaluate(device, state, sample, now)
+    evaluate(device, state, rows.sampleOf(row), now)
     for (const turn of now) turns.push({ turn, knownAt: receivedAt })
     standing.boot = boot
-    standing.at = sample.at
+    standing.at = at
     standing.seq = seq
   }
   standing.heard_at = Math.max(standing.heard_at, ...heard.map(({ receivedAt }) => receivedAt))
@@ -80,23 +80,23 @@ async function watchOne(
 
 /** The samples of the present owner that are later than all before, in the device's own order. */
 function inOrder(device: WatchedDevice, standing: Standing, heard: readonly Heard[]): Timed[] {
-  const known = { boot: standing.boot, seq: standing.seq, sample: standing }
+  const known = { boot: standing.boot, seq: standing.seq, at: standing.at }
   const ordered: Timed[] = []
-  for (const { boot, seq, receivedAt, samples } of heard) {
-    for (const sample of samples) {
-      const one = { boot, seq, receivedAt, sample }
-      if (sample.at >= device.from && later(one, known)) ordered.push(one)
+  for (const { boot, seq, receivedAt, rows, from, to } of heard) {
+    for (let row = from; row < to; row++) {
+      const one = { boot, seq, receivedAt, at: rows.timeOf(row), rows, row }
+      if (one.at >= device.from && later(one, known)) ordered.push(one)
     }
   }
   return ordered.sort((a, b) => (later(a, b) ? 1 : -1))
 }
 
-type Ordered = { boot: number; seq: number; sample: { at: number } }
+type Ordered = { boot: number; seq: number; at: number }
 
 /** Samples of one report have its number in common: the same instant twice says the same. */
 function later(one: Ordered, than: Ordered): boolean {
   if (one.boot !== than.boot) return one.boot > than.boot
-  if (one.sample.at !== than.sample.at) return one.sample.at > than.sample.at
+  if (one.at !== than.at) return one.at > than.at
   return one.seq > than.seq
 }
 

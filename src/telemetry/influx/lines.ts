@@ -1,40 +1,54 @@
-import { FIELDS, type Sample, type SeriesSamples } from '../telemetry.ts'
+import { checkRow } from '../limits.ts'
+import { FIELDS, PACKED_WIDTH, type PackedSamples } from '../telemetry.ts'
 import { MEASUREMENT_OF, MEASUREMENTS, PRESENT_FIELD, SERIES_TAG, tagValue } from './layout.ts'
+
+/** A field by its place among a packed sample's numbers. @property key as it stands in a line behind another */
+type Column = { place: number; key: string }
 
 const GROUPS = MEASUREMENTS.map((measurement) => ({
   measurement,
-  fields: FIELDS.filter((field) => MEASUREMENT_OF[field] === measurement),
+  columns: FIELDS.flatMap((field, index): Column[] =>
+    MEASUREMENT_OF[field] === measurement ? [{ place: 1 + index, key: `,${field}=` }] : [],
+  ),
 }))
 
 /**
  * Samples as line protocol, timestamps in milliseconds: one line for each measurement that a sample has fields of. ASCII alone, so that a line has as many bytes as characters.
+ * They are read where they are packed: an object for each would cost as much as its line.
  * @param lanes the lines of a series are all in one of so many lists
+ * @throws RangeError for a sample with anything but whole times, and whole numbers where they are counted
  */
-export function linesOf(batch: readonly SeriesSamples[], lanes: number): string[][] {
+export function linesOf({ seriesIds, counts, values }: PackedSamples, lanes: number): string[][] {
   const lists: string[][] = Array.from({ length: lanes }, () => [])
-  for (const { seriesId, samples } of batch) {
+  let from = 0
+  for (const [index, seriesId] of seriesIds.entries()) {
     const tag = tagValue(seriesId)
-    const heads = GROUPS.map(({ measurement, fields }) => ({ head: `${measurement},${SERIES_TAG}=${tag} `, fields }))
-    const lines = lists[laneOf(tag, lanes)]
-    for (const sample of samples) for (const line of sampleLines(sample, heads)) lines?.push(line)
+    const heads = GROUPS.map(({ measurement, columns }) => ({
+      head: `${measurement},${SERIES_TAG}=${tag} `,
+      columns,
+    }))
+    const lines = lists[laneOf(tag, lanes)] ?? []
+    for (const to = from + (counts[index] ?? 0) * PACKED_WIDTH; from < to; from += PACKED_WIDTH)
+      sampleLines(values, from, heads, lines)
   }
   return lists
 }
 
-type Head = { head: string; fields: readonly (typeof FIELDS)[number][] }
+type Head = { head: string; columns: readonly Column[] }
 
-function sampleLines(sample: Sample, heads: readonly Head[]): string[] {
-  const lines: string[] = []
-  for (const { head, fields } of heads) {
+function sampleLines(values: Float64Array, from: number, heads: readonly Head[], into: string[]): void {
+  checkRow(values, from)
+  const at = values[from]
+  const before = into.length
+  for (const { head, columns } of heads) {
     let set = ''
-    for (const field of fields) {
-      const value = sample[field]
-      if (value !== undefined) set += `${set === '' ? '' : ','}${field}=${value}`
+    for (const { place, key } of columns) {
+      const value = values[from + place] ?? Number.NaN
+      if (!Number.isNaN(value)) set += key + value
     }
-    if (set !== '') lines.push(`${head}${set} ${sample.at}`)
+    if (set !== '') into.push(`${head}${set.slice(1)} ${at}`)
   }
-  if (lines.length === 0) lines.push(`${heads.at(-1)?.head}${PRESENT_FIELD}=1 ${sample.at}`)
-  return lines
+  if (into.length === before) into.push(`${heads.at(-1)?.head}${PRESENT_FIELD}=1 ${at}`)
 }
 
 /** FNV-1a, 32 bits: the same lane for a series as long as there are as many. */

@@ -9,13 +9,13 @@ import {
   checkHoldsMore,
   checkOlderThan,
   checkQuery,
+  checkRow,
   checkSeriesId,
   checkSeriesQuery,
-  checkTime,
   checkWrite,
 } from '../limits.ts'
 import type { SetAsidePoints } from '../set-aside.ts'
-import type { TelemetryStore } from '../telemetry.ts'
+import { PACKED_WIDTH, type TelemetryStore } from '../telemetry.ts'
 import { influxAside } from './aside.ts'
 import { asker, type Fetch, influxQl } from './ask.ts'
 import { type Forgotten, forget } from './forget.ts'
@@ -97,10 +97,10 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
   }
   return storeOf({
     reader,
-    async write(batch) {
+    async write(packed) {
       await server()
-      const end = await windows.begin(batch)
-      await writer.write(batch).finally(end)
+      const end = await windows.begin(packed)
+      await writer.write(packed).finally(end)
     },
     beside,
     aside,
@@ -138,13 +138,13 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
     return await act()
   }
   return {
-    write: (batch) =>
+    write: (packed) =>
       call(
         () => {
-          checkWrite(batch)
-          for (const { samples } of batch) for (const sample of samples) checkTime(sample)
+          checkWrite(packed)
+          for (let from = 0; from < packed.values.length; from += PACKED_WIDTH) checkRow(packed.values, from)
         },
-        () => write(batch),
+        () => write(packed),
       ),
     last: (seriesId) =>
       call(

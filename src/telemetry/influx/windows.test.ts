@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openTelemetryCore } from '../embedded-core.ts'
 import type { Window } from '../embedded-windows.ts'
+import { packSamples } from '../packed.ts'
 import { WINDOW_MS } from './layout.ts'
 import { type MarkFile, windows } from './windows.ts'
 
 const hour = (n: number): number => n * WINDOW_MS
-const sample = (n: number) => [{ seriesId: 'dog', samples: [{ at: hour(n) + 1, bat: 1 }] }]
+const sample = (n: number) => packSamples([{ seriesId: 'dog', samples: [{ at: hour(n) + 1, bat: 1 }] }])
 
 function fileOf(): MarkFile & { marks: number; standing(): number[] } {
   const core = openTelemetryCore(':memory:')

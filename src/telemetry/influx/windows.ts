@@ -1,5 +1,5 @@
 import type { Window } from '../embedded-windows.ts'
-import type { SeriesSamples } from '../telemetry.ts'
+import { PACKED_WIDTH, type PackedSamples } from '../telemetry.ts'
 import { tagValue, WINDOW_MS } from './layout.ts'
 
 /** Marks kept in memory beside the file, about 100 bytes each: the hour that is running is marked once, and not with every write. */
@@ -15,7 +15,7 @@ export type MarkFile = {
 /** Which hours have to be summed up anew. An hour is marked durably before anything is written into it, and stays so until a sum holds all of it. */
 export type Windows = {
   /** Marks the hours of a write that is about to be made. @returns what ends it, stored or not */
-  begin(batch: readonly SeriesSamples[]): Promise<() => void>
+  begin(packed: PackedSamples): Promise<() => void>
   /** The same for hours that are known already. */
   beginIn(touched: readonly Window[]): Promise<() => void>
   /** Gives stale hours to `sum`, and takes the mark off those into which nothing was written meanwhile. @returns how many were given */
@@ -59,7 +59,7 @@ export function windows(file: MarkFile): Windows {
   }
 
   return {
-    begin: (batch) => begin(windowsOf(batch)),
+    begin: (packed) => begin(windowsOf(packed)),
     beginIn: (touched) => begin(new Map(touched.map((window) => [keyOf(window), window]))),
     async roll(before, windows_max, sum) {
       const stale = (await file.stale(before, windows_max)).filter((window) => !writing.has(keyOf(window)))
@@ -82,12 +82,14 @@ function keyOf({ series, start }: Window): string {
   return `${series} ${start}`
 }
 
-function windowsOf(batch: readonly SeriesSamples[]): Map<string, Window> {
+function windowsOf({ seriesIds, counts, values }: PackedSamples): Map<string, Window> {
   const found = new Map<string, Window>()
-  for (const { seriesId, samples } of batch) {
+  let from = 0
+  for (const [index, seriesId] of seriesIds.entries()) {
     const series = tagValue(seriesId)
     let last = Number.NaN
-    for (const { at } of samples) {
+    for (const to = from + (counts[index] ?? 0) * PACKED_WIDTH; from < to; from += PACKED_WIDTH) {
+      const at = values[from] ?? Number.NaN
       const start = at - (at % WINDOW_MS)
       // Neighbours are mostly of one hour.
       if (start === last) continue

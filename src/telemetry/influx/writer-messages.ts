@@ -1,5 +1,5 @@
 import type { AsideRow } from '../embedded-aside.ts'
-import type { PackedSamples } from '../embedded-pack.ts'
+import type { PackedSamples } from '../telemetry.ts'
 import type { InfluxLimits } from './limits.ts'
 import type { InfluxPlace } from './place.ts'
 import type { InfluxTally } from './writer.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { silent } from '../../std/log.ts'
 import { TelemetryAway } from '../away.ts'
+import { packSamples } from '../packed.ts'
 import { INFLUX_LIMITS } from './limits.ts'
 import { threadWriter } from './writer-thread.ts'
 
@@ -20,31 +21,38 @@ test('a thread that ends refuses what it was writing, says so, and the next writ
     'data:text/javascript,import{parentPort}from"node:worker_threads";parentPort.on("message",()=>process.exit(3))',
   )
   const { writer, said } = opened({ module })
-  await expect(writer.write(batch)).rejects.toBeInstanceOf(TelemetryAway)
-  await expect(writer.write(batch)).rejects.toBeInstanceOf(TelemetryAway)
+  await expect(writer.write(packSamples(batch))).rejects.toBeInstanceOf(TelemetryAway)
+  await expect(writer.write(packSamples(batch))).rejects.toBeInstanceOf(TelemetryAway)
   expect(said).toEqual(['writer for InfluxDB ended', 'writer for InfluxDB ended'])
   await writer.close()
 })
 
 test('nobody at the address is told as away, by the thread too', async () => {
   const { writer } = opened()
-  await expect(writer.write(batch)).rejects.toMatchObject({ name: 'TelemetryAway', cause: { message: /ECONNREFUSED/ } })
+  await expect(writer.write(packSamples(batch))).rejects.toMatchObject({
+    name: 'TelemetryAway',
+    cause: { message: /ECONNREFUSED/ },
+  })
   await writer.close()
 })
 
-test("what is no number is the caller's fault, before and behind the crossing", async () => {
+test("what is no number is the caller's fault, behind the crossing too", async () => {
   const { writer } = opened()
-  await expect(writer.write([{ seriesId: 'dog', samples: [{ at: 1, bat: Number.NaN }] }])).rejects.toThrow(RangeError)
-  await expect(writer.write([{ seriesId: 'dog', samples: [{ at: 1, balance: 0.5 }] }])).rejects.toThrow(RangeError)
+  await expect(
+    writer.write(packSamples([{ seriesId: 'dog', samples: [{ at: 1, bat: Number.POSITIVE_INFINITY }] }])),
+  ).rejects.toThrow(RangeError)
+  await expect(writer.write(packSamples([{ seriesId: 'dog', samples: [{ at: 1, balance: 0.5 }] }]))).rejects.toThrow(
+    RangeError,
+  )
   await writer.close()
 })
 
 test('one write more than may be under way is refused, and none is taken after the end', async () => {
   const { writer } = opened({ writes_max: 1 })
-  const first = writer.write(batch)
-  await expect(writer.write(batch)).rejects.toThrow(TelemetryAway)
+  const first = writer.write(packSamples(batch))
+  await expect(writer.write(packSamples(batch))).rejects.toThrow(TelemetryAway)
   await expect(first).rejects.toThrow(TelemetryAway)
   await writer.close()
-  await expect(writer.write(batch)).rejects.toThrow(TelemetryAway)
+  await expect(writer.write(packSamples(batch))).rejects.toThrow(TelemetryAway)
   await expect(writer.put(['x v=1 1'])).rejects.toThrow(TelemetryAway)
 })

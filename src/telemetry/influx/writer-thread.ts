@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads'
 import type { World } from '../../std/world.ts'
 import { TelemetryAway } from '../away.ts'
 import type { AsideRow } from '../embedded-aside.ts'
-import { packSamples } from '../embedded-pack.ts'
 import type { InfluxTally, InfluxWriter } from './writer.ts'
 import type { WriterData, WriterMessage, WriterRequest } from './writer-messages.ts'
 
@@ -88,9 +87,8 @@ export function threadWriter(
   }
 
   return {
-    async write(batch) {
+    async write(packed) {
       demandRoom()
-      const packed = packSamples(batch)
       await ask({ kind: 'write', packed }, [packed.values.buffer])
     },
     async put(lines) {

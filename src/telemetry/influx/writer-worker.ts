@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../std/clock.ts'
 import { silent } from '../../std/log.ts'
 import { TelemetryAway } from '../away.ts'
-import { unpackSamples } from '../embedded-pack.ts'
 import { poster } from './post.ts'
 import { influxWriter } from './writer.ts'
 import type { WriterData, WriterMessage, WriterRequest } from './writer-messages.ts'
@@ -56,7 +55,7 @@ async function answer(request: Exclude<WriterRequest, { kind: 'kept' }>): Promis
 async function act(request: Exclude<WriterRequest, { kind: 'kept' }>): Promise<void> {
   switch (request.kind) {
     case 'write':
-      return await writer.write(unpackSamples(request.packed))
+      return await writer.write(request.packed)
     case 'put':
       return await writer.put(request.lines)
     case 'close':

@@ -1,8 +1,7 @@
 import type { World } from '../../std/world.ts'
 import { TelemetryAway } from '../away.ts'
 import type { AsideRow } from '../embedded-aside.ts'
-import { checkSample } from '../limits.ts'
-import type { SeriesSamples } from '../telemetry.ts'
+import type { PackedSamples } from '../telemetry.ts'
 import type { WriteAnswer } from './answer.ts'
 import { lane } from './lane.ts'
 import { SERIES_TAG } from './layout.ts'
@@ -26,7 +25,7 @@ export type WriterParts = {
 /** The writing half of the store. */
 export type InfluxWriter = {
   /** Resolves when every sample is stored or set aside. @throws TelemetryAway: some may be stored, all of it may be written again; RangeError: none is, by a sample that holds no numbers */
-  write(batch: readonly SeriesSamples[]): Promise<void>
+  write(packed: PackedSamples): Promise<void>
   /** Lines that are ready, whatever they hold. @throws TelemetryAway as `write` */
   put(lines: readonly string[]): Promise<void>
   /** Sends what was accepted. */
@@ -49,11 +48,10 @@ export function influxWriter({ world, limits, tally, post, keepAside }: WriterPa
   )
   let writes = 0
   return {
-    async write(batch) {
+    async write(packed) {
       if (writes >= limits.writes_max) throw new TelemetryAway(`${writes} writes are under way`)
-      for (const { samples } of batch) for (const sample of samples) checkSample(sample)
+      const lists = linesOf(packed, limits.lanes)
       writes++
-      const lists = linesOf(batch, limits.lanes)
       // All of them end before the call does: whoever writes again must not be overtaken by what it gave up.
       const ends = await Promise.allSettled(lanes.map((one, at) => one.put(lists[at] ?? [])))
       writes--
