@@ -2,6 +2,7 @@ import type { CoreLine } from '../embedded-line.ts'
 import type { Window } from '../embedded-windows.ts'
 import type { SetAside, SetAsidePoints } from '../set-aside.ts'
 import type { WriteAnswer } from './answer.ts'
+import type { Batch } from './batch.ts'
 import { WINDOW_MS } from './layout.ts'
 import { type BadLine, storeBatch } from './store-batch.ts'
 import type { Windows } from './windows.ts'
@@ -13,7 +14,7 @@ const RETRY_LINES = 200
 export function influxAside(
   beside: Pick<CoreLine, 'call'>,
   windows: Pick<Windows, 'beginIn'>,
-  post: (lines: readonly string[]) => Promise<WriteAnswer>,
+  post: (batch: Batch) => Promise<WriteAnswer>,
 ): SetAsidePoints & { idle(): Promise<unknown> } {
   let retrying: Promise<unknown> = Promise.resolve()
   /** @returns how many of the rows were refused again */
@@ -24,8 +25,8 @@ export function influxAside(
       for (const { line } of bad) refused.add(line)
     }
     try {
-      const lines = rows.map(({ line }) => line)
-      await storeBatch(lines, { post, setAside, tooOld: () => {} })
+      const batch = { text: rows.map(({ line }) => line).join('\n'), points: rows.length }
+      await storeBatch(batch, { post, setAside, tooOld: () => {} })
     } finally {
       end()
     }

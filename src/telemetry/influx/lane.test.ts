@@ -1,17 +1,18 @@
 import { beforeEach, expect, test } from 'vitest'
 import { type ManualClock, manualClock, settle } from '../../std/manual-clock.ts'
+import { batchesOf, linesIn } from './batch.ts'
 import { lane } from './lane.ts'
 import { INFLUX_LIMITS } from './limits.ts'
 
 const limits = { ...INFLUX_LIMITS, batchPoints_max: 4, batchBytes_max: 40, batch_wait_ms: 10 }
-const lines = (...names: string[]): string[] => names
+const lines = (...names: string[]) => batchesOf(names, limits)
 
 let clock: ManualClock
 let batches: string[][]
 let ends: { resolve: () => void; reject: (error: Error) => void }[]
 const open = () =>
   lane(clock, limits, (batch) => {
-    batches.push([...batch])
+    batches.push(linesIn(batch))
     return new Promise((resolve, reject) => ends.push({ resolve, reject }))
   })
 beforeEach(() => {

@@ -1,27 +1,27 @@
 import type { Cancel, Clock } from '../../std/clock.ts'
 import { nextTurn } from '../../std/turn.ts'
 import { TelemetryAway } from '../away.ts'
+import { type Batch, together } from './batch.ts'
 import type { InfluxLimits } from './limits.ts'
 
-/** Lines in their order, in batches, one batch after the other. */
+/** Lines in their order, in batches as large as they may be, one batch after the other. */
 export type Lane = {
   /** Resolves when the lines are stored or set aside. @throws what the batch met that held them; then what waits behind it is refused too, so that nothing old overtakes */
-  put(lines: readonly string[]): Promise<void>
+  put(batches: readonly Batch[]): Promise<void>
   /** Sends what waits, and takes no more. */
   close(): Promise<void>
 }
 
-/** What one `put` brought, or a part of it that fits a batch. */
+/** What one `put` brought, or a part of it. */
 type Piece = {
-  lines: readonly string[]
-  bytes: number
+  batch: Batch
   since_ms: number
   done: () => void
   failed: (e: unknown) => void
 }
 
 /** @param store deals with one batch for good, or throws */
-export function lane(clock: Clock, limits: InfluxLimits, store: (lines: readonly string[]) => Promise<void>): Lane {
+export function lane(clock: Clock, limits: InfluxLimits, store: (batch: Batch) => Promise<void>): Lane {
   const { batchPoints_max: points_max, batchBytes_max: bytes_max } = limits
   let queue: Piece[] = []
   let sending: Promise<void> | null = null
@@ -33,8 +33,8 @@ export function lane(clock: Clock, limits: InfluxLimits, store: (lines: readonly
     let points = 0
     let bytes = 0
     const over = queue.findIndex((piece) => {
-      points += piece.lines.length
-      bytes += piece.bytes
+      points += piece.batch.points
+      bytes += piece.batch.text.length + 1
       return points > points_max || bytes > bytes_max
     })
     return over === -1 ? queue.length : Math.max(1, over)
@@ -44,7 +44,7 @@ export function lane(clock: Clock, limits: InfluxLimits, store: (lines: readonly
     cancel = null
     if (sending || queue.length === 0) return
     const pieces = queue.splice(0, fitting())
-    sending = store(pieces.flatMap(({ lines }) => lines))
+    sending = store(together(pieces.map(({ batch }) => batch)))
       .then(
         () => {
           for (const { done } of pieces) done()
@@ -68,13 +68,13 @@ export function lane(clock: Clock, limits: InfluxLimits, store: (lines: readonly
     if (closed || left_ms <= 0 || fitting() < queue.length) send()
     else cancel ??= clock.after(left_ms, send)
   }
-  const enqueue = (lines: readonly string[], bytes: number): Promise<void> =>
-    new Promise((done, failed) => queue.push({ lines, bytes, since_ms: clock.monotonic(), done, failed }))
+  const enqueue = (batch: Batch): Promise<void> =>
+    new Promise((done, failed) => queue.push({ batch, since_ms: clock.monotonic(), done, failed }))
 
   return {
-    async put(lines) {
+    async put(batches) {
       if (closed) throw new TelemetryAway('telemetry is closed')
-      const pieces = piecesOf(lines, points_max, bytes_max).map((piece) => enqueue(piece.lines, piece.bytes))
+      const pieces = batches.map(enqueue)
       // A lane at rest sends what comes in this turn together.
       if (!sending && !cancel) cancel = nextTurn(send)
       else if (!sending && fitting() < queue.length) send()
@@ -85,19 +85,4 @@ export function lane(clock: Clock, limits: InfluxLimits, store: (lines: readonly
       for (send(); sending; ) await sending
     },
   }
-}
-
-function piecesOf(lines: readonly string[], points_max: number, bytes_max: number) {
-  const pieces: { lines: string[]; bytes: number }[] = []
-  let piece: { lines: string[]; bytes: number } | null = null
-  for (const line of lines) {
-    const bytes = line.length + 1
-    if (!piece || piece.lines.length === points_max || piece.bytes + bytes > bytes_max) {
-      piece = { lines: [], bytes: 0 }
-      pieces.push(piece)
-    }
-    piece.lines.push(line)
-    piece.bytes += bytes
-  }
-  return pieces
 }

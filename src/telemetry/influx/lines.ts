@@ -1,6 +1,8 @@
 import { checkRow } from '../limits.ts'
 import { FIELDS, PACKED_WIDTH, type PackedSamples } from '../telemetry.ts'
+import type { Batch } from './batch.ts'
 import { MEASUREMENT_OF, MEASUREMENTS, PRESENT_FIELD, SERIES_TAG, tagValue } from './layout.ts'
+import type { InfluxLimits } from './limits.ts'
 
 /** A field by its place among a packed sample's numbers. @property key as it stands in a line behind another */
 type Column = { place: number; key: string }
@@ -12,43 +14,77 @@ const GROUPS = MEASUREMENTS.map((measurement) => ({
   ),
 }))
 
+/** Of the longest line: every field a number of 24 characters behind its name, and the longest tag, each of its characters escaped. */
+const LINE_BYTES_MAX = 1_024
+
 /**
- * Samples as line protocol, timestamps in milliseconds: one line for each measurement that a sample has fields of. ASCII alone, so that a line has as many bytes as characters.
- * They are read where they are packed: an object for each would cost as much as its line.
- * @param lanes the lines of a series are all in one of so many lists
- * @throws RangeError for a sample with anything but whole times, and whole numbers where they are counted
+ * Makes samples line protocol, timestamps in milliseconds: one line for each measurement that a sample has fields of. The lines of a series are all in one of
+ * `limits.lanes` lists, and each list is cut into batches that keep the limits.
+ * Samples are read where they are packed, and lines put into bytes one by one: what is made for a line is forgotten with it.
+ * @returns throws RangeError for a sample with anything but whole times and finite numbers, whole ones where they are counted
  */
-export function linesOf({ seriesIds, counts, values }: PackedSamples, lanes: number): string[][] {
-  const lists: string[][] = Array.from({ length: lanes }, () => [])
-  let from = 0
-  for (const [index, seriesId] of seriesIds.entries()) {
-    const tag = tagValue(seriesId)
-    const heads = GROUPS.map(({ measurement, columns }) => ({
-      head: `${measurement},${SERIES_TAG}=${tag} `,
-      columns,
-    }))
-    const lines = lists[laneOf(tag, lanes)] ?? []
-    for (const to = from + (counts[index] ?? 0) * PACKED_WIDTH; from < to; from += PACKED_WIDTH)
-      sampleLines(values, from, heads, lines)
+export function lineMaker(limits: InfluxLimits): (packed: PackedSamples) => Batch[][] {
+  const lanes = Array.from({ length: limits.lanes }, () => collector(limits))
+  return ({ seriesIds, counts, values }) => {
+    for (let from = 0; from < values.length; from += PACKED_WIDTH) checkRow(values, from)
+    let from = 0
+    for (const [index, seriesId] of seriesIds.entries()) {
+      const tag = tagValue(seriesId)
+      const heads = GROUPS.map(({ measurement, columns }) => ({
+        head: `${measurement},${SERIES_TAG}=${tag} `,
+        columns,
+      }))
+      const lane = lanes[laneOf(tag, limits.lanes)]
+      for (const to = from + (counts[index] ?? 0) * PACKED_WIDTH; from < to; from += PACKED_WIDTH)
+        if (lane) sampleLines(values, from, heads, lane.add)
+    }
+    return lanes.map(({ take }) => take())
   }
-  return lists
 }
 
 type Head = { head: string; columns: readonly Column[] }
 
-function sampleLines(values: Float64Array, from: number, heads: readonly Head[], into: string[]): void {
-  checkRow(values, from)
+function sampleLines(values: Float64Array, from: number, heads: readonly Head[], add: (line: string) => void): void {
   const at = values[from]
-  const before = into.length
+  let lines = 0
   for (const { head, columns } of heads) {
     let set = ''
     for (const { place, key } of columns) {
       const value = values[from + place] ?? Number.NaN
       if (!Number.isNaN(value)) set += key + value
     }
-    if (set !== '') into.push(`${head}${set.slice(1)} ${at}`)
+    if (set === '') continue
+    add(`${head}${set.slice(1)} ${at}`)
+    lines++
   }
-  if (into.length === before) into.push(`${heads.at(-1)?.head}${PRESENT_FIELD}=1 ${at}`)
+  if (lines === 0) add(`${heads.at(-1)?.head}${PRESENT_FIELD}=1 ${at}`)
+}
+
+/** Lines in bytes that are used again for the next batch. */
+function collector({ batchPoints_max, batchBytes_max }: InfluxLimits) {
+  const bytes = Buffer.allocUnsafeSlow(batchBytes_max + LINE_BYTES_MAX)
+  let end = 0
+  let points = 0
+  let batches: Batch[] = []
+  const close = (): void => {
+    if (points > 0) batches.push({ text: bytes.toString('latin1', 0, end), points })
+    end = 0
+    points = 0
+  }
+  return {
+    add(line: string): void {
+      if (points === batchPoints_max || end + line.length + 1 > batchBytes_max) close()
+      if (points > 0) end += bytes.write('\n', end, 'latin1')
+      end += bytes.write(line, end, 'latin1')
+      points++
+    },
+    take(): Batch[] {
+      close()
+      const taken = batches
+      batches = []
+      return taken
+    },
+  }
 }
 
 /** FNV-1a, 32 bits: the same lane for a series as long as there are as many. */

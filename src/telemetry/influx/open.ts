@@ -73,9 +73,9 @@ export async function openInfluxTelemetry(options: InfluxOptions): Promise<Telem
     stale: (before, windows_max) => beside.call('staleWindows', before, windows_max),
     drop: (summed) => beside.call('dropWindows', summed),
   })
-  const aside = influxAside(beside, windows, async (lines) => {
+  const aside = influxAside(beside, windows, async (batch) => {
     await server()
-    return await post(lines)
+    return await post(batch)
   })
   const rollUps = startRollUps({ world, limits, windows, query, put: writer.put })
   const close = async (): Promise<void> => {

@@ -3,12 +3,13 @@ import { Agent as HttpsAgent } from 'node:https'
 import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client'
 import type { Clock } from '../../std/clock.ts'
 import { judgeWrite, type WriteAnswer } from './answer.ts'
+import type { Batch } from './batch.ts'
 import type { InfluxLimits } from './limits.ts'
 import { authorization, type InfluxPlace } from './place.ts'
 
 export type Poster = {
   /** Sends one batch, once. Never throws: what goes wrong is an answer. */
-  post(lines: readonly string[]): Promise<WriteAnswer>
+  post(batch: Batch): Promise<WriteAnswer>
   close(): void
 }
 
@@ -26,7 +27,7 @@ export function poster(place: InfluxPlace, { clock }: { clock: Clock }, limits: 
   const path = `/write?db=${encodeURIComponent(place.bucket)}&precision=ms`
   const { write_timeout_ms } = limits
 
-  async function send(lines: readonly string[], signal: AbortSignal): Promise<void> {
+  async function send({ text }: Batch, signal: AbortSignal): Promise<void> {
     const client = new InfluxDB({
       url: place.url,
       headers: authorization(place),
@@ -34,20 +35,22 @@ export function poster(place: InfluxPlace, { clock }: { clock: Clock }, limits: 
       timeout: 2 * write_timeout_ms,
       transportOptions: { agent, signal },
     })
-    const unbounded = lines.length + 1
-    const options = { batchSize: unbounded, maxBatchBytes: Number.MAX_SAFE_INTEGER, flushInterval: 0, maxRetries: 0 }
-    const api = client.getWriteApi(place.org ?? '', place.bucket, 'ms', { ...options, gzipThreshold: unbounded * 1e6 })
+    const unbounded = Number.MAX_SAFE_INTEGER
+    // The client sends by itself when it holds so many records: one more than there are.
+    const options = { batchSize: 2, maxBatchBytes: unbounded, flushInterval: 0, maxRetries: 0 }
+    const api = client.getWriteApi(place.org ?? '', place.bucket, 'ms', { ...options, gzipThreshold: unbounded })
     api.path = path
-    api.writeRecords([...lines])
+    // To the client all of it is one record: it joins records by line breaks.
+    api.writeRecord(text)
     await api.flush()
   }
 
   return {
-    async post(lines) {
+    async post(batch) {
       const given = new AbortController()
       const cancel = clock.after(write_timeout_ms, () => given.abort(new Error('too slow')))
       try {
-        await send(lines, given.signal)
+        await send(batch, given.signal)
         return { kind: 'stored' }
       } catch (error) {
         if (given.signal.aborted) {
@@ -56,7 +59,7 @@ export function poster(place: InfluxPlace, { clock }: { clock: Clock }, limits: 
         if (!(error instanceof HttpError)) return { kind: 'away', why: `InfluxDB: ${nameOf(error)}`, pause_ms: 0 }
         const { statusCode: status, body, headers } = error
         const retryAfter = headers?.['retry-after']?.toString() ?? null
-        return judgeWrite({ status, retryAfter, body: jsonIn(body) }, lines.length, limits, clock.now())
+        return judgeWrite({ status, retryAfter, body: jsonIn(body) }, batch.points, limits, clock.now())
       } finally {
         cancel()
       }

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { WriteAnswer } from './answer.ts'
+import { type Batch, linesIn } from './batch.ts'
 import { storeBatch } from './store-batch.ts'
+
+const batchOf = (lines: readonly string[]): Batch => ({ text: lines.join('\n'), points: lines.length })
 
 /** An InfluxDB that stores all but the lines that begin with `!`; `words`: how it answers then. */
 function server(words: (lines: readonly string[], bad: number[]) => WriteAnswer, partial = true) {
@@ -13,8 +16,9 @@ function server(words: (lines: readonly string[], bad: number[]) => WriteAnswer,
     aside,
     old,
     posts: 0,
-    async post(lines: readonly string[]): Promise<WriteAnswer> {
+    async post(batch: Batch): Promise<WriteAnswer> {
       this.posts++
+      const lines = linesIn(batch)
       const bad = lines.flatMap((line, at) => (line.startsWith('!') ? [at] : []))
       if (bad.length === 0 || partial) stored.push(...lines.filter((line) => !line.startsWith('!')))
       return bad.length === 0 ? { kind: 'stored' } : words(lines, bad)
@@ -44,7 +48,7 @@ describe('bad lines', () => {
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), async (bad) => {
         const lines = bad.map((is, n) => `${is ? '!' : ''}line ${n}`)
         const influx = server(words, partial)
-        await storeBatch(lines, influx)
+        await storeBatch(batchOf(lines), influx)
         expect(influx.aside).toEqual(lines.filter((line) => line.startsWith('!')))
         expect([...new Set(influx.stored)].sort()).toEqual(lines.filter((line) => !line.startsWith('!')).sort())
       }),
@@ -53,10 +57,7 @@ describe('bad lines', () => {
 
   test('one among 10,000 is found with few calls', async () => {
     const influx = server(unnamed)
-    await storeBatch(
-      Array.from({ length: 10_000 }, (_, n) => (n === 7_777 ? '!' : `line ${n}`)),
-      influx,
-    )
+    await storeBatch(batchOf(Array.from({ length: 10_000 }, (_, n) => (n === 7_777 ? '!' : `line ${n}`))), influx)
     expect(influx.aside).toEqual(['!'])
     expect(influx.posts).toBeLessThan(32)
   })
@@ -66,28 +67,28 @@ test('a batch that is too large is halved until it fits, and a line that never d
   const sizes: number[] = []
   const influx = {
     ...server(unnamed),
-    async post(lines: readonly string[]): Promise<WriteAnswer> {
+    async post(batch: Batch): Promise<WriteAnswer> {
+      const lines = linesIn(batch)
       sizes.push(lines.length)
       return lines.length > 2 || lines.includes('huge') ? { kind: 'too-large', reason: 'conflict' } : { kind: 'stored' }
     },
   }
-  await storeBatch(['a', 'b', 'huge', 'c', 'd'], influx)
+  await storeBatch(batchOf(['a', 'b', 'huge', 'c', 'd']), influx)
   expect(sizes).toEqual([5, 3, 2, 1, 2])
   expect(influx.aside).toEqual(['huge'])
 })
 
 test('what is too old is counted and not sent again', async () => {
   const influx = server(() => ({ kind: 'too-old', points: 2 }))
-  await storeBatch(['!a', '!b', 'c'], influx)
+  await storeBatch(batchOf(['!a', '!b', 'c']), influx)
   expect([influx.old, influx.posts, influx.aside]).toEqual([[2], 1, []])
 })
 
 test('trouble in the middle of halving is trouble with the batch: what was found bad is set aside, the rest may come again', async () => {
   const influx = server(unnamed)
   const post = influx.post.bind(influx)
-  influx.post = async (lines) =>
-    lines.includes('c') && lines.length === 1 ? { kind: 'away', why: 'gone', pause_ms: 7 } : post(lines)
-  await expect(storeBatch(['!a', 'b', 'c', '!d'], influx)).rejects.toMatchObject({
+  influx.post = async (batch) => (batch.text === 'c' ? { kind: 'away', why: 'gone', pause_ms: 7 } : post(batch))
+  await expect(storeBatch(batchOf(['!a', 'b', 'c', '!d']), influx)).rejects.toMatchObject({
     code: 'try-again-later',
     pause_ms: 7,
   })

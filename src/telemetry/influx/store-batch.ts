@@ -1,11 +1,12 @@
 import { TelemetryAway } from '../away.ts'
 import type { WriteAnswer } from './answer.ts'
+import { type Batch, linesIn } from './batch.ts'
 
 /** A line that InfluxDB will never store, and what it said of it. */
 export type BadLine = { line: string; reason: string }
 
 export type BatchStorer = {
-  post(lines: readonly string[]): Promise<WriteAnswer>
+  post(batch: Batch): Promise<WriteAnswer>
   /** Resolves when durable. */
   setAside(lines: readonly BadLine[]): Promise<void>
   tooOld(points: number): void
@@ -16,8 +17,8 @@ export type BatchStorer = {
  * What was stored already is stored again meanwhile, which changes nothing.
  * @throws TelemetryAway when InfluxDB cannot be had for any part of it: nothing is lost, all of it may be sent again
  */
-export async function storeBatch(lines: readonly string[], storer: BatchStorer): Promise<void> {
-  const answer = await storer.post(lines)
+export async function storeBatch(batch: Batch, storer: BatchStorer): Promise<void> {
+  const answer = await storer.post(batch)
   switch (answer.kind) {
     case 'stored':
       return
@@ -28,18 +29,13 @@ export async function storeBatch(lines: readonly string[], storer: BatchStorer):
     case 'misconfigured':
       throw new TelemetryAway(answer.why, MISCONFIGURED_PAUSE_MS)
     case 'too-large':
-      return await (lines.length === 1 ? storer.setAside(allBad(lines, answer.reason)) : storeHalves(lines, storer))
+      return await (batch.points === 1 ? storer.setAside(allBad(batch, answer.reason)) : storeHalves(batch, storer))
     case 'bad': {
       const { reason } = answer
-      if (lines.length === 1 || answer.lines === 'all') return await storer.setAside(allBad(lines, reason))
-      if (answer.lines === null) return await storeHalves(lines, storer)
-      const bad = new Set(answer.lines)
-      return await storer.setAside(
-        allBad(
-          lines.filter((_, at) => bad.has(at)),
-          reason,
-        ),
-      )
+      if (batch.points === 1 || answer.lines === 'all') return await storer.setAside(allBad(batch, reason))
+      if (answer.lines === null) return await storeHalves(batch, storer)
+      const named = new Set(answer.lines)
+      return await storer.setAside(allBad(batch, reason).filter((_, at) => named.has(at)))
     }
   }
 }
@@ -47,13 +43,14 @@ export async function storeBatch(lines: readonly string[], storer: BatchStorer):
 /** Nobody mends a setting in a second. */
 const MISCONFIGURED_PAUSE_MS = 10_000
 
-async function storeHalves(lines: readonly string[], storer: BatchStorer): Promise<void> {
+async function storeHalves(batch: Batch, storer: BatchStorer): Promise<void> {
+  const lines = linesIn(batch)
   const half = Math.ceil(lines.length / 2)
   // One after the other: the later value of a field comes later.
-  await storeBatch(lines.slice(0, half), storer)
-  await storeBatch(lines.slice(half), storer)
+  for (const some of [lines.slice(0, half), lines.slice(half)])
+    await storeBatch({ text: some.join('\n'), points: some.length }, storer)
 }
 
-function allBad(lines: readonly string[], reason: string): BadLine[] {
-  return lines.map((line) => ({ line, reason }))
+function allBad(batch: Batch, reason: string): BadLine[] {
+  return linesIn(batch).map((line) => ({ line, reason }))
 }

@@ -3,10 +3,11 @@ import { TelemetryAway } from '../away.ts'
 import type { AsideRow } from '../embedded-aside.ts'
 import type { PackedSamples } from '../telemetry.ts'
 import type { WriteAnswer } from './answer.ts'
+import { type Batch, batchesOf } from './batch.ts'
 import { lane } from './lane.ts'
 import { SERIES_TAG } from './layout.ts'
 import type { InfluxLimits } from './limits.ts'
-import { linesOf } from './lines.ts'
+import { lineMaker } from './lines.ts'
 import { storeBatch } from './store-batch.ts'
 
 /** Counts points by stable names, for metrics. */
@@ -17,7 +18,7 @@ export type WriterParts = {
   world: Pick<World, 'clock' | 'log'>
   limits: InfluxLimits
   tally: InfluxTally
-  post(lines: readonly string[]): Promise<WriteAnswer>
+  post(batch: Batch): Promise<WriteAnswer>
   /** Resolves when durable. */
   keepAside(rows: readonly AsideRow[]): Promise<void>
 }
@@ -44,20 +45,21 @@ export function influxWriter({ world, limits, tally, post, keepAside }: WriterPa
     tooOld: (points: number) => tally.setAside('beyond-retention', points),
   }
   const lanes = Array.from({ length: limits.lanes }, () =>
-    lane(world.clock, limits, (lines) => storeBatch(lines, storer)),
+    lane(world.clock, limits, (batch) => storeBatch(batch, storer)),
   )
+  const linesOf = lineMaker(limits)
   let writes = 0
   return {
     async write(packed) {
       if (writes >= limits.writes_max) throw new TelemetryAway(`${writes} writes are under way`)
-      const lists = linesOf(packed, limits.lanes)
+      const lists = linesOf(packed)
       writes++
       // All of them end before the call does: whoever writes again must not be overtaken by what it gave up.
       const ends = await Promise.allSettled(lanes.map((one, at) => one.put(lists[at] ?? [])))
       writes--
       for (const end of ends) if (end.status === 'rejected') throw end.reason
     },
-    put: async (lines) => await lanes[0]?.put(lines),
+    put: async (lines) => await lanes[0]?.put(batchesOf(lines, limits)),
     async close() {
       for (const one of lanes) await one.close()
     },
