@@ -43,3 +43,27 @@ test('a batch of several slices is judged by one look at who owns what and by th
   expect([rows?.timeOf(0), rows?.timeOf(1)]).toEqual([NOW_MS, NOW_MS + 2_000])
   expect([...series.values()].map(({ length }) => length)).toEqual([REPORTS / 2, REPORTS / 2])
 })
+
+test('what was heard of a device is told in runs of its samples, one for each report, also of one that nothing can be used of', async () => {
+  const { house } = asked()
+  const frame = (seq: number, samples: object[]): PlacedFrame => {
+    const payload = Buffer.from(JSON.stringify({ now: NOW_MS / 1_000, boot: 1, seq, samples }))
+    return { receivedAt: NOW_MS, source: `v1/collars/${IMEIS[0]}/report`, payload, place: seq }
+  }
+  const t = NOW_MS / 1_000
+  const { said, setAside } = await prepareReports(house, [
+    frame(1, [
+      { t: t - 2, bat: 9 },
+      { t: t - 1, bat: 8 },
+    ]),
+    frame(2, [{ t: 0, bat: 7 }]),
+    frame(3, [{ t, bat: 6 }]),
+  ])
+  const heard = said[0]?.heard ?? []
+  const batteries = heard.map(({ rows, from, to }) =>
+    Array.from({ length: to - from }, (_, row) => rows.sampleOf(from + row).bat),
+  )
+  expect(heard.map(({ seq }) => seq)).toEqual([1, 2, 3])
+  expect(batteries).toEqual([[9, 8], [], [6]])
+  expect([...setAside]).toEqual([['before-2020', 1]])
+})

@@ -129,9 +129,7 @@ function placeSamples(
   samples: readonly WireSample[],
   offset: ClockOffset,
 ): void {
-  // A report is heard, whatever can be used of it.
-  let run: Heard = { ...report, rows: NO_ROWS, from: 0, to: 0 }
-  heard.push(run)
+  let run = null as Heard | null
   for (const measured of samples) {
     const sample = timed(measured, offset, report.receivedAt)
     const seriesId = typeof sample === 'string' ? null : seriesAt(device, sample.at)
@@ -140,13 +138,16 @@ function placeSamples(
       continue
     }
     const rows = rowsOf(into, seriesId)
-    if (run.rows !== rows) {
-      run = { ...report, rows, from: rows.length, to: rows.length }
+    if (run?.rows !== rows) {
+      const { boot, seq, receivedAt } = report
+      run = { boot, seq, receivedAt, rows, from: rows.length, to: rows.length }
       heard.push(run)
     }
     rows.add(sample)
     run.to = rows.length
   }
+  // A report is heard, whatever can be used of it.
+  if (!run) heard.push({ ...report, rows: NO_ROWS, from: 0, to: 0 })
 }
 
 function rowsOf({ series }: Preparing, seriesId: string): SampleRows {
