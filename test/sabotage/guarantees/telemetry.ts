@@ -83,7 +83,7 @@ export const TELEMETRY: readonly Guarantee[] = [
     edits: [
       {
         file: 'src/telemetry/influx/store-batch.ts',
-        out: 'if (answer.lines === null) return await storeHalves(lines, storer)',
+        out: 'if (answer.lines === null) return await storeHalves(batch, storer)',
         in: 'if (answer.lines === null) throw new TelemetryAway(reason)',
       },
     ],
