@@ -39,29 +39,38 @@ export async function seeAccount(
     .select('name')
     .where('id', '=', place.accountId)
     .executeTakeFirstOrThrow()
-  const licence = await licenceOf(reads, place.userId)
-  const history = licence ? await licenceHistory(reads, licence.id) : []
   const phone = await phoneOf(reads, keys, place.userId)
   return {
     accountId: place.accountId,
     name,
     country: place.country,
-    licence: licence && {
-      code: licenceCode(keys, licence),
-      trial: history.every(({ entry }) => entry === 'trial'),
-      startedAt: licence.createdAt,
-      endsAt: licence.endsAt,
-      history: history.map((row) => ({
-        entry: row.entry,
-        period: row.period,
-        from: row.from_at,
-        until: row.until_at,
-        at: row.at,
-        redemptionId: row.redemption_id,
-      })),
-    },
+    licence: await seeLicence({ ledger, keys }, place.userId),
     subscriptionEndsAt: await subscriptionEnd(reads, place.accountId),
     credits: await creditsOf(reads, place.accountId),
     phone: phone && maskedPhone(phone),
+  }
+}
+
+/** A user's licence; null while they have none. */
+export async function seeLicence(
+  { ledger, keys }: Pick<House, 'ledger' | 'keys'>,
+  userId: string,
+): Promise<SeenLicence | null> {
+  const licence = await licenceOf(ledger.reads, userId)
+  if (!licence) return null
+  const history = await licenceHistory(ledger.reads, licence.id)
+  return {
+    code: licenceCode(keys, licence),
+    trial: history.every(({ entry }) => entry === 'trial'),
+    startedAt: licence.createdAt,
+    endsAt: licence.endsAt,
+    history: history.map((row) => ({
+      entry: row.entry,
+      period: row.period,
+      from: row.from_at,
+      until: row.until_at,
+      at: row.at,
+      redemptionId: row.redemption_id,
+    })),
   }
 }

@@ -35,6 +35,10 @@ export const OwnPasswordBody = Type.Object(
   { current: Type.String({ minLength: 1, maxLength: 256 }), password: NewPassword },
   { $id: 'OwnPasswordBody', additionalProperties: false },
 )
+export const OwnLanguageBody = Type.Object(
+  { language: Language },
+  { $id: 'OwnLanguageBody', additionalProperties: false },
+)
 export const RegistrationBody = Type.Object(
   {
     email: Email,

@@ -7,6 +7,7 @@ import { issueSecret } from '../../src/flows/owning/bridge-secret.ts'
 import { claimDevice } from '../../src/flows/owning/claim.ts'
 import { claimTogether } from '../../src/flows/owning/claim-many.ts'
 import { openAccount } from '../../src/flows/people.ts'
+import { eraseDevices } from '../../src/flows/privacy/erase-devices.ts'
 import { registerDongle } from '../../src/flows/register-dongle.ts'
 import { holdDataDir } from '../../src/main/data-dir.ts'
 import { type Served, serve } from '../../src/main/serve.ts'
@@ -137,6 +138,23 @@ test('a dongle that a closed account left: once somebody else registers it, by i
   for (const { link } of links) await link.closed
   for (const { caratId, secret } of [one, other]) expect(await letIn(caratId, secret)).toBe('bad-credentials')
   expect(await letIn(one.caratId, await issued(bo.actor, one.deviceId))).toBe('let in')
+})
+
+test('when an account is erased, the bridge of its dongle is out at once', async () => {
+  const anna = await somebody()
+  const { caratId, secret } = await dongleOf(anna)
+  const { link } = await bridge(caratId, secret)
+  const closing = { id: 'closing', account_id: anna.accountId, state: 'erasing', asked_at: 0, due_at: 0 }
+  const never = { cancelled_at: null, erased_at: null, certificate: null }
+  await house().ledger.transact('test', async (tx) => {
+    await tx
+      .insertInto('closings')
+      .values({ ...closing, ...never })
+      .execute()
+  })
+  await eraseDevices(house(), anna.accountId, 'closing')
+  await link.closed
+  expect(await letIn(caratId, secret)).toBe('bad-credentials')
 })
 
 test('a dongle from the office’s stock comes with the secret that was made for its bridge, and a merge leaves it as it is', async () => {

@@ -35,7 +35,16 @@ test('a number is verified and a trial begun, and neither digits, number nor lic
   expect([wrong.statusCode, wrong.json().detail]).toEqual([422, expect.stringContaining('4 more tries')])
   expect((await post(url, { code: digits }, support)).statusCode).toBe(404)
   expect((await post(url, { code: shown })).json()).toEqual({ phone: '+46*******67' })
+  // Of several accounts none has to be named: the licence is the person's.
+  const elsewhere = { account_id: support.accountId, user_id: owner.userId, level: 'support' } as const
+  await door.house.ledger.transact(
+    'test',
+    async (tx) => void (await tx.insertInto('memberships').values(elsewhere).execute()),
+  )
   const trial = await post('/trial', {})
+  await door.house.ledger.transact('test', async (tx) => {
+    await tx.deleteFrom('memberships').where('user_id', '=', owner.userId).where('level', '=', 'support').execute()
+  })
   expect([trial.statusCode, trial.json()]).toMatchObject([201, { trial: true, endsAt: '2026-12-22T12:00:00.000Z' }])
   expect((await get('/licence')).json()).toEqual(trial.json())
   expect((await get('/account')).json()).toMatchObject({

@@ -78,6 +78,7 @@ const NOBODYS: Readonly<Record<string, string>> = {
   'confirm a second factor': OF_ONESELF,
   'end a second factor': OF_ONESELF,
   'own password': OF_ONESELF,
+  'own language': OF_ONESELF,
   'accept the agreement': OF_ONESELF,
   'close the account': OF_ONESELF,
   'keep the account': OF_ONESELF,
@@ -112,6 +113,7 @@ const ELSEWHERE: Readonly<Record<string, { why: string; file: string }>> = {
 const NEVER_STAFF: readonly string[] = [
   'sign-in',
   'change-password',
+  'change-language',
   'reset-password',
   'revoke-sessions',
   'ask-link',

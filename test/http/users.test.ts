@@ -81,6 +81,19 @@ test('what is no address, token or language is refused', async () => {
     expect((await ask('POST', '/links/used', undefined, { token, password: NEW })).body.code).toBe('link-over')
 })
 
+test('whoever chooses another language is written to in it from then on, and nothing that there are no words in is chosen', async () => {
+  const liv = await member('liv@example.org', 'viewer')
+  const chosen = (language: string) =>
+    door.api.inject({ method: 'PUT', url: '/api/v1/language', payload: { language }, ...as(liv) })
+  expect((await chosen('de')).statusCode).toBe(204)
+  const refused = await chosen('xx')
+  expect([refused.statusCode, refused.json().errors[0].path]).toEqual([400, '/body/language'])
+  expect((await ask('GET', '/session', liv)).body).toMatchObject({ user: { language: 'de' } })
+  const change = { current: NEW, password: 'two dozen letters' }
+  expect((await ask('PUT', '/password', liv, change)).status).toBe(200)
+  expect((await lastMail(door.house)).text).toMatch(/Passwort/)
+})
+
 test('sessions are listed; one is ended, then all others', async () => {
   const eva = await member('eva@example.org', 'viewer')
   const others = [await signIn(eva.email, NEW), await signIn(eva.email, NEW), await signIn(eva.email, NEW)]

@@ -1245,6 +1245,11 @@ export type OrderPreview = {
   toDongle: boolean
 }
 
+export type OwnLanguageBody = {
+  /** Of mails and the console */
+  language: string
+}
+
 export type OwnPasswordBody = {
   current: string
   password: string

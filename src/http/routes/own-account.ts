@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
-import { type SeenLicence, seeAccount } from '../../flows/see-account.ts'
+import { type SeenLicence, seeAccount, seeLicence } from '../../flows/see-account.ts'
 import { startTrial } from '../../flows/start-trial.ts'
 import { missing } from '../../std/missing.ts'
 import { instantText } from '../../std/period.ts'
@@ -65,9 +65,11 @@ export function ownAccountRoutes(api: Api, { auth, house }: Door): void {
       },
     },
     async (request, reply) => {
-      const outcome = await startTrial(house, auth.actorOf(request))
+      const actor = auth.actorOf(request)
+      const outcome = await startTrial(house, actor)
       if (outcome !== 'started') throw new ProblemError(outcome)
-      const { licence } = await account(request)
+      // Whose licence it is does not depend on an account: whoever belongs to several names none.
+      const licence = actor.kind === 'user' ? await seeLicence(house, actor.userId) : null
       if (!licence) throw new Error('a trial has a licence')
       return reply.code(201).send(licenceBody(licence))
     },

@@ -1,3 +1,5 @@
+import { Type } from 'typebox'
+import { changeOwnLanguage } from '../../flows/users/own-language.ts'
 import { changeOwnPassword } from '../../flows/users/own-password.ts'
 import { ownSessions, revokeSessions } from '../../flows/users/sessions.ts'
 import { instantText } from '../../std/period.ts'
@@ -5,15 +7,16 @@ import { ProblemError } from '../../std/problems.ts'
 import type { Api, Door } from '../door.ts'
 import { PROBLEM_ANSWERS } from '../openapi/problems.ts'
 import { IdParams, knownId } from '../query.ts'
-import { lettersOf } from '../session/letters.ts'
-import { Ended, OwnPasswordBody, SessionList } from '../user-schemas.ts'
+import { languageOf, lettersOf } from '../session/letters.ts'
+import { Ended, OwnLanguageBody, OwnPasswordBody, SessionList } from '../user-schemas.ts'
 
 const tags = ['session']
 
-/** One's own sessions and password. */
+/** One's own sessions, password and language. */
 export function ownSessionRoutes(api: Api, door: Door): void {
   listRoutes(api, door)
   passwordRoutes(api, door)
+  languageRoutes(api, door)
 }
 
 function listRoutes(api: Api, door: Door): void {
@@ -93,6 +96,28 @@ function passwordRoutes(api: Api, door: Door): void {
       if (outcome.kind !== 'wrong-password') takeBack()
       if (outcome.kind !== 'changed') throw new ProblemError(outcome.kind)
       return endStreams(door, outcome.ended)
+    },
+  )
+}
+
+function languageRoutes(api: Api, door: Door): void {
+  api.put(
+    '/api/v1/language',
+    {
+      onRequest: door.auth.signedIn,
+      schema: {
+        tags,
+        summary: 'Choose the language that one is written to in',
+        description: 'Of mails and push messages. What the API says follows Accept-Language.',
+        body: OwnLanguageBody,
+        response: { 204: Type.Null({ description: 'chosen' }), ...PROBLEM_ANSWERS },
+      },
+    },
+    async (request, reply) => {
+      const language = languageOf(door, request.body.language, undefined)
+      const outcome = await changeOwnLanguage(door.house, door.auth.actorOf(request), language)
+      if (outcome !== 'changed') throw new ProblemError(outcome)
+      return reply.code(204).send(null)
     },
   )
 }

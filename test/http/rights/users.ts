@@ -81,4 +81,8 @@ export const USERS: readonly Right[] = [
     { name: 'own password', method: 'PUT', url: () => '/api/v1/password', body: { current: 'wrong', password: NEW } },
     { ...each(422), operator: 403 },
   ],
+  [
+    { name: 'own language', method: 'PUT', url: () => '/api/v1/language', body: { language: 'sv' } },
+    { ...each(204), operator: 403 },
+  ],
 ]

@@ -112,6 +112,19 @@ export const OWNING: readonly Guarantee[] = [
     claim: 'changes hands',
   },
   {
+    name: 'with an account its bridges end',
+    promise: 'When an account is erased, the bridges of its dongles are cut off, and not let in again.',
+    edits: [
+      {
+        file: 'src/flows/privacy/erase-devices.ts',
+        out: '  await renewSecret(house, tx, { deviceId, serial })\n',
+        in: '  void renewSecret\n',
+      },
+    ],
+    suite: BRIDGES,
+    claim: 'an account is erased',
+  },
+  {
     name: 'the bridge of a closed account is not let in',
     promise: 'Who closed their account does not speak for a dongle that somebody else has registered since.',
     edits: [

@@ -19,6 +19,19 @@ test('an axis holds every value between round rows, never more than asked for an
   )
 })
 
+test('values that differ by less than can be drawn are drawn as one that never changed', () => {
+  for (const [low, high] of [
+    [1e9, 1e9 + 1.2e-7],
+    [-5, -5 + 1e-15],
+    [0.3, 0.1 + 0.2],
+  ] as const) {
+    const axis = axisFor([low, high], 3)
+    expect(axis.low).toBeLessThan(low)
+    expect(axis.high).toBeGreaterThan(high)
+    expect(axis.ticks.length).toBeLessThanOrEqual(5)
+  }
+})
+
 test('a share does not leave 0 to 100', () => {
   expect(axisFor([100, 100], 3, { least: 0, most: 100 })).toMatchObject({ high: 100 })
   expect(axisFor([0], 3, { least: 0, most: 100 })).toMatchObject({ low: 0 })

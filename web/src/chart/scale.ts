@@ -41,6 +41,8 @@ export function runsOf(samples: readonly Sample[], gaps: readonly [string, strin
 export type Axis = { low: number; high: number; ticks: number[] }
 
 const ROUND = [1, 2, 2.5, 5, 10]
+/** Of the value itself: less is no change. */
+const NO_CHANGE = 1e-9
 
 /**
  * @param steps_max how many rows at most
@@ -55,8 +57,8 @@ export function axisFor(
   let lowest = finite.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY)
   let highest = finite.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY)
   if (finite.length === 0) [lowest, highest] = [0, 1]
-  // A value that never changed still needs a row above and below it.
-  if (lowest === highest) {
+  // A value that never changed still needs a row above and below it; and rows nearer than a number of 53 bits can tell apart are none.
+  if (highest - lowest <= Math.max(Math.abs(lowest), Math.abs(highest)) * NO_CHANGE) {
     const room = Math.max(1, Math.abs(lowest) * 0.1)
     lowest -= room
     highest += room

@@ -4,6 +4,7 @@ import { ResellerPanel } from '../customers/ResellerPanel.tsx'
 import { useLanguage } from '../language/language.tsx'
 import { useSession } from '../session/session.tsx'
 import { FactorPanel } from './FactorPanel.tsx'
+import { LanguagePanel } from './LanguagePanel.tsx'
 import { MembersPanel } from './MembersPanel.tsx'
 import { PasswordPanel } from './PasswordPanel.tsx'
 import { SessionsPanel } from './SessionsPanel.tsx'
@@ -14,7 +15,7 @@ const SEEING = ['owner', 'manager', 'admin', 'reseller']
 /** Levels of a household: they see who its reseller is. */
 const HOUSEHOLD = ['owner', 'manager', 'viewer']
 
-/** One's own password and sessions, and the users of one's accounts. */
+/** One's own password, language and sessions, and the users of one's accounts. */
 export function UsersPage() {
   const { text } = useLanguage()
   const { state } = useSession()
@@ -33,6 +34,7 @@ export function UsersPage() {
           <ResellerPanel key={accountId} accountId={accountId} name={accountName} ending={level === 'owner'} />
         ))}
       <PasswordPanel />
+      <LanguagePanel />
       <FactorPanel />
       <SessionsPanel />
       <ConsentsPanel />

@@ -31,6 +31,7 @@ export function userApi(request: Ask) {
     endSessions: (id?: string) =>
       request<Ended>('DELETE', id === undefined ? '/sessions' : `/sessions/${encodeURIComponent(id)}`),
     changePassword: (current: string, password: string) => request<Ended>('PUT', '/password', { current, password }),
+    changeLanguage: (language: string) => request<void>('PUT', '/language', { language }),
     members: (accountId: string) => request<MemberList>('GET', users(accountId)),
     invite: (accountId: string, body: InvitationBody) =>
       request<Invitation>('POST', `/accounts/${encodeURIComponent(accountId)}/invitations`, body),
