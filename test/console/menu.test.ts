@@ -118,3 +118,25 @@ test.each(['owner', 'reseller', 'support', 'admin'])(
     expect(offences).toEqual([])
   },
 )
+
+test(
+  'the language that one is written to in is chosen beside the password, and stays chosen when one comes back',
+  WALK,
+  async () => {
+    const { page, offences, close } = await visit(demo.consoleUrl)
+    await page.getByTestId('sign-in-email').fill('viewer@example.org')
+    await page.getByTestId('sign-in-password').fill(PASSWORD)
+    await page.getByTestId('sign-in-submit').click()
+    await page.getByText('Sign out').waitFor()
+    const chosen = page.getByTestId('own-language')
+    await page.goto(`${demo.consoleUrl}/#/users`)
+    await chosen.selectOption('sv')
+    await page.getByText('The next mail is in this language.').waitFor()
+    await page.goto(`${demo.consoleUrl}/#/`)
+    await chosen.waitFor({ state: 'detached' })
+    await page.goto(`${demo.consoleUrl}/#/users`)
+    expect(await chosen.inputValue()).toBe('sv')
+    await close()
+    expect(offences).toEqual([])
+  },
+)

@@ -19,6 +19,8 @@ type Session = {
   signOut(): void
   /** The server said that the session is over. */
   end(): void
+  /** Whoever is signed in changed something of themselves. */
+  changed(user: Partial<Pick<User, 'language'>>): void
 }
 
 const SessionContext = createContext<Session | null>(null)
@@ -72,6 +74,7 @@ export function SessionProvider(props: { children: ReactNode }) {
         api.signOut().then(out, out)
       },
       end: () => setState({ kind: 'out' }),
+      changed: (what) => setState((was) => (was.kind === 'in' ? { kind: 'in', user: { ...was.user, ...what } } : was)),
     }),
     [state, ask, api],
   )

@@ -9,15 +9,13 @@ import { useWorld } from '../world.tsx'
 export function LanguagePanel() {
   const { api } = useWorld()
   const { text } = useLanguage()
-  const { state } = useSession()
-  const [chosen, setChosen] = useState(state.kind === 'in' ? state.user.language : '')
+  const { state, changed } = useSession()
   const [saved, setSaved] = useState(false)
   const { working, trouble, act } = useAct(() => setSaved(true))
 
   const choose = (language: string): void => {
-    setChosen(language)
     setSaved(false)
-    act(api.changeLanguage(language))
+    act(api.changeLanguage(language).then(() => changed({ language })))
   }
 
   return (
@@ -28,7 +26,7 @@ export function LanguagePanel() {
         <label htmlFor="own-language">{text('console.users.language.choose')}</label>
         <select
           id="own-language"
-          value={chosen}
+          value={state.kind === 'in' ? state.user.language : ''}
           disabled={working}
           onChange={(event) => choose(event.currentTarget.value)}
           data-testid="own-language"
