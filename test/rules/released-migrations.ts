@@ -54,4 +54,5 @@ export const RELEASED_MIGRATIONS: readonly string[] = [
   '0262_telling_messages',
   '0263_agreement_cancellations',
   '0264_open_agreements',
+  '0265_recipient_addresses',
 ]
