@@ -15,8 +15,6 @@ import type { House } from './house.ts'
  */
 const SLICE_FRAMES = 250
 
-const NO_ROWS = new SampleRows()
-
 type Interval = { seriesId: string; from: number; until: number | null }
 /** `intervals`: oldest first. */
 type Owned = { id: string; intervals: Interval[] }
@@ -147,7 +145,7 @@ function placeSamples(
     run.to = rows.length
   }
   // A report is heard, whatever can be used of it.
-  if (!run) heard.push({ ...report, rows: NO_ROWS, from: 0, to: 0 })
+  if (!run) heard.push({ ...report, rows: new SampleRows(), from: 0, to: 0 })
 }
 
 function rowsOf({ series }: Preparing, seriesId: string): SampleRows {

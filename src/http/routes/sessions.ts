@@ -108,7 +108,8 @@ function languageRoutes(api: Api, door: Door): void {
       schema: {
         tags,
         summary: 'Choose the language that one is written to in',
-        description: 'Of mails and push messages. What the API says follows Accept-Language.',
+        description:
+          'Of mails. What a recipient of alarms is told is in the language that was chosen there, and what the API says follows Accept-Language.',
         body: OwnLanguageBody,
         response: { 204: Type.Null({ description: 'chosen' }), ...PROBLEM_ANSWERS },
       },

@@ -2,7 +2,7 @@ import type { CoreLine } from '../embedded-line.ts'
 import type { Window } from '../embedded-windows.ts'
 import type { SetAside, SetAsidePoints } from '../set-aside.ts'
 import type { WriteAnswer } from './answer.ts'
-import type { Batch } from './batch.ts'
+import { type Batch, batchOf } from './batch.ts'
 import { WINDOW_MS } from './layout.ts'
 import { type BadLine, storeBatch } from './store-batch.ts'
 import type { Windows } from './windows.ts'
@@ -25,7 +25,7 @@ export function influxAside(
       for (const { line } of bad) refused.add(line)
     }
     try {
-      const batch = { text: rows.map(({ line }) => line).join('\n'), points: rows.length }
+      const batch = batchOf(rows.map(({ line }) => line))
       await storeBatch(batch, { post, setAside, tooOld: () => {} })
     } finally {
       end()

@@ -6,6 +6,10 @@ import type { InfluxLimits } from './limits.ts'
  */
 export type Batch = { text: string; points: number }
 
+export function batchOf(lines: readonly string[]): Batch {
+  return { text: lines.join('\n'), points: lines.length }
+}
+
 /** The lines of a batch, one by one. */
 export function linesIn({ text, points }: Batch): string[] {
   return points === 0 ? [] : text.split('\n')
@@ -28,7 +32,7 @@ export function batchesOf(
   let taken: string[] = []
   let bytes = 0
   const close = (): void => {
-    if (taken.length > 0) batches.push({ text: taken.join('\n'), points: taken.length })
+    if (taken.length > 0) batches.push(batchOf(taken))
     taken = []
     bytes = 0
   }

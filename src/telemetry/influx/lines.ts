@@ -21,7 +21,7 @@ const LINE_BYTES_MAX = 1_024
  * Makes samples line protocol, timestamps in milliseconds: one line for each measurement that a sample has fields of. The lines of a series are all in one of
  * `limits.lanes` lists, and each list is cut into batches that keep the limits.
  * Samples are read where they are packed, and lines put into bytes one by one: what is made for a line is forgotten with it.
- * @returns throws RangeError for a sample with anything but whole times and finite numbers, whole ones where they are counted
+ * @returns a function that makes a write's lines. It throws RangeError, and makes none, for a sample with anything but whole times and finite numbers, whole ones where they are counted
  */
 export function lineMaker(limits: InfluxLimits): (packed: PackedSamples) => Batch[][] {
   const lanes = Array.from({ length: limits.lanes }, () => collector(limits))

@@ -9,9 +9,9 @@ import {
   checkHoldsMore,
   checkOlderThan,
   checkQuery,
-  checkRow,
   checkSeriesId,
   checkSeriesQuery,
+  checkTime,
   checkWrite,
 } from '../limits.ts'
 import type { SetAsidePoints } from '../set-aside.ts'
@@ -142,7 +142,9 @@ function storeOf({ reader, write, beside, aside, forget: forgetPoints, close }: 
       call(
         () => {
           checkWrite(packed)
-          for (let from = 0; from < packed.values.length; from += PACKED_WIDTH) checkRow(packed.values, from)
+          // The hours of the write are marked first; what else it holds is the writer's to judge.
+          for (let from = 0; from < packed.values.length; from += PACKED_WIDTH)
+            checkTime({ at: packed.values[from] ?? Number.NaN })
         },
         () => write(packed),
       ),

@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { WriteAnswer } from './answer.ts'
-import { type Batch, linesIn } from './batch.ts'
+import { type Batch, batchOf, linesIn } from './batch.ts'
 import { storeBatch } from './store-batch.ts'
-
-const batchOf = (lines: readonly string[]): Batch => ({ text: lines.join('\n'), points: lines.length })
 
 /** An InfluxDB that stores all but the lines that begin with `!`; `words`: how it answers then. */
 function server(words: (lines: readonly string[], bad: number[]) => WriteAnswer, partial = true) {

@@ -1,6 +1,6 @@
 import { TelemetryAway } from '../away.ts'
 import type { WriteAnswer } from './answer.ts'
-import { type Batch, linesIn } from './batch.ts'
+import { type Batch, batchOf, linesIn } from './batch.ts'
 
 /** A line that InfluxDB will never store, and what it said of it. */
 export type BadLine = { line: string; reason: string }
@@ -47,8 +47,8 @@ async function storeHalves(batch: Batch, storer: BatchStorer): Promise<void> {
   const lines = linesIn(batch)
   const half = Math.ceil(lines.length / 2)
   // One after the other: the later value of a field comes later.
-  for (const some of [lines.slice(0, half), lines.slice(half)])
-    await storeBatch({ text: some.join('\n'), points: some.length }, storer)
+  await storeBatch(batchOf(lines.slice(0, half)), storer)
+  await storeBatch(batchOf(lines.slice(half)), storer)
 }
 
 function allBad(batch: Batch, reason: string): BadLine[] {
