@@ -32,7 +32,10 @@ export async function findDevice(server: Server, wanted: string): Promise<Device
   }
   const [only, another] = named
   if (!only)
-    throw new CliError(EXIT.usage, `No device with the id, IMEI or name "${wanted}". "koppel device list" shows yours.`)
+    throw new CliError(
+      EXIT.usage,
+      `No device with the id, IMEI, Carat-ID or name "${wanted}". "koppel device list" shows yours.`,
+    )
   if (!another) return only
   const which = named.map(({ imei, caratId, id }) => imei ?? caratId ?? id).join(', ')
   throw new CliError(EXIT.usage, `Several devices are called "${wanted}": ${which}. Name one of these.`)

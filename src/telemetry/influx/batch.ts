@@ -6,6 +6,7 @@ import type { InfluxLimits } from './limits.ts'
  */
 export type Batch = { text: string; points: number }
 
+/** Lines as one batch. @param lines ASCII, without line breaks */
 export function batchOf(lines: readonly string[]): Batch {
   return { text: lines.join('\n'), points: lines.length }
 }
