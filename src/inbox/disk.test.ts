@@ -32,10 +32,10 @@ describe.each(Object.entries(disks))('%s', (_, openDisk) => {
   test('keeps what is created, appended and cut', async () => {
     const disk = await openDisk()
     await disk.create('a', bytesOf('head'))
-    await disk.append('a', 4, bytesOf(' and tail'))
+    await disk.write('a', 4, bytesOf(' and tail'))
     expect(await textOf(disk, 'a')).toBe('head and tail')
     await disk.truncate('a', 8)
-    await disk.append('a', 8, bytesOf(' more'))
+    await disk.write('a', 8, bytesOf(' more'))
     expect(await textOf(disk, 'a')).toBe('head and more')
     expect(await disk.list()).toEqual([{ name: 'a', bytes: 13 }])
     await disk.close()
@@ -53,9 +53,9 @@ describe.each(Object.entries(disks))('%s', (_, openDisk) => {
   test('creates over what was there', async () => {
     const disk = await openDisk()
     await disk.create('a', bytesOf('long before'))
-    await disk.append('a', 11, bytesOf('!'))
+    await disk.write('a', 11, bytesOf('!'))
     await disk.create('a', bytesOf('now'))
-    await disk.append('a', 3, bytesOf('.'))
+    await disk.write('a', 3, bytesOf('.'))
     expect(await textOf(disk, 'a')).toBe('now.')
     await disk.close()
   })
@@ -63,7 +63,7 @@ describe.each(Object.entries(disks))('%s', (_, openDisk) => {
   test('forgets what is removed, also the file written last', async () => {
     const disk = await openDisk()
     await disk.create('a', bytesOf('x'))
-    await disk.append('a', 1, bytesOf('y'))
+    await disk.write('a', 1, bytesOf('y'))
     await disk.remove('a')
     expect(await disk.list()).toEqual([])
     await expect(disk.read('a', 0, 1)).rejects.toThrow(/a/)
@@ -72,7 +72,7 @@ describe.each(Object.entries(disks))('%s', (_, openDisk) => {
 
   test('rejects an append to a file that is not there, and goes on', async () => {
     const disk = await openDisk()
-    await expect(disk.append('nowhere', 0, bytesOf('x'))).rejects.toThrow(/nowhere/)
+    await expect(disk.write('nowhere', 0, bytesOf('x'))).rejects.toThrow(/nowhere/)
     await disk.create('a', bytesOf('x'))
     expect(await textOf(disk, 'a')).toBe('x')
     await disk.close()

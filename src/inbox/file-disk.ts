@@ -23,8 +23,8 @@ export function fileDisk(folder: string): SyncDisk {
     if (open) closeSync(open.fd)
     open = null
   }
-  /** One file is appended to at a time, so one descriptor is kept. */
-  const appendable = (name: string): number => {
+  /** One file is written to at a time, so one descriptor is kept. */
+  const writable = (name: string): number => {
     if (open?.name === name) return open.fd
     release()
     open = { name, fd: openSync(join(folder, name), 'r+') }
@@ -57,13 +57,13 @@ export function fileDisk(folder: string): SyncDisk {
       }
       syncFolder(folder)
     },
-    append(name, offset, bytes) {
-      const fd = appendable(name)
+    write(name, offset, bytes) {
+      const fd = writable(name)
       writeFully(fd, offset, bytes)
       fdatasyncSync(fd)
     },
     truncate(name, length) {
-      const fd = appendable(name)
+      const fd = writable(name)
       ftruncateSync(fd, length)
       fsyncSync(fd)
     },

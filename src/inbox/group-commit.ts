@@ -27,6 +27,7 @@ export class GroupCommit {
   #waitingFrames = 0
   #waitingBytes = 0
   #placesWanted: PromiseWithResolvers<void> | null = null
+  #releaseWanted: PromiseWithResolvers<void> | null = null
   #running: Promise<void> | null = null
   #diskFails = false
   /** Frames of the last batch. */
@@ -70,6 +71,13 @@ export class GroupCommit {
     return this.#placesWanted.promise
   }
 
+  /** Has the journal delete what it keeps of segments that were given up, between two batches. */
+  release(): Promise<void> {
+    this.#releaseWanted ??= Promise.withResolvers<void>()
+    this.#start()
+    return this.#releaseWanted.promise
+  }
+
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     await this.#running
@@ -81,7 +89,9 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#placesWanted) {
+    while (this.#waiting.length > 0 || this.#placesWanted || this.#releaseWanted) {
+      await this.#released()
+      if (this.#waiting.length === 0 && !this.#placesWanted) continue
       await this.#gather()
       const batch = this.#take()
       const wanted = this.#placesWanted
@@ -104,6 +114,12 @@ export class GroupCommit {
       }
     }
     this.#running = null
+  }
+
+  async #released(): Promise<void> {
+    const wanted = this.#releaseWanted
+    this.#releaseWanted = null
+    if (wanted) await this.#journal.release().then(wanted.resolve, wanted.reject)
   }
 
   async #gather(): Promise<void> {

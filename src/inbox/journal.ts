@@ -3,6 +3,7 @@ import type { Disk } from './disk.ts'
 import { ENTRY_BYTES_MAX, type Entry, entriesOf, type Places, placesRecord } from './frame.ts'
 import type { InboxLimits } from './limits.ts'
 import { HEADER_BYTES, type Segment, segmentName, writeHeader } from './segment.ts'
+import { Spares } from './spares.ts'
 
 /** Entries from one place on, and the place behind the last of them. */
 export type Stretch = { entries: Entry[]; next: number }
@@ -26,6 +27,9 @@ export class Journal {
   #writable: boolean
   #head: number
   readonly #damaged: Set<string>
+  readonly #spares: Spares
+  /** How many segments were begun. */
+  #begun = 0
 
   constructor(disk: Disk, world: World, limits: InboxLimits, found: Found) {
     this.#disk = disk
@@ -35,6 +39,7 @@ export class Journal {
     this.#head = found.head
     this.#damaged = found.damaged
     this.#writable = found.segments.at(-1)?.end === found.head
+    this.#spares = new Spares(disk, limits.spareSegments_max)
   }
 
   /** Place behind the last durable byte. */
@@ -54,11 +59,15 @@ export class Journal {
   async saltFor(bytes: number, places: Places): Promise<number> {
     const last = this.#segments.at(-1)
     if (last && this.#writable && last.end - last.base + bytes <= this.#limits.segmentBytes_max) return last.salt
+    // Nothing stands in it, and the next one takes its place.
+    if (last && last.end === last.base) await this.#disk.remove(this.#segments.pop()!.name)
     const base = this.#head
     const salt = Buffer.from(this.#world.random.bytes(4)).readUInt32BE()
     const record = placesRecord(places, salt)
-    const name = segmentName(base)
-    await this.#disk.create(name, Buffer.concat([writeHeader(base, salt), record]))
+    // Should this fail, the new segment may be there all the same, and what the last one took besides would be lost behind its place.
+    this.#writable = false
+    const name = await this.#spares.begin(base, Buffer.concat([writeHeader(base, salt), record]))
+    this.#begun++
     this.#segments.push({ name, base, end: base + record.length, salt })
     this.#head = base + record.length
     this.#writable = true
@@ -71,7 +80,7 @@ export class Journal {
     if (!segment || !this.#writable) throw new Error('no segment was started')
     const count = bytes.length
     this.#writable = false
-    await this.#disk.append(segment.name, HEADER_BYTES + segment.end - segment.base, bytes)
+    await this.#disk.write(segment.name, HEADER_BYTES + segment.end - segment.base, bytes)
     this.#writable = true
     segment.end += count
     this.#head = segment.end
@@ -120,12 +129,30 @@ export class Journal {
     }
   }
 
-  /** Deletes the segments that end before `place`; never the newest. */
+  /** Gives up the segments that end before `place`, never the newest: some of their files are kept, to be written over. */
   async dropBefore(place: number): Promise<void> {
     while (this.#segments.length > 1 && this.#segments[1]!.base <= place) {
       const [gone] = this.#segments.splice(0, 1)
-      await this.#disk.remove(gone!.name)
+      await this.#spares.add(gone!.name)
     }
+  }
+
+  /** Whether files are kept that hold what was dealt with. */
+  get hasSpares(): boolean {
+    return this.#spares.some
+  }
+
+  /** How many segments were begun since the journal was opened. */
+  get begun(): number {
+    return this.#begun
+  }
+
+  /** Deletes the files that are kept, and what an earlier segment left behind the end of the newest. Not while `write` is under way. */
+  async release(): Promise<void> {
+    const newest = this.#segments.at(-1)
+    await this.#spares.release(
+      newest && this.#writable ? { name: newest.name, bytes: HEADER_BYTES + newest.end - newest.base } : null,
+    )
   }
 }
 

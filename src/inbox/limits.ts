@@ -2,6 +2,10 @@
 export type InboxLimits = {
   /** A segment is closed before it grows past this. Small enough to be scanned whole at start, large enough that creating one is rare. */
   segmentBytes_max: number
+  /** Files of segments that every reader has passed, kept to be written over. */
+  spareSegments_max: number
+  /** They are deleted when no segment was begun for so long: what was dealt with shall not stay on disk. */
+  spares_ms_max: number
   /** Frames in one group commit. */
   batchFrames_max: number
   /** Bytes in one group commit: 256 kB sync in about twice the time of 4 kB, and hold up the next batch no longer. */
@@ -30,6 +34,8 @@ export type InboxLimits = {
 
 export const INBOX_LIMITS: InboxLimits = {
   segmentBytes_max: 16 * 2 ** 20,
+  spareSegments_max: 4,
+  spares_ms_max: 5 * 60_000,
   batchFrames_max: 2_000,
   batchBytes_max: 256 * 2 ** 10,
   gatherFrom_frames: 8,
@@ -48,6 +54,7 @@ export const INBOX_LIMITS: InboxLimits = {
 export const SMS_INBOX_LIMITS: InboxLimits = {
   ...INBOX_LIMITS,
   segmentBytes_max: 64 * 2 ** 10,
+  spareSegments_max: 0,
   waitingBytes_max: 2 ** 20,
   payloadBytes_max: 16 * 2 ** 10,
   backlogBytes_max: 64 * 2 ** 20,

@@ -5,7 +5,7 @@ type MemoryFile = {
   /** Survives a crash. */
   durable: Uint8Array
   /** Written and not synced: a crash keeps some of it, or some that was never written. */
-  pending: Uint8Array
+  pending: { offset: number; bytes: Uint8Array } | null
   /** Whether the folder knows the name durably. */
   entered: boolean
 }
@@ -27,6 +27,8 @@ export function memoryDisk(faults: DiskFaults = () => {}): MemoryDisk {
 
 function diskOf(files: Map<string, MemoryFile>, faults: DiskFaults): MemoryDisk {
   let crashed = false
+  /** Until the folder is synced a crash may bring them back. */
+  const removed = new Map<string, MemoryFile>()
   const alive = (): void => {
     if (crashed) throw new Error('this disk has crashed')
   }
@@ -42,50 +44,54 @@ function diskOf(files: Map<string, MemoryFile>, faults: DiskFaults): MemoryDisk 
   }
   const sync = async (name: string, file: MemoryFile): Promise<void> => {
     await step('before-sync', name)
-    file.durable = Buffer.concat([file.durable, file.pending])
-    file.pending = new Uint8Array()
+    file.durable = contents(file)
+    file.pending = null
     file.entered = true
     await step('after-sync', name)
   }
   return {
     async list() {
       alive()
-      return [...files].map(([name, file]) => ({ name, bytes: file.durable.length + file.pending.length }))
+      return [...files].map(([name, file]) => ({ name, bytes: contents(file).length }))
     },
     async read(name, offset, length) {
-      const file = named(name)
-      return Buffer.concat([file.durable, file.pending]).subarray(offset, offset + length)
+      return contents(named(name)).slice(offset, offset + length)
     },
     async create(name, bytes) {
       await step('before-write', name)
       const file = {
         durable: new Uint8Array(),
-        pending: Uint8Array.from(bytes),
+        pending: { offset: 0, bytes: Uint8Array.from(bytes) },
         entered: files.get(name)?.entered ?? false,
       }
       files.set(name, file)
       await sync(name, file)
+      removed.clear()
     },
-    async append(name, offset, bytes) {
+    async write(name, offset, bytes) {
       await step('before-write', name)
       const file = named(name)
-      if (offset !== file.durable.length) throw new Error(`append to ${name} at ${offset}, its end is elsewhere`)
-      file.pending = Uint8Array.from(bytes)
+      if (offset > contents(file).length) throw new Error(`write to ${name} at ${offset}, beyond its end`)
+      file.durable = contents(file)
+      file.pending = { offset, bytes: Uint8Array.from(bytes) }
       await sync(name, file)
     },
     async truncate(name, length) {
       const file = named(name)
-      file.durable = file.durable.subarray(0, length)
-      file.pending = file.pending.subarray(0, Math.max(0, length - file.durable.length))
+      file.durable = contents(file).slice(0, length)
+      file.pending = null
     },
     async remove(name) {
       alive()
+      const file = files.get(name)
+      if (file?.entered) removed.set(name, file)
       files.delete(name)
     },
     async close() {},
     crash(random) {
       crashed = true
-      return diskOf(survivors(files, random), faults)
+      const back = [...removed].filter(() => below(random, 2) === 0)
+      return diskOf(survivors(new Map([...back, ...files]), random), faults)
     },
     rot(name, offset) {
       const file = named(name)
@@ -99,20 +105,36 @@ function survivors(files: ReadonlyMap<string, MemoryFile>, random: Random): Map<
   for (const [name, file] of files) {
     if (!file.entered && below(random, 2) === 0) continue
     left.set(name, {
-      durable: Buffer.concat([file.durable, torn(file.pending, random)]),
-      pending: new Uint8Array(),
+      durable: file.pending ? torn(file.durable, file.pending, random) : file.durable,
+      pending: null,
       entered: true,
     })
   }
   return left
 }
 
-/** A prefix of what was pending; half the time the file had grown already while a stretch of it was never written: zeros there. */
-function torn(pending: Uint8Array, random: Random): Uint8Array {
-  const kept = Uint8Array.from(pending.subarray(0, below(random, pending.length + 1)))
+/** What the running process sees. */
+function contents({ durable, pending }: MemoryFile): Uint8Array {
+  return pending ? overlaid(durable, pending.offset, pending.bytes) : durable
+}
+
+/** `bytes` from `offset` on over what stands there. */
+function overlaid(under: Uint8Array, offset: number, bytes: Uint8Array): Uint8Array {
+  const over = new Uint8Array(Math.max(under.length, offset + bytes.length))
+  over.set(under)
+  over.set(bytes, offset)
+  return over
+}
+
+/** A prefix of what was pending; half the time a stretch of it was never written: there stands what stood before, and zeros where the file had grown already. */
+function torn(durable: Uint8Array, pending: { offset: number; bytes: Uint8Array }, random: Random): Uint8Array {
+  const { offset } = pending
+  const kept = pending.bytes.slice(0, below(random, pending.bytes.length + 1))
   if (kept.length > 0 && below(random, 2) === 0) {
     const from = below(random, kept.length)
-    kept.fill(0, from, from + 1 + below(random, kept.length - from))
+    const to = Math.min(kept.length, from + 1 + below(random, kept.length - from))
+    kept.fill(0, from, to)
+    kept.set(durable.slice(offset + from, offset + to), from)
   }
-  return kept
+  return overlaid(durable, offset, kept)
 }

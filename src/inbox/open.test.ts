@@ -137,7 +137,7 @@ test('nothing is acknowledged before it is synced, nor when the disk refuses; af
 
 test('segments stay small and are deleted once every reader is past them', async () => {
   const disk = memoryDisk()
-  const inbox = await open(disk, { segmentBytes_max: 1_000 })
+  const inbox = await open(disk, { segmentBytes_max: 1_000, spareSegments_max: 0 })
   const readAll = async (name: string): Promise<void> => {
     for (let read = 0; read < 50; ) {
       const frames = (await inbox.reader(name).next(7))!
@@ -283,4 +283,62 @@ test('a payload larger than what is read at once still comes', async () => {
   const inbox = await open(memoryDisk(), { readBytes_max: 100 })
   await inbox.append([frameOf('x'.repeat(5_000)), frameOf('y')])
   expect((await drain(inbox)).map(textOf)).toEqual(['x'.repeat(5_000), 'y'])
+})
+
+/** Appends frames of 100 bytes and is done with each. */
+async function passThrough(inbox: Inbox, from: number, count: number): Promise<void> {
+  for (let n = from; n < from + count; n++) {
+    await inbox.append([frameOf(`frame ${n}`.padEnd(100))])
+    await drain(inbox)
+  }
+}
+
+/** Everything that stands in the files, read or not. */
+async function everything(disk: MemoryDisk): Promise<string> {
+  const files = await disk.list()
+  return (await Promise.all(files.map(({ name, bytes }) => disk.read(name, 0, bytes))))
+    .map((bytes) => Buffer.from(bytes).toString('latin1'))
+    .join()
+}
+
+test('once readers have passed a segment, a later one is written over its file, and a crash finds only what belongs there', async () => {
+  const created: string[] = []
+  const disk = memoryDisk()
+  const counting: MemoryDisk = {
+    ...disk,
+    create(name, bytes) {
+      created.push(name)
+      return disk.create(name, bytes)
+    },
+  }
+  const inbox = await open(counting, { segmentBytes_max: 3_000, spareSegments_max: 2 })
+  await passThrough(inbox, 0, 200)
+  expect(created.length).toBeLessThanOrEqual(4)
+  expect((await segments(disk)).length).toBeLessThanOrEqual(3)
+  for (const text of ['not', 'done', 'yet']) await inbox.append([frameOf(text)])
+  const after = disk.crash(seededRandom(1))
+  expect((await drain(await open(after, { segmentBytes_max: 3_000 }))).map(textOf)).toEqual(['not', 'done', 'yet'])
+})
+
+test('what was dealt with is gone from the disk when no segment was begun for a while, and when the inbox closes', async () => {
+  const clock = manualClock()
+  const disk = memoryDisk()
+  const limits = { ...INBOX_LIMITS, segmentBytes_max: 3_000, spareSegments_max: 2 }
+  const openAt = () => openInbox({ disk, world: { clock, random: seededRandom(1), log: silent }, limits })
+  const inbox = await openAt()
+  await passThrough(inbox, 100, 100)
+  await inbox.append([frameOf('waits')])
+  // The first segments were begun after somebody had looked: then it is too early.
+  await clock.advance(INBOX_LIMITS.spares_ms_max)
+  expect((await segments(disk)).length).toBeGreaterThan(1)
+  expect(await everything(disk)).toContain('frame 17')
+  await clock.advance(INBOX_LIMITS.spares_ms_max)
+  expect(await segments(disk)).toHaveLength(1)
+  expect(await everything(disk)).not.toMatch(/frame 1[0-8]/)
+  await passThrough(inbox, 300, 100)
+  await inbox.append([frameOf('waits still')])
+  await inbox.close()
+  expect(await segments(disk)).toHaveLength(1)
+  expect(await everything(disk)).not.toMatch(/frame 3[0-8]/)
+  expect((await drain(await openAt())).map(textOf)).toEqual(['waits still'])
 })

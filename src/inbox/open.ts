@@ -1,3 +1,4 @@
+import type { Cancel } from '../std/clock.ts'
 import { ProblemError } from '../std/problems.ts'
 import type { World } from '../std/world.ts'
 import { Backlog } from './backlog.ts'
@@ -22,6 +23,7 @@ export async function openInbox(parts: { disk: Disk; world: World; limits: Inbox
 
 class DiskInbox implements Inbox {
   readonly #disk: Disk
+  readonly #world: World
   readonly #limits: InboxLimits
   readonly #journal: Journal
   readonly #backlog: Backlog
@@ -31,9 +33,11 @@ class DiskInbox implements Inbox {
   readonly #followed = new Set<string>()
   #grown = Promise.withResolvers<void>()
   #closed: { done: Promise<void> } | null = null
+  #releasing: Cancel | null = null
 
   constructor({ disk, world, limits }: { disk: Disk; world: World; limits: InboxLimits }, found: Recovered) {
     this.#disk = disk
+    this.#world = world
     this.#limits = limits
     this.#journal = new Journal(disk, world, limits, found)
     this.#backlog = new Backlog(found.spans)
@@ -75,7 +79,8 @@ class DiskInbox implements Inbox {
   }
 
   close(): Promise<void> {
-    this.#closed ??= { done: this.#commit.idle().then(() => this.#disk.close()) }
+    this.#releasing?.()
+    this.#closed ??= { done: this.#release().then(() => this.#disk.close()) }
     this.#grown.resolve()
     return this.#closed.done
   }
@@ -105,6 +110,7 @@ class DiskInbox implements Inbox {
         await this.#commit.recordPlaces()
         const slowest = this.#slowest()
         await this.#journal.dropBefore(slowest >= this.#backlog.end ? this.#journal.head : slowest)
+        this.#releaseLater()
       },
     }
   }
@@ -123,6 +129,24 @@ class DiskInbox implements Inbox {
     } finally {
       this.#followed.delete(name)
     }
+  }
+
+  /** Once no segment is begun any more, nothing of what was dealt with is kept to be written over. */
+  #releaseLater(): void {
+    if (this.#releasing || this.#closed || !this.#journal.hasSpares) return
+    const { begun } = this.#journal
+    this.#releasing = this.#world.clock.after(this.#limits.spares_ms_max, () => {
+      this.#releasing = null
+      if (this.#journal.begun === begun) void this.#release()
+      else this.#releaseLater()
+    })
+  }
+
+  /** What is not deleted now is deleted by a later release, or passed over when the inbox is opened. */
+  #release(): Promise<void> {
+    return this.#commit
+      .release()
+      .catch((error: unknown) => this.#world.log.warn({ error }, 'inbox could not delete what it does not need'))
   }
 
   #committed(frames: readonly Frame[], end: number): void {

@@ -49,31 +49,52 @@ async function findSegments(
   world: World,
   files: DiskFile[],
 ): Promise<{ segments: Segment[]; taken: number }> {
+  const found: Claim[] = []
+  for (const file of files) {
+    const named = baseOf(file.name)
+    if (named === null) continue
+    const header = await disk.read(file.name, 0, HEADER_BYTES)
+    const bytes = file.bytes - HEADER_BYTES
+    // A crash while it was being made: it never held a frame.
+    if (header.length < HEADER_BYTES) await disk.remove(file.name)
+    else found.push({ name: file.name, named, bytes, header: headerOf(header, named) })
+  }
+  await inOrder(disk, found)
   const segments: Segment[] = []
   let taken = 0
-  const named = files
-    .map(({ name, bytes }) => ({ name, base: baseOf(name), bytes: Math.max(0, bytes - HEADER_BYTES) }))
-    .filter((file): file is typeof file & { base: number } => file.base !== null)
-    .sort((one, other) => one.base - other.base)
-  for (const { name, base, bytes } of named) {
-    const header = await disk.read(name, 0, HEADER_BYTES)
-    const salt = readHeader(header, base)
-    if (header.length < HEADER_BYTES) {
-      // A crash while it was being made: it never held a frame.
-      await disk.remove(name)
-      continue
-    }
-    taken = Math.max(taken, base + bytes)
-    if (salt === null) {
-      world.log.error({ segment: name, bytes }, 'inbox segment has no readable header, passed over')
-      continue
-    }
-    // Behind a write that failed, the next segment begins where the last durable byte was.
-    const before = segments.at(-1)
-    if (before && before.end > base) before.end = base
-    segments.push({ name, base, end: base + bytes, salt })
+  for (const [nth, claim] of found.entries()) {
+    const { name, bytes, header } = claim
+    const base = baseIn(claim)
+    // Behind a write that failed, and in a file that was longer before, the next segment begins where the last durable byte was.
+    const next = found.slice(nth + 1).find(({ header }) => header !== null)
+    const end = Math.min(base + bytes, next ? baseIn(next) : Number.POSITIVE_INFINITY)
+    taken = Math.max(taken, end)
+    if (header) segments.push({ name, base, end, salt: header.salt })
+    else world.log.error({ segment: name, bytes }, 'inbox segment has no readable header, passed over')
   }
   return { segments, taken }
+}
+
+type Claim = { name: string; named: number; bytes: number; header: ReturnType<typeof readHeader> }
+
+const baseIn = ({ header, named }: Claim): number => header?.base ?? named
+
+/** Of two that claim one place at most one came to hold frames (`spares.ts`): it comes last, and nothing is left of the other. */
+async function inOrder(disk: Disk, claims: Claim[]): Promise<void> {
+  const framed = new Set<Claim>()
+  for (const claim of claims) {
+    const { name, bytes, header } = claim
+    const rival = claims.some((other) => other !== claim && baseIn(other) === baseIn(claim))
+    if (rival && header && (await firstEntries(disk, { name, ...header, end: header.base + bytes })).length > 0)
+      framed.add(claim)
+  }
+  claims.sort((one, other) => baseIn(one) - baseIn(other) || Number(framed.has(one)) - Number(framed.has(other)))
+}
+
+/** No file holds a segment from before it was made. */
+function headerOf(bytes: Uint8Array, named: number): Claim['header'] {
+  const header = readHeader(bytes)
+  return header && header.base >= named ? header : null
 }
 
 /** Bytes of a segment in which its first frame is looked for. */

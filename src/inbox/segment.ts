@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib'
  * headers left out: `place - base + HEADER_BYTES` is the offset in the file.
  */
 export type Segment = {
+  /** Of its file. Not by it is known where a segment begins: a file that is used again keeps its name. */
   name: string
   /** Place of its first byte. */
   base: number
@@ -24,12 +25,12 @@ const MAGIC = 'KOPPELIN'
 const VERSION = 1
 const NAME = /^([0-9]{16})\.seg$/
 
-/** The file's name: sorted as text, segments are in order of their places. */
+/** The name of a new file for the segment that begins at `base`. */
 export function segmentName(base: number): string {
   return `${String(base).padStart(16, '0')}.seg`
 }
 
-/** The place at which the segment of that file begins; null for any other file. */
+/** The place at which the first segment in that file began; null for any other file. */
 export function baseOf(name: string): number | null {
   const digits = NAME.exec(name)?.[1]
   return digits === undefined ? null : Number(digits)
@@ -46,13 +47,13 @@ export function writeHeader(base: number, salt: number): Buffer {
   return Buffer.concat([copy, copy])
 }
 
-/** The salt of a segment's header; null when neither copy is sound or belongs to `base`. */
-export function readHeader(bytes: Uint8Array, base: number): number | null {
+/** What a segment's header says; null when neither copy is sound. */
+export function readHeader(bytes: Uint8Array): Pick<Segment, 'base' | 'salt'> | null {
   for (const from of [0, COPY_BYTES]) {
     const copy = Buffer.from(bytes.subarray(from, from + COPY_BYTES))
     if (copy.length < COPY_BYTES || copy.readUInt32BE(28) !== crc32(copy.subarray(0, 28))) continue
     if (copy.toString('latin1', 0, 8) !== MAGIC || copy.readUInt32BE(8) !== VERSION) continue
-    if (copy.readDoubleBE(16) === base) return copy.readUInt32BE(12)
+    return { base: copy.readDoubleBE(16), salt: copy.readUInt32BE(12) }
   }
   return null
 }

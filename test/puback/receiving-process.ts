@@ -9,7 +9,7 @@ import { silent } from '../../src/std/log.ts'
 import { systemRandom } from '../../src/std/random.ts'
 import type { FromReceiver, Order, Way } from './crash-between.ts'
 
-/** A broker before an inbox in the folder argv[2]. Told `hold`, its disk takes the next append and never writes it; told `memory`, it tells its own. */
+/** A broker before an inbox in the folder argv[2]. Told `hold`, its disk takes the next write and never writes it; told `memory`, it tells its own. */
 const [folder, order, way] = process.argv.slice(2) as [string, Order, Way]
 const tell = (message: FromReceiver): void => void process.send?.(message)
 
@@ -23,12 +23,12 @@ process.on('message', (word) => {
 const real = await workerDisk(folder)
 const disk: Disk = {
   ...real,
-  async append(name, offset, bytes) {
+  async write(name, offset, bytes) {
     if (holding) {
       tell({ says: 'held' })
       await new Promise(() => {})
     }
-    await real.append(name, offset, bytes)
+    await real.write(name, offset, bytes)
   },
 }
 

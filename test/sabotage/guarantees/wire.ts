@@ -137,6 +137,36 @@ export const WIRE: readonly Guarantee[] = [
     suite: 'src/inbox/frame.test.ts',
   },
   {
+    name: 'a segment’s own salt',
+    promise: 'What stood in a file of the inbox before it was written over never comes to life again.',
+    edits: [{ file: 'src/inbox/journal.ts', out: 'Buffer.from(this.#world.random.bytes(4)).readUInt32BE()', in: '77' }],
+    suite: 'src/inbox/crash.test.ts',
+  },
+  {
+    name: 'a segment ends where the next begins',
+    promise: 'Frames that a crash left behind the end of a segment are not taken for those of the next.',
+    edits: [
+      {
+        file: 'src/inbox/recover.ts',
+        out: 'Math.min(base + bytes, next ? baseIn(next) : Number.POSITIVE_INFINITY)',
+        in: 'base + bytes + (next ? 0 : 0)',
+      },
+    ],
+    suite: 'src/inbox/crash.test.ts',
+  },
+  {
+    name: 'nothing behind a segment that may have begun',
+    promise: 'When the disk refuses to begin a segment, nothing is acknowledged where that segment would hide it.',
+    edits: [
+      {
+        file: 'src/inbox/journal.ts',
+        out: 'this.#writable = false\n    const name',
+        in: 'const name',
+      },
+    ],
+    suite: 'src/inbox/crash.test.ts',
+  },
+  {
     name: 'PUBACK after durable on the short way',
     promise:
       'Reports that take the short way past the broker’s parser get their PUBACKs when they are kept, and not before.',
