@@ -1,4 +1,4 @@
-import type { InboxReader, PlacedFrame } from '../inbox/inbox.ts'
+import type { Frames, InboxReader } from '../inbox/inbox.ts'
 import { backoff_ms } from '../std/backoff.ts'
 import { wait } from '../std/clock.ts'
 import { TelemetryAway } from '../telemetry/away.ts'
@@ -94,7 +94,7 @@ function patience(house: House, reader: Pick<InboxReader, 'done'>, tally: Ingest
   const { clock, random, log } = house.world
   const again = (attempt: number, asked_ms = 0): Promise<void> =>
     wait(clock, asked_ms + backoff_ms(random, attempt, RETRY_FIRST_MS, RETRY_MOST_MS), stopped)
-  const storeForSure = async (frames: readonly PlacedFrame[], prepared: PreparedReports): Promise<void> => {
+  const storeForSure = async (frames: Frames, prepared: PreparedReports): Promise<void> => {
     for (let attempt = 0, next = prepared; ; attempt++) {
       try {
         await storeReports(house, next, tally)
@@ -109,7 +109,7 @@ function patience(house: House, reader: Pick<InboxReader, 'done'>, tally: Ingest
       }
     }
   }
-  const prepareForSure = async (frames: readonly PlacedFrame[]): Promise<PreparedReports> => {
+  const prepareForSure = async (frames: Frames): Promise<PreparedReports> => {
     for (let attempt = 0; ; attempt++) {
       try {
         return await prepareReports(house, frames)

@@ -1,5 +1,5 @@
 import type { ServedBy } from '../devices/note-network.ts'
-import type { PlacedFrame } from '../inbox/inbox.ts'
+import type { Frames, PlacedFrame } from '../inbox/inbox.ts'
 import { nextTurn } from '../std/turn.ts'
 import { type ClockOffset, timed, untimely } from '../telemetry/clock-offset.ts'
 import { decodeReport } from '../telemetry/decode.ts'
@@ -55,7 +55,7 @@ type Preparing = {
 }
 
 /** Decodes a batch of report frames, and gives each sample its true time and the series of whoever owned the device then. */
-export async function prepareReports(house: House, frames: readonly PlacedFrame[]): Promise<PreparedReports> {
+export async function prepareReports(house: House, frames: Frames): Promise<PreparedReports> {
   const into: Preparing = {
     series: new Map(),
     said: new Map(),
@@ -67,7 +67,8 @@ export async function prepareReports(house: House, frames: readonly PlacedFrame[
   for (let from = 0; from < frames.length; from += SLICE_FRAMES) {
     if (from > 0) await turn()
     const bySerial = new Map<string, Read[]>()
-    for (let at = from; at < Math.min(from + SLICE_FRAMES, frames.length); at++) readInto(bySerial, frames[at]!, into)
+    for (let at = from; at < Math.min(from + SLICE_FRAMES, frames.length); at++)
+      readInto(bySerial, frames.at(at)!, into)
     await learn(house, known, bySerial)
     for (const [serial, reads] of bySerial) {
       const device = known.devices.get(serial)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { silent } from '../std/log.ts'
 import { manualClock } from '../std/manual-clock.ts'
 import { below, seededRandom } from '../std/random.ts'
-import type { Inbox, PlacedFrame } from './inbox.ts'
+import type { Frames, Inbox, PlacedFrame } from './inbox.ts'
 import { INBOX_LIMITS } from './limits.ts'
 import { type MemoryDisk, memoryDisk } from './memory-disk.ts'
 import { openInbox } from './open.ts'
@@ -13,7 +13,7 @@ const SMALL = { ...INBOX_LIMITS, segmentBytes_max: 400, readBytes_max: 150 }
 const open = (disk: MemoryDisk, seed = 1): Promise<Inbox> =>
   openInbox({ disk, world: { clock: manualClock(), random: seededRandom(seed), log: silent }, limits: SMALL })
 
-type Following = AsyncIterator<readonly PlacedFrame[]>
+type Following = AsyncIterator<Frames>
 const follow = (inbox: Inbox): Following => inbox.reader('test').follow()[Symbol.asyncIterator]()
 
 /** Everything up to the first sign that there is nothing more. */

@@ -13,8 +13,8 @@ import type { Frame, PlacedFrame } from './inbox.ts'
 const MAGIC = Buffer.from([0xf5, 0x4b, 0x46, 0xf5])
 const MAGIC_NUMBER = MAGIC.readUInt32BE()
 const HEAD_BYTES = 12
-const FRAME_KIND = 0
-const PLACES_KIND = 1
+export const FRAME_KIND = 0
+export const PLACES_KIND = 1
 const FRAME_HEAD_BYTES = 1 + 8 + 1
 
 export const SOURCE_BYTES_MAX = 255
@@ -31,7 +31,9 @@ export type Places = Record<string, number>
 export type Entry =
   | { kind: 'frame'; start: number; end: number; frame: PlacedFrame }
   | { kind: 'places'; start: number; end: number; places: Places }
-  | { kind: 'damaged'; start: number; end: number }
+  | Damaged
+/** What cannot be read, or says nothing that is known here. */
+export type Damaged = { kind: 'damaged'; start: number; end: number }
 
 /** Bytes that the frame takes in a segment. */
 export function frameBytes(frame: Frame): number {
@@ -72,23 +74,35 @@ function checksum(bytes: Buffer, start: number, end: number, salt: number): numb
 }
 
 /**
- * What stands in `bytes`, in order. A damaged stretch is told as one and jumped over to the next entry whose checksum fits.
+ * Goes over what stands in `bytes`, in order. A damaged stretch is told as one and jumped over to the next entry whose checksum fits.
  * Ends before an entry that is cut off by the end of `bytes`, unless these are `whole` (nothing follows on disk): then that is damage too.
- * @param base the place of the first byte
+ * @param tell called with where an entry or a damaged stretch begins and ends in `bytes`
+ * @returns where it ended
  */
-export function* entriesOf(bytes: Buffer, salt: number, whole: boolean, base = 0): Generator<Entry> {
-  for (let at = 0; at < bytes.length; ) {
+export function walk(
+  bytes: Buffer,
+  salt: number,
+  whole: boolean,
+  tell: (from: number, to: number, sound: boolean) => void,
+): number {
+  let at = 0
+  while (at < bytes.length) {
     const end = entryEnd(bytes, at, salt)
-    if (end === 'cut' && !whole) return
-    if (typeof end === 'number') {
-      yield entryAt(bytes, at, end, base)
-      at = end
-    } else {
-      const next = nextEntry(bytes, at + 1, salt, whole)
-      yield { kind: 'damaged', start: base + at, end: base + next }
-      at = next
-    }
+    if (end === 'cut' && !whole) return at
+    const to = typeof end === 'number' ? end : nextEntry(bytes, at + 1, salt, whole)
+    tell(at, to, typeof end === 'number')
+    at = to
   }
+  return at
+}
+
+/** What stands in `bytes`, in order, as {@link walk} goes over them. @param base the place of the first byte */
+export function entriesOf(bytes: Buffer, salt: number, whole: boolean, base = 0): Entry[] {
+  const entries: Entry[] = []
+  walk(bytes, salt, whole, (from, to, sound) => {
+    entries.push(sound ? entryAt(bytes, from, to, base) : { kind: 'damaged', start: base + from, end: base + to })
+  })
+  return entries
 }
 
 /** Where the entry at `at` ends; `cut` when the bytes end before it could; null when there is none or its checksum does not fit. */
@@ -120,14 +134,27 @@ function nextEntry(bytes: Buffer, from: number, salt: number, whole: boolean): n
 function entryAt(bytes: Buffer, from: number, to: number, base: number): Entry {
   const start = base + from
   const end = base + to
+  const kind = kindAt(bytes, from, to)
+  if (kind === PLACES_KIND)
+    return { kind: 'places', start, end, places: JSON.parse(bytes.toString('utf8', from + HEAD_BYTES + 1, to)) }
+  if (kind === null) return { kind: 'damaged', start, end }
+  return { kind: 'frame', start, end, frame: frameAt(bytes, from, to, base) }
+}
+
+/** What the sound entry is; null: nothing that is known here. */
+export function kindAt(bytes: Buffer, from: number, to: number): typeof FRAME_KIND | typeof PLACES_KIND | null {
   const body = from + HEAD_BYTES
   const kind = bytes[body]
-  if (kind === PLACES_KIND)
-    return { kind: 'places', start, end, places: JSON.parse(bytes.toString('utf8', body + 1, to)) }
-  if (kind !== FRAME_KIND || to - body < FRAME_HEAD_BYTES) return { kind: 'damaged', start, end }
+  if (kind === PLACES_KIND) return PLACES_KIND
+  return kind === FRAME_KIND && to - body >= FRAME_HEAD_BYTES ? FRAME_KIND : null
+}
+
+/** The frame between `from` and `to`; its payload is a view. @param base the place of the first byte */
+export function frameAt(bytes: Buffer, from: number, to: number, base: number): PlacedFrame {
+  const body = from + HEAD_BYTES
   const sourceFrom = body + FRAME_HEAD_BYTES
   const sourceTo = Math.min(to, sourceFrom + bytes.readUInt8(body + 9))
   const source = bytes.toString('utf8', sourceFrom, sourceTo)
   const payload = new Uint8Array(bytes.buffer, bytes.byteOffset + sourceTo, to - sourceTo)
-  return { kind: 'frame', start, end, frame: { receivedAt: bytes.readDoubleBE(body + 1), source, payload, place: end } }
+  return { receivedAt: bytes.readDoubleBE(body + 1), source, payload, place: base + to }
 }

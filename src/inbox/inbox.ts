@@ -11,6 +11,13 @@ export type Frame = {
 /** A frame with its place; places only grow. */
 export type PlacedFrame = Frame & { place: number }
 
+/** Frames in order, each made when it is asked for. An array of them is one as well. */
+export type Frames = Iterable<PlacedFrame> & {
+  readonly length: number
+  /** From the end when negative. */
+  at(index: number): PlacedFrame | undefined
+}
+
 /** The durable inbox: what is acknowledged is here, on disk, until every reader is past it. */
 export type Inbox = {
   /**
@@ -43,7 +50,7 @@ export type InboxReader = {
    * nothing more for now. The payloads of a batch share one piece of memory. Ends when the inbox closes. For whoever deals with frames out of their order: they stay until `done` is called. Not together with `next`.
    * @throws the disk's error; called again, it begins anew behind the reader's place
    */
-  follow(): AsyncIterable<readonly PlacedFrame[]>
+  follow(): AsyncIterable<Frames>
   /**
    * Everything up to `place`, one of those that `next` gave last or `follow` gave ever, was dealt with. Resolves when that is recorded durably;
    * after a restart `next` goes on behind it (at least once).

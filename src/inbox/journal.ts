@@ -1,12 +1,10 @@
 import type { World } from '../std/world.ts'
 import type { Disk } from './disk.ts'
-import { ENTRY_BYTES_MAX, type Entry, entriesOf, type Places, placesRecord } from './frame.ts'
+import { ENTRY_BYTES_MAX, type Places, placesRecord } from './frame.ts'
 import type { InboxLimits } from './limits.ts'
 import { HEADER_BYTES, type Segment, segmentName, writeHeader } from './segment.ts'
 import { Spares } from './spares.ts'
-
-/** Entries from one place on, and the place behind the last of them. */
-export type Stretch = { entries: Entry[]; next: number }
+import { type Stretch, stretchOf } from './stretch.ts'
 
 /** What is on a disk when the inbox opens. */
 export type Found = {
@@ -89,26 +87,20 @@ export class Journal {
   /** What stands from `place` on, at most about `readBytes_max` of it. Damage is logged, set aside and left out. */
   async read(place: number): Promise<Stretch> {
     const segment = this.#segments.find(({ end }) => end > place)
-    if (!segment) return { entries: [], next: this.#head }
+    if (!segment) return nothing(this.#head)
     const from = Math.max(place, segment.base)
     if (from > place) this.#world.log.error({ place, bytes: from - place }, 'inbox bytes missing')
     const left = segment.end - from
     for (const asked of [this.#limits.readBytes_max, ENTRY_BYTES_MAX]) {
       const length = Math.min(asked, left)
       const bytes = viewOf(await this.#disk.read(segment.name, HEADER_BYTES + from - segment.base, length))
-      const stretch = placed(bytes, from, segment.salt, bytes.length === left)
-      if (stretch.next > from) return { ...stretch, entries: await this.#sound(segment, stretch.entries) }
+      const stretch = stretchOf(bytes, segment.salt, bytes.length === left, from)
+      for (const { start, end } of stretch.damaged) await this.#setAside(segment, start, end)
+      if (stretch.next > from) return stretch
       if (bytes.length < length) break
     }
     this.#world.log.error({ segment: segment.name, place: from, bytes: left }, 'inbox bytes missing')
-    return { entries: [], next: segment.end }
-  }
-
-  async #sound(segment: Segment, entries: Entry[]): Promise<Entry[]> {
-    const damaged = entries.filter(({ kind }) => kind === 'damaged')
-    if (damaged.length === 0) return entries
-    for (const { start, end } of damaged) await this.#setAside(segment, start, end)
-    return entries.filter(({ kind }) => kind !== 'damaged')
+    return nothing(segment.end)
   }
 
   /** Keeps a copy of a damaged stretch, because the segment itself is deleted in time. */
@@ -161,7 +153,6 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length)
 }
 
-function placed(bytes: Buffer, from: number, salt: number, whole: boolean): Stretch {
-  const entries = [...entriesOf(bytes, salt, whole, from)]
-  return { entries, next: entries.at(-1)?.end ?? from }
+function nothing(next: number): Stretch {
+  return stretchOf(Buffer.alloc(0), 0, true, next)
 }

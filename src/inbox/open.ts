@@ -5,7 +5,7 @@ import { Backlog } from './backlog.ts'
 import type { Disk } from './disk.ts'
 import { frameBytes, PAYLOAD_BYTES_MAX, type Places, SOURCE_BYTES_MAX } from './frame.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { Frame, Inbox, InboxReader, PlacedFrame } from './inbox.ts'
+import type { Frame, Frames, Inbox, InboxReader } from './inbox.ts'
 import { Journal } from './journal.ts'
 import type { InboxLimits } from './limits.ts'
 import { Position } from './reader.ts'
@@ -115,7 +115,7 @@ class DiskInbox implements Inbox {
     }
   }
 
-  async *#following(name: string, position: Position): AsyncGenerator<readonly PlacedFrame[]> {
+  async *#following(name: string, position: Position): AsyncGenerator<Frames> {
     if (this.#followed.has(name)) throw new Error(`reader ${name} is followed twice at once`)
     this.#followed.add(name)
     try {

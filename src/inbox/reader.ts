@@ -1,4 +1,4 @@
-import type { PlacedFrame } from './inbox.ts'
+import type { Frames, PlacedFrame } from './inbox.ts'
 import type { Journal } from './journal.ts'
 
 /** Where one reader is, and what it gets next. */
@@ -10,8 +10,8 @@ export class Position {
   #skipped = 0
   /** Where following has come to, at or behind `#place`. */
   #cursor = 0
-  /** Places that `done` may name, ascending. */
-  #handedOut = new Set<number>()
+  /** Places that `done` may name, ascending in each and from one to the next. */
+  #handedOut: Float64Array[] = []
 
   constructor(journal: Journal, place: number) {
     this.#journal = journal
@@ -33,44 +33,39 @@ export class Position {
     const found: PlacedFrame[] = []
     while (found.length === 0 && this.reached < this.#journal.head) {
       const from = this.reached
-      const { entries, next } = await this.#journal.read(from)
-      for (const entry of entries) {
-        if (found.length === frames_max) break
-        if (entry.kind === 'frame') found.push(alone(entry.frame))
-      }
+      const { frames, next } = await this.#journal.read(from)
+      for (let nth = 0; nth < Math.min(frames_max, frames.length); nth++) found.push(alone(frames.at(nth)!))
       if (found.length === 0) this.#skipped = Math.max(next, from)
     }
-    this.#handedOut = new Set(found.map(({ place }) => place))
+    this.#handedOut = [Float64Array.from(found, ({ place }) => place)]
     return found
   }
 
   /** Begins to follow, behind the place. */
   rewind(): void {
     this.#cursor = this.reached
-    this.#handedOut = new Set()
+    this.#handedOut = []
   }
 
   /** Frames behind those given last, of one reading from disk; none when there are no more now. */
-  async further(): Promise<PlacedFrame[]> {
-    const found: PlacedFrame[] = []
-    while (found.length === 0 && this.#cursor < this.#journal.head) {
-      const { entries, next } = await this.#journal.read(this.#cursor)
-      for (const entry of entries) if (entry.kind === 'frame') found.push(entry.frame)
+  async further(): Promise<Frames> {
+    while (this.#cursor < this.#journal.head) {
+      const { frames, next } = await this.#journal.read(this.#cursor)
       this.#cursor = Math.max(next, this.#cursor)
+      if (frames.length === 0) continue
+      this.#handedOut.push(frames.places())
+      return frames
     }
-    for (const { place } of found) this.#handedOut.add(place)
-    return found
+    return []
   }
 
   /** @throws RangeError for a place that this reader was not given */
   moveTo(place: number): void {
     if (place <= this.#place) return
-    if (!this.#handedOut.has(place)) throw new RangeError(`place ${place} was not handed out`)
+    const nth = this.#handedOut.findIndex((places) => place <= places.at(-1)!)
+    if (!this.#handedOut[nth]?.includes(place)) throw new RangeError(`place ${place} was not handed out`)
     this.#place = place
-    for (const passed of this.#handedOut) {
-      if (passed > place) break
-      this.#handedOut.delete(passed)
-    }
+    this.#handedOut.splice(0, nth)
   }
 }
 

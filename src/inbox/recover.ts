@@ -110,7 +110,7 @@ async function firstEntries(disk: Disk, segment: Segment): Promise<Entry[]> {
 
 async function allEntries(disk: Disk, segment: Segment): Promise<Entry[]> {
   const bytes = Buffer.from(await disk.read(segment.name, HEADER_BYTES, segment.end - segment.base))
-  return [...entriesOf(bytes, segment.salt, true)]
+  return entriesOf(bytes, segment.salt, true)
 }
 
 /**
