@@ -22,7 +22,7 @@ function splitAll(front: Front, chunks: readonly Buffer[]): { passed: Buffer; re
   const reports = splits.flatMap((split) => split.reports)
   return {
     passed: Buffer.concat(splits.flatMap(({ pass }) => pass)),
-    reports: reports.map(({ messageId, payload }) => `${messageId} ${payload}`),
+    reports: reports.map(({ messageId, payload }) => `${messageId} ${Buffer.from(payload)}`),
   }
 }
 

@@ -1,7 +1,7 @@
 import { PUBLISH } from './packets.ts'
 
 /** A report that takes the short way: the packet identifier that its PUBACK names, and the payload. */
-export type Report = { messageId: number; payload: Buffer }
+export type Report = { messageId: number; payload: Uint8Array }
 
 /** What a chunk came to: bytes for aedes in their order, and reports, whose bytes are not among them. */
 export type Split = { pass: Buffer[]; reports: Report[] }
@@ -59,7 +59,7 @@ export class Front {
         this.#hold(bytes.subarray(at), packetBytes)
         break
       }
-      const report = short ? this.#reportAt(bytes.subarray(at, at + packetBytes)) : null
+      const report = short ? this.#reportAt(bytes, at, at + packetBytes) : null
       if (report) {
         passTo(at)
         split.reports.push(report)
@@ -93,15 +93,18 @@ export class Front {
   }
 
   /** Variable header §3.3.2: topic, packet identifier, which is never 0 [MQTT-2.3.1-1]. Null: not ours to judge. */
-  #reportAt(packet: Buffer): Report | null {
+  #reportAt(bytes: Buffer, from: number, to: number): Report | null {
     const topic = this.#topic!
-    let at = 2
-    while (packet[at - 1]! & 0x80) at++
-    if (packet.length < at + 2 + topic.length + 2 || packet.readUInt16BE(at) !== topic.length) return null
-    if (topic.compare(packet, at + 2, at + 2 + topic.length) !== 0) return null
-    at += 2 + topic.length
-    const messageId = packet.readUInt16BE(at)
-    return messageId === 0 ? null : { messageId, payload: packet.subarray(at + 2) }
+    let at = from + 2
+    while (bytes[at - 1]! & 0x80) at++
+    if (to < at + 2 + topic.length + 2 || uint16At(bytes, at) !== topic.length) return null
+    at += 2
+    // A call into C++ costs more than these few dozen comparisons.
+    for (let nth = 0; nth < topic.length; nth++) if (topic[nth] !== bytes[at + nth]) return null
+    at += topic.length
+    const messageId = uint16At(bytes, at)
+    if (messageId === 0) return null
+    return { messageId, payload: new Uint8Array(bytes.buffer, bytes.byteOffset + at + 2, to - at - 2) }
   }
 }
 
@@ -110,10 +113,14 @@ function packetBytesAt(bytes: Buffer, at: number): number {
   let length = 0
   for (let digit = 0; at + 1 + digit < bytes.length; digit++) {
     const byte = bytes[at + 1 + digit]!
-    length += (byte & 0x7f) * 128 ** digit
+    length += (byte & 0x7f) << (7 * digit)
     if ((byte & 0x80) === 0) return 2 + digit + length
   }
   return 0
+}
+
+function uint16At(bytes: Buffer, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!
 }
 
 /** One PUBACK (§3.4) for each, as one buffer. */

@@ -39,6 +39,8 @@ export class Guard extends Duplex {
   readonly #ear: PacketEar<Refusal>
   #greeting: Buffer | null = Buffer.alloc(0)
   #heard_ms: number
+  /** When the chunk came that is passed on now. */
+  #now_ms = 0
   #held = false
   #cut = false
   readonly #timers: Record<'connect' | 'keepAlive' | 'drain', Cancel> = {
@@ -55,12 +57,12 @@ export class Guard extends Duplex {
     this.#onGreeted = onGreeted
     this.#onReports = onReports
     this.#onCut = onCut
-    this.quota = new Quota(limits, clock)
+    this.quota = new Quota(limits)
     this.#heard_ms = clock.monotonic()
     this.#ear = {
-      head: (head) => this.quota.spend(head),
+      head: (head) => this.quota.spend(head, this.#now_ms),
       whole: () => {
-        this.#heard_ms = clock.monotonic()
+        this.#heard_ms = this.#now_ms
         return null
       },
     }
@@ -144,6 +146,7 @@ export class Guard extends Duplex {
   }
 
   #pass(chunk: Buffer): void {
+    this.#now_ms = this.#clock.monotonic()
     const reason = this.#scanner.scan(chunk, this.#ear)
     if (reason) {
       this.cut(reason)

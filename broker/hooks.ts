@@ -171,11 +171,15 @@ export class BrokerHooks {
     const { answered: earlier, guard } = session
     // Nearly every time nothing is ahead: then what was taken is all there is to wait for.
     const inTurn = earlier === null ? taken : taken.then(() => earlier)
-    const answered = inTurn.then(
-      () => guard.acknowledge(reports),
-      (error: unknown) => this.#notStored(session, error, earlier),
+    const answered: Promise<void> = inTurn.then(
+      () => {
+        guard.acknowledge(reports)
+        this.#answered(session, answered)
+      },
+      (error: unknown) => this.#notStored(session, error, earlier).finally(() => this.#answered(session, answered)),
     )
-    this.#answering(session, answered)
+    session.answered = answered
+    this.#underWay.add(answered)
   }
 
   /** What was kept before is acknowledged first: a device with more than fits would never get rid of any of it. */
@@ -190,11 +194,13 @@ export class BrokerHooks {
   #answering(session: Session, answered: Promise<void>): void {
     session.answered = answered
     this.#underWay.add(answered)
-    const over = (): void => {
-      this.#underWay.delete(answered)
-      if (session.answered === answered) session.answered = null
-    }
+    const over = (): void => this.#answered(session, answered)
     answered.then(over, over)
+  }
+
+  #answered(session: Session, answer: Promise<void>): void {
+    this.#underWay.delete(answer)
+    if (session.answered === answer) session.answered = null
   }
 
   async #take(client: Client, { topic, payload, qos, retain, messageId }: PublishPacket): Promise<void> {

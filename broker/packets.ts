@@ -65,7 +65,7 @@ export class PacketScanner {
       this.#lengthBytes = 0
       return null
     }
-    this.#length += (byte & 0x7f) * 128 ** this.#lengthBytes++
+    this.#length += (byte & 0x7f) << (7 * this.#lengthBytes++)
     if (byte & 0x80) return this.#lengthBytes === LENGTH_BYTES_MAX ? 'malformed' : null
     const first = this.#first
     this.#first = -1

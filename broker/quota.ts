@@ -1,4 +1,3 @@
-import type { Clock } from '../src/std/clock.ts'
 import { CONNECT, DISCONNECT, type PacketHead, PINGREQ, PUBLISH, UNSUBSCRIBE } from './packets.ts'
 import type { Refusal } from './refusals.ts'
 import type { BrokerLimits } from './types.ts'
@@ -14,15 +13,13 @@ const UNSUBSCRIBE_BYTES_MIN = 2 + 2 + 3
 /** What one signed-in connection has used of its limits. */
 export class Quota {
   readonly #limits: BrokerLimits
-  readonly #clock: Clock
   #windowFrom_ms = -Infinity
   #messages = 0
   #packets = 0
   #unacknowledged = 0
 
-  constructor(limits: BrokerLimits, clock: Clock) {
+  constructor(limits: BrokerLimits) {
     this.#limits = limits
-    this.#clock = clock
   }
 
   /** PUBLISHes of QoS 1 and 2 that are not dealt with yet. */
@@ -30,12 +27,11 @@ export class Quota {
     return this.#unacknowledged
   }
 
-  /** Judges a packet by its header, before its body is buffered anywhere. */
-  spend({ type, flags, bytes }: PacketHead): Refusal | null {
+  /** Judges a packet by its header, before its body is buffered anywhere. @param now_ms by the monotonic clock */
+  spend({ type, flags, bytes }: PacketHead, now_ms: number): Refusal | null {
     if (NOT_FROM_CLIENTS.has(type)) return 'malformed'
     if (type === UNSUBSCRIBE && bytes < UNSUBSCRIBE_BYTES_MIN) return 'malformed'
     if (bytes > this.#limits.packetBytes_max) return 'packet-too-large'
-    const now_ms = this.#clock.monotonic()
     if (now_ms - this.#windowFrom_ms >= WINDOW_MS) {
       this.#windowFrom_ms = now_ms
       this.#messages = 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Entry, entriesOf, frameBytes, placesRecord, writeFrame } from './frame.ts'
+import { type Entry, entriesOf, frameBytes, placesRecord, utf8Bytes, writeFrame } from './frame.ts'
 import type { Frame, PlacedFrame } from './inbox.ts'
 
 const SALT = 0x1234abcd
@@ -15,7 +15,9 @@ const frames = fc.array(
 )
 
 function written(list: readonly Frame[], salt = SALT): { bytes: Buffer; ends: number[]; placed: PlacedFrame[] } {
-  const bytes = Buffer.alloc(list.reduce((sum, frame) => sum + frameBytes(frame), 0))
+  const bytes = Buffer.alloc(
+    list.reduce((sum, { source, payload }) => sum + frameBytes(utf8Bytes(source), payload.length), 0),
+  )
   const ends: number[] = []
   for (const frame of list) ends.push(writeFrame(bytes, ends.at(-1) ?? 0, frame, salt))
   return { bytes, ends, placed: list.map((frame, index) => ({ ...frame, place: ends[index]! })) }

@@ -22,7 +22,7 @@ export class GroupCommit {
   readonly #limits: InboxLimits
   readonly #log: Log
   readonly #places: () => Places
-  readonly #onCommit: (frames: readonly Frame[], end: number) => void
+  readonly #onCommit: (oldestReceivedAt: number, end: number) => void
   #waiting: Waiting[] = []
   #waitingFrames = 0
   #waitingBytes = 0
@@ -33,10 +33,10 @@ export class GroupCommit {
   /** Frames of the last batch. */
   #lastFrames = 0
 
-  /** @param onCommit called with the frames of each batch, in order, and the place behind them, before their appends resolve */
+  /** @param onCommit called for each batch with when its oldest frame was received and the place behind the last, before its appends resolve */
   constructor(
     parts: { journal: Journal; limits: InboxLimits; log: Log; places: () => Places },
-    onCommit: (frames: readonly Frame[], end: number) => void,
+    onCommit: (oldestReceivedAt: number, end: number) => void,
   ) {
     this.#journal = parts.journal
     this.#limits = parts.limits
@@ -99,11 +99,7 @@ export class GroupCommit {
       try {
         const end = await this.#commit(batch, wanted !== null)
         this.#diskFails = false
-        if (batch.length > 0)
-          this.#onCommit(
-            batch.flatMap(({ frames }) => frames),
-            end,
-          )
+        if (batch.length > 0) this.#onCommit(oldest(batch), end)
         for (const { resolve } of batch) resolve()
         wanted?.resolve()
       } catch (cause) {
@@ -166,4 +162,11 @@ export class GroupCommit {
     await this.#journal.write(bytes)
     return end
   }
+}
+
+function oldest(batch: readonly Waiting[]): number {
+  let oldestReceivedAt = Number.POSITIVE_INFINITY
+  for (const { frames } of batch)
+    for (const { receivedAt } of frames) oldestReceivedAt = Math.min(oldestReceivedAt, receivedAt)
+  return oldestReceivedAt
 }

@@ -1,9 +1,9 @@
 import type { Cancel } from '../std/clock.ts'
 import { ProblemError } from '../std/problems.ts'
 import type { World } from '../std/world.ts'
-import { Backlog } from './backlog.ts'
+import { Backlog, type Span } from './backlog.ts'
 import type { Disk } from './disk.ts'
-import { frameBytes, PAYLOAD_BYTES_MAX, type Places, SOURCE_BYTES_MAX } from './frame.ts'
+import { frameBytes, PAYLOAD_BYTES_MAX, type Places, SOURCE_BYTES_MAX, utf8Bytes } from './frame.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { Frame, Frames, Inbox, InboxReader } from './inbox.ts'
 import { Journal } from './journal.ts'
@@ -46,7 +46,7 @@ class DiskInbox implements Inbox {
     }
     this.#commit = new GroupCommit(
       { journal: this.#journal, limits, log: world.log, places: () => this.#places() },
-      (frames, end) => this.#committed(frames, end),
+      (receivedAt, end) => this.#committed({ receivedAt, end }),
     )
   }
 
@@ -149,11 +149,8 @@ class DiskInbox implements Inbox {
       .catch((error: unknown) => this.#world.log.warn({ error }, 'inbox could not delete what it does not need'))
   }
 
-  #committed(frames: readonly Frame[], end: number): void {
-    this.#backlog.add({
-      end,
-      receivedAt: frames.reduce((oldest, { receivedAt }) => Math.min(oldest, receivedAt), Infinity),
-    })
+  #committed(span: Span): void {
+    this.#backlog.add(span)
     this.#grown.resolve()
     this.#grown = Promise.withResolvers<void>()
   }
@@ -178,11 +175,12 @@ class DiskInbox implements Inbox {
 function checkedBytes(frames: readonly Frame[], limits: InboxLimits): number {
   let bytes = 0
   for (const frame of frames) {
-    if (Buffer.byteLength(frame.source) > SOURCE_BYTES_MAX || !Number.isFinite(frame.receivedAt)) {
+    const sourceBytes = utf8Bytes(frame.source)
+    if (sourceBytes > SOURCE_BYTES_MAX || !Number.isFinite(frame.receivedAt)) {
       throw new ProblemError('invalid-request', {}, { cause: 'the source is too long or the time is none' })
     }
     if (frame.payload.length > Math.min(limits.payloadBytes_max, PAYLOAD_BYTES_MAX)) throw new ProblemError('too-large')
-    bytes += frameBytes(frame)
+    bytes += frameBytes(sourceBytes, frame.payload.length)
   }
   if (bytes > limits.waitingBytes_max) throw new ProblemError('too-large')
   return bytes
