@@ -41,7 +41,7 @@ export function latencyFigures(): Promise<Figure[]> {
   return inNewDirectory(async (directory) => {
     const clock = systemClock()
     const place = await mkdtemp(join(directory, 'front-'))
-    const front = startChild(new URL('../house/front-process.ts', import.meta.url), [place])
+    const front = startChild(new URL('../house/front-process.ts', import.meta.url), [place, 'read'])
     const { mqttUrl } = await front.ask<{ mqttUrl: string }>({ kind: 'address' })
     const sink = startChild(new URL('../peers/sink-process.ts', import.meta.url))
     const mosquitto = await startMosquitto(directory)

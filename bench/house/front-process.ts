@@ -11,8 +11,11 @@ import { systemRandom } from '../../src/std/random.ts'
 import { answerAsks } from '../process/answer.ts'
 import { UNHURRIED } from './unhurried.ts'
 
-/** The way of a report until its PUBACK, as `koppel serve` wires it, without what reads the inbox afterwards; every device is let in. Its argument is a directory. */
-const [, , path] = process.argv
+/**
+ * The way of a report until its PUBACK, as `koppel serve` wires it, without what becomes of it afterwards; every device is let in. Its arguments are a directory, and
+ * `read` for somebody who reads the inbox and is done with everything at once: then segments are written over, as in a served house.
+ */
+const [, , path, reads] = process.argv
 if (path === undefined) throw new Error('which directory?')
 const clock = systemClock()
 const world = { clock, random: systemRandom(), log: pinoLog({ level: 'warn', clock, to: process.stderr }) }
@@ -29,4 +32,13 @@ const broker = await startBroker({
   gate: { ...gate, authenticate: async () => 'accepted' },
   world,
 })
+if (reads === 'read') void readAll()
 answerAsks(async () => ({ mqttUrl: `mqtt://127.0.0.1:${broker.addresses[0]?.port}` }))
+
+async function readAll(): Promise<void> {
+  const reader = inbox.reader('bench')
+  for await (const frames of reader.follow()) {
+    const last = frames.at(-1)
+    if (last) await reader.done(last.place)
+  }
+}
