@@ -19,10 +19,11 @@ function openFront(): Front {
 /** Splits the chunks one after the other and joins what came of them. */
 function splitAll(front: Front, chunks: readonly Buffer[]): { passed: Buffer; reports: string[] } {
   const splits = chunks.map((chunk) => front.split(chunk))
-  const reports = splits.flatMap((split) => split.reports)
   return {
     passed: Buffer.concat(splits.flatMap(({ pass }) => pass)),
-    reports: reports.map(({ messageId, payload }) => `${messageId} ${Buffer.from(payload)}`),
+    reports: splits.flatMap(({ reports: { messageIds, payloads } }) =>
+      messageIds.map((messageId, nth) => `${messageId} ${Buffer.from(payloads[nth]!)}`),
+    ),
   }
 }
 
@@ -115,12 +116,7 @@ describe('the front of a connection', () => {
     const parser = mqtt.parser()
     const seen: Packet[] = []
     parser.on('packet', (one) => seen.push(one))
-    parser.parse(
-      pubacks([
-        { messageId: 1, payload: ping },
-        { messageId: 65_535, payload: ping },
-      ]),
-    )
+    parser.parse(pubacks([1, 65_535]))
     expect(seen).toMatchObject([
       { cmd: 'puback', messageId: 1 },
       { cmd: 'puback', messageId: 65_535 },

@@ -1,10 +1,10 @@
 import { PUBLISH } from './packets.ts'
 
-/** A report that takes the short way: the packet identifier that its PUBACK names, and the payload. */
-export type Report = { messageId: number; payload: Uint8Array }
+/** Reports that take the short way, in order: the packet identifiers that their PUBACKs name, and the payloads. */
+export type Reports = { messageIds: number[]; payloads: Uint8Array[] }
 
 /** What a chunk came to: bytes for aedes in their order, and reports, whose bytes are not among them. */
-export type Split = { pass: Buffer[]; reports: Report[] }
+export type Split = { pass: Buffer[]; reports: Reports }
 
 /** PUBLISH with QoS 1 and RETAIN 0, DUP being either (MQTT 3.1.1 §3.3.1). */
 const PLAIN_QOS1 = (PUBLISH << 4) | 0b0010
@@ -37,7 +37,7 @@ export class Front {
   }
 
   split(chunk: Buffer): Split {
-    const split: Split = { pass: [], reports: [] }
+    const split: Split = { pass: [], reports: { messageIds: [], payloads: [] } }
     const bytes = this.#joined(chunk)
     if (!bytes) return split
     let from = 0
@@ -59,10 +59,8 @@ export class Front {
         this.#hold(bytes.subarray(at), packetBytes)
         break
       }
-      const report = short ? this.#reportAt(bytes, at, at + packetBytes) : null
-      if (report) {
+      if (short && this.#take(bytes, at, at + packetBytes, split.reports)) {
         passTo(at)
-        split.reports.push(report)
         at += packetBytes
         from = at
         continue
@@ -92,19 +90,21 @@ export class Front {
     this.#needed = needed
   }
 
-  /** Variable header §3.3.2: topic, packet identifier, which is never 0 [MQTT-2.3.1-1]. Null: not ours to judge. */
-  #reportAt(bytes: Buffer, from: number, to: number): Report | null {
+  /** Variable header §3.3.2: topic, packet identifier, which is never 0 [MQTT-2.3.1-1]. False: not ours to judge. */
+  #take(bytes: Buffer, from: number, to: number, into: Reports): boolean {
     const topic = this.#topic!
     let at = from + 2
     while (bytes[at - 1]! & 0x80) at++
-    if (to < at + 2 + topic.length + 2 || uint16At(bytes, at) !== topic.length) return null
+    if (to < at + 2 + topic.length + 2 || uint16At(bytes, at) !== topic.length) return false
     at += 2
     // A call into C++ costs more than these few dozen comparisons.
-    for (let nth = 0; nth < topic.length; nth++) if (topic[nth] !== bytes[at + nth]) return null
+    for (let nth = 0; nth < topic.length; nth++) if (topic[nth] !== bytes[at + nth]) return false
     at += topic.length
     const messageId = uint16At(bytes, at)
-    if (messageId === 0) return null
-    return { messageId, payload: new Uint8Array(bytes.buffer, bytes.byteOffset + at + 2, to - at - 2) }
+    if (messageId === 0) return false
+    into.messageIds.push(messageId)
+    into.payloads.push(new Uint8Array(bytes.buffer, bytes.byteOffset + at + 2, to - at - 2))
+    return true
   }
 }
 
@@ -124,10 +124,10 @@ function uint16At(bytes: Buffer, at: number): number {
 }
 
 /** One PUBACK (§3.4) for each, as one buffer. */
-export function pubacks(reports: readonly Report[]): Buffer {
-  const bytes = Buffer.allocUnsafe(4 * reports.length)
+export function pubacks(messageIds: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(4 * messageIds.length)
   let at = 0
-  for (const { messageId } of reports) {
+  for (const messageId of messageIds) {
     bytes[at++] = 0x40
     bytes[at++] = 2
     bytes[at++] = messageId >> 8

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { Cancel, Clock } from '../src/std/clock.ts'
-import { Front, pubacks, type Report } from './front.ts'
+import { Front, pubacks, type Reports } from './front.ts'
 import { judgeGreeting, OTHER_VERSION_CONNACK } from './greeting.ts'
 import { type PacketEar, PacketScanner } from './packets.ts'
 import { Quota } from './quota.ts'
@@ -17,7 +17,7 @@ export type GuardParts = {
   /** A CONNECT is complete and waits to be read. */
   onGreeted: () => void
   /** Reports that took the short way; `acknowledge` is owed for each. */
-  onReports: (reports: readonly Report[]) => void
+  onReports: (reports: Reports) => void
   /** Called once, at the first reason; the connection is gone. */
   onCut: (reason: Refusal) => void
 }
@@ -33,7 +33,7 @@ export class Guard extends Duplex {
   readonly #limits: BrokerLimits
   readonly #clock: Clock
   readonly #onGreeted: () => void
-  readonly #onReports: (reports: readonly Report[]) => void
+  readonly #onReports: (reports: Reports) => void
   readonly #onCut: (reason: Refusal) => void
   readonly #scanner = new PacketScanner()
   readonly #ear: PacketEar<Refusal>
@@ -93,14 +93,14 @@ export class Guard extends Duplex {
     watch()
   }
 
-  /** Sends their PUBACKs, as one piece and behind whatever aedes is writing. */
-  acknowledge(reports: readonly Report[]): void {
-    for (let count = reports.length; count > 0; count--) this.quota.acknowledge()
+  /** Sends the PUBACKs of reports, as one piece and behind whatever aedes is writing. */
+  acknowledge(messageIds: readonly number[]): void {
+    for (let count = messageIds.length; count > 0; count--) this.quota.acknowledge()
     if (this.destroyed || !this.writable) return
     // The long way has a timer and two queues for each write. Past a wire that the network empties, nothing can stand before these bytes; what it does not
     // take stays in the wire, and whatever follows goes the long way, by which a client that does not read is cut.
-    if (this.writableLength === 0 && this.#wire.writableLength === 0) this.#wire.write(pubacks(reports))
-    else this.write(pubacks(reports))
+    if (this.writableLength === 0 && this.#wire.writableLength === 0) this.#wire.write(pubacks(messageIds))
+    else this.write(pubacks(messageIds))
   }
 
   /** Reads nothing more; what was read is answered still. */
@@ -153,7 +153,7 @@ export class Guard extends Duplex {
       return
     }
     const { pass, reports } = this.front.split(chunk)
-    if (reports.length > 0) this.#onReports(reports)
+    if (reports.messageIds.length > 0) this.#onReports(reports)
     for (const piece of pass) if (!this.push(piece)) this.#wire.pause()
   }
 

@@ -1,6 +1,6 @@
 import type { AedesOptions, AedesPublishPacket, Client, PublishPacket } from 'aedes'
 import type { World } from '../src/std/world.ts'
-import type { Report } from './front.ts'
+import type { Reports } from './front.ts'
 import { type Refusal, Refused } from './refusals.ts'
 import type { Session } from './session.ts'
 import { SESSION_PRESENT, type Sessions } from './sessions.ts'
@@ -33,10 +33,15 @@ type Hooks = Required<
   Pick<AedesOptions, 'preConnect' | 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'>
 >
 
+/** Sessions whose reports are kept together, and the packet identifiers of those; `answered` when all of them are. */
+type Group = { waiting: { session: Session; messageIds: readonly number[] }[]; answered: Promise<void> }
+
 /** Where aedes asks: the gate's answers and the limits that need a parsed packet. */
 export class BrokerHooks {
   readonly #parts: HookParts
   readonly #underWay = new Set<Promise<void>>()
+  /** By what they wait for. */
+  readonly #groups = new Map<Promise<void>, Group>()
   #closing = false
 
   constructor(parts: HookParts) {
@@ -164,22 +169,50 @@ export class BrokerHooks {
   }
 
   /** Reports that took the short way: their PUBACKs leave when they are kept, in the order of all of the client's PUBLISHes. */
-  reports(session: Session, way: ShortWay, reports: readonly Report[]): void {
-    const taken = this.#closing
-      ? Promise.reject(new Refused('unavailable'))
-      : way.received(reports.map(({ payload }) => payload))
+  reports(session: Session, way: ShortWay, { messageIds, payloads }: Reports): void {
+    const taken = this.#closing ? Promise.reject(new Refused('unavailable')) : way.received(payloads)
     const { answered: earlier, guard } = session
-    // Nearly every time nothing is ahead: then what was taken is all there is to wait for.
-    const inTurn = earlier === null ? taken : taken.then(() => earlier)
-    const answered: Promise<void> = inTurn.then(
+    const group = this.#groupOf(taken)
+    // Nearly every time nothing is ahead, or what came with it: then what was taken is all there is to wait for.
+    if (earlier === null || earlier === group.answered) {
+      group.waiting.push({ session, messageIds })
+      session.answered = group.answered
+      return
+    }
+    const answered = taken
+      .then(() => earlier)
+      .then(
+        () => guard.acknowledge(messageIds),
+        (error: unknown) => this.#notStored(session, error, earlier),
+      )
+    this.#answering(session, answered)
+  }
+
+  /** Those who wait for the same promise: a thousand devices that are kept together cost one step and not a thousand. */
+  #groupOf(taken: Promise<void>): Group {
+    const known = this.#groups.get(taken)
+    if (known) return known
+    const waiting: Group['waiting'] = []
+    const answered = taken.then(
       () => {
-        guard.acknowledge(reports)
-        this.#answered(session, answered)
+        this.#groups.delete(taken)
+        for (const { session, messageIds } of waiting) {
+          session.guard.acknowledge(messageIds)
+          if (session.answered === answered) session.answered = null
+        }
       },
-      (error: unknown) => this.#notStored(session, error, earlier).finally(() => this.#answered(session, answered)),
+      async (error: unknown) => {
+        this.#groups.delete(taken)
+        await Promise.all(waiting.map(({ session }) => this.#notStored(session, error, null)))
+        for (const { session } of waiting) if (session.answered === answered) session.answered = null
+      },
     )
-    session.answered = answered
     this.#underWay.add(answered)
+    const over = (): void => void this.#underWay.delete(answered)
+    answered.then(over, over)
+    const group = { waiting, answered }
+    this.#groups.set(taken, group)
+    return group
   }
 
   /** What was kept before is acknowledged first: a device with more than fits would never get rid of any of it. */
@@ -194,13 +227,11 @@ export class BrokerHooks {
   #answering(session: Session, answered: Promise<void>): void {
     session.answered = answered
     this.#underWay.add(answered)
-    const over = (): void => this.#answered(session, answered)
+    const over = (): void => {
+      this.#underWay.delete(answered)
+      if (session.answered === answered) session.answered = null
+    }
     answered.then(over, over)
-  }
-
-  #answered(session: Session, answer: Promise<void>): void {
-    this.#underWay.delete(answer)
-    if (session.answered === answer) session.answered = null
   }
 
   async #take(client: Client, { topic, payload, qos, retain, messageId }: PublishPacket): Promise<void> {

@@ -147,3 +147,35 @@ test('on close, reports that were taken are acknowledged first', async () => {
   expect(await client.rest()).toMatchObject([{ cmd: 'puback', messageId: 1 }])
   await closed
 })
+
+test('devices whose reports are kept together are answered together, also one that comes once they are, and all are cut when they cannot be', async () => {
+  const together = Promise.withResolvers<void>()
+  const never = Promise.withResolvers<void>()
+  let which = together.promise
+  let taken = 0
+  const received = (): Promise<void> => {
+    taken++
+    return which
+  }
+  const { client, test } = await begin({ shortWay: (clientId) => ({ topic: `${clientId}/report`, received }) })
+  const other = await rawClient(test.port)
+  await other.signIn('b')
+  client.send(publishPacket('a/report', '1', 1))
+  await until(() => taken === 1)
+  client.send(publishPacket('a/report', '2', 2))
+  other.send(publishPacket('b/report', '7', 7))
+  await until(() => taken === 3)
+  together.resolve()
+  for (const messageId of [1, 2]) expect(await client.next()).toMatchObject({ cmd: 'puback', messageId })
+  expect(await other.next()).toMatchObject({ cmd: 'puback', messageId: 7 })
+  other.send(publishPacket('b/report', '8', 8))
+  expect(await other.next()).toMatchObject({ cmd: 'puback', messageId: 8 })
+
+  which = never.promise
+  client.send(publishPacket('a/report', '3', 3))
+  other.send(publishPacket('b/report', '9', 9))
+  await until(() => taken === 6)
+  never.reject(new Error('disk full'))
+  expect(await client.rest()).toEqual([])
+  expect(await other.rest()).toEqual([])
+})

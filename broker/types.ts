@@ -15,7 +15,7 @@ export type Verdict = 'accepted' | 'bad-credentials' | 'identifier-rejected' | '
 /** A PUBLISH that came in. */
 export type Received = { clientId: string; topic: string; payload: Uint8Array; qos: 0 | 1 | 2; retain: boolean }
 
-/** `received` resolves when all of the payloads are durable, and their PUBACKs leave; a throw means none, and closes the connection. Calls overlap. */
+/** `received` resolves when all of the payloads are durable, and their PUBACKs leave; a throw means none, and closes the connection. Calls overlap; those that give the same promise are answered together. */
 export type ShortWay = { topic: string; received(payloads: readonly Uint8Array[]): Promise<void> }
 
 /** Who may do what at the broker, and who keeps what arrives: handed in by whoever runs it. */

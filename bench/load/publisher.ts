@@ -11,6 +11,9 @@ const MARGIN_MS = 60_000
 /** How long so many reports took from PUBLISH to PUBACK. */
 export type Tell = (took_ms: number, reports: number) => void
 
+/** Answers are read into this: PUBACKs are dealt with before the next are read, and a stream for each of thousands of connections would cost the machine more than the broker may. */
+const ANSWERS = Buffer.alloc(4_096)
+
 /** One connection with so many reports under way; the next leaves when one is acknowledged. */
 export class Publisher {
   readonly #socket: Socket
@@ -27,7 +30,6 @@ export class Publisher {
     this.#socket = socket
     this.#onAcknowledged = on
     this.#template = template
-    socket.on('data', (chunk: Buffer) => this.#take(chunk))
   }
 
   /** Signs in. @throws Error when it is not let in */
@@ -37,15 +39,22 @@ export class Publisher {
     template: ReportTemplate,
     onAcknowledged: (count: number) => void,
   ): Promise<Publisher> {
-    const socket = connect({ ...address, noDelay: true })
+    const greeted = Promise.withResolvers<Buffer>()
+    let take = (chunk: Buffer): void => greeted.resolve(Buffer.from(chunk))
+    const callback = (bytes: number): boolean => {
+      take(ANSWERS.subarray(0, bytes))
+      return true
+    }
+    const socket = connect({ ...address, noDelay: true, onread: { buffer: ANSWERS, callback } })
     socket.on('error', () => {})
+    socket.once('close', () => greeted.reject(new Error('the broker closed the connection')))
     const password = Buffer.from(client.password)
     socket.write(generate({ cmd: 'connect', protocolVersion: 4, clean: true, keepalive: 600, ...client, password }))
-    const answer = await new Promise<Buffer>((resolve, reject) => {
-      socket.once('data', resolve).once('close', () => reject(new Error('the broker closed the connection')))
-    })
+    const answer = await greeted.promise
     if (answer.length !== 4 || answer[0] !== 0x20 || answer[3] !== 0) throw new Error('the broker did not let us in')
-    return new Publisher(socket, template, onAcknowledged)
+    const publisher = new Publisher(socket, template, onAcknowledged)
+    take = (chunk) => publisher.#take(chunk)
+    return publisher
   }
 
   get sent(): number {

@@ -173,8 +173,8 @@ export const WIRE: readonly Guarantee[] = [
     edits: [
       {
         file: 'broker/hooks.ts',
-        out: 'earlier === null ? taken : taken.then(() => earlier)',
-        in: 'Promise.resolve(earlier)\n    taken.catch(() => {})',
+        out: 'const answered = taken.then(',
+        in: 'taken.catch(() => {})\n    const answered = Promise.resolve().then(',
       },
     ],
     suite: 'broker/short-way.test.ts',
