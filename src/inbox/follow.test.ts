@@ -9,7 +9,7 @@ import { openInbox } from './open.ts'
 import { frameOf, textOf } from './testing/frames.ts'
 
 /** Small, so that a handful of frames is several readings and several segments. */
-const SMALL = { ...INBOX_LIMITS, segmentBytes_max: 400, readBytes_max: 150 }
+const SMALL = { ...INBOX_LIMITS, segmentBytes_max: 400, readBytes_max: 150, followBytes_max: 400 }
 const open = (disk: MemoryDisk, seed = 1): Promise<Inbox> =>
   openInbox({ disk, world: { clock: manualClock(), random: seededRandom(seed), log: silent }, limits: SMALL })
 
@@ -107,4 +107,19 @@ test('whatever is lost with the power, what was appended and not done is given a
       }
     }
   }
+})
+
+test('a batch is what some readings bring, and its frames are found by number, from the end too', async () => {
+  const inbox = await open(memoryDisk())
+  const texts = Array.from({ length: 30 }, (_, at) => `frame ${at}`)
+  for (const text of texts) await inbox.append([frameOf(text)])
+  const { value } = await follow(inbox).next()
+  const batch = value as Frames
+  const all = [...batch].map(textOf)
+  expect(all).toEqual(texts.slice(0, batch.length))
+  expect(batch.length, 'more than one reading brings').toBeGreaterThan(3)
+  expect(batch.length).toBeLessThan(texts.length)
+  expect(all.map((_, at) => textOf(batch.at(at)!))).toEqual(all)
+  expect(all.map((_, at) => textOf(batch.at(-1 - at)!))).toEqual(all.toReversed())
+  expect([batch.at(batch.length), batch.at(-1 - batch.length)]).toEqual([undefined, undefined])
 })

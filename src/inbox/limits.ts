@@ -24,8 +24,10 @@ export type InboxLimits = {
   payloadBytes_max: number
   /** Bytes on disk that the slowest reader may be behind; then `append` refuses. */
   backlogBytes_max: number
-  /** Bytes that a reader fetches from disk at once, and so the most that `next` holds in memory. */
+  /** Bytes that are fetched from disk and searched for frames at once, and so the most that `next` holds in memory: what takes a millisecond, in which nobody is answered. */
   readBytes_max: number
+  /** Bytes that `follow` gives at once, of several readings. */
+  followBytes_max: number
   /** Names of readers, those of earlier runs included: the slowest of all holds back deletion. */
   readers_max: number
   /** Copies of damaged ranges kept for inspection; further ones are only logged. */
@@ -45,7 +47,8 @@ export const INBOX_LIMITS: InboxLimits = {
   waitingBytes_max: 8 * 2 ** 20,
   payloadBytes_max: 64 * 2 ** 10,
   backlogBytes_max: 2 ** 30,
-  readBytes_max: 2 ** 21,
+  readBytes_max: 256 * 2 ** 10,
+  followBytes_max: 2 ** 21,
   readers_max: 8,
   damagedFiles_max: 100,
 }
@@ -59,4 +62,5 @@ export const SMS_INBOX_LIMITS: InboxLimits = {
   payloadBytes_max: 16 * 2 ** 10,
   backlogBytes_max: 64 * 2 ** 20,
   readBytes_max: 64 * 2 ** 10,
+  followBytes_max: 64 * 2 ** 10,
 }

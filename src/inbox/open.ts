@@ -122,7 +122,7 @@ class DiskInbox implements Inbox {
       position.rewind()
       while (!this.#closed) {
         const grown = this.#grown.promise
-        const frames = await position.further()
+        const frames = await position.further(this.#limits.followBytes_max)
         yield frames
         if (frames.length === 0) await grown
       }

@@ -1,5 +1,6 @@
 import type { Frames, PlacedFrame } from './inbox.ts'
 import type { Journal } from './journal.ts'
+import { joined } from './stretch.ts'
 
 /** Where one reader is, and what it gets next. */
 export class Position {
@@ -47,16 +48,18 @@ export class Position {
     this.#handedOut = []
   }
 
-  /** Frames behind those given last, of one reading from disk; none when there are no more now. */
-  async further(): Promise<Frames> {
-    while (this.#cursor < this.#journal.head) {
+  /** Frames behind those given last, of some readings from disk; none when there are no more now. @param bytes_max beyond which nothing more is read */
+  async further(bytes_max: number): Promise<Frames> {
+    const parts: Frames[] = []
+    const from = this.#cursor
+    while (this.#cursor < this.#journal.head && (parts.length === 0 || this.#cursor - from < bytes_max)) {
       const { frames, next } = await this.#journal.read(this.#cursor)
       this.#cursor = Math.max(next, this.#cursor)
       if (frames.length === 0) continue
       this.#handedOut.push(frames.places())
-      return frames
+      parts.push(frames)
     }
-    return []
+    return joined(parts)
   }
 
   /** @throws RangeError for a place that this reader was not given */

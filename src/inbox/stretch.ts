@@ -9,6 +9,25 @@ export type Stretch = {
   next: number
 }
 
+/** Frames of several stretches as one. */
+export function joined(parts: readonly Frames[]): Frames {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return {
+    length,
+    at(index) {
+      let left = index < 0 ? length + index : index
+      for (const part of parts) {
+        if (left < part.length) return left < 0 ? undefined : part.at(left)
+        left -= part.length
+      }
+      return undefined
+    },
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* part
+    },
+  }
+}
+
 /** The frames in `bytes`, and the damaged stretches among them, as `walk` goes over them. @param base the place of the first byte */
 export function stretchOf(bytes: Buffer, salt: number, whole: boolean, base: number): Stretch {
   const marks: number[] = []
