@@ -6,7 +6,7 @@ import { FORGOT_FIGURES, forgotFigures } from './figures/forgot-time.ts'
 import { guessFigures } from './figures/guesses.ts'
 import { identifyFigures } from './figures/identify.ts'
 import { IDLE_FIGURES, idleFigures } from './figures/idle-connections.ts'
-import { ACK_FIGURES, ackFigures } from './figures/ingest-acks.ts'
+import { ACK_FIGURES } from './figures/ingest-acks.ts'
 import { PACKED_FIGURE, packedFigures, SUSTAINED_FIGURES, sustainedFigures } from './figures/ingest-sustained.ts'
 import { manyCodesFigures } from './figures/many-codes.ts'
 import { memoryFigures } from './figures/memory.ts'
@@ -28,7 +28,7 @@ export const FIGURES: readonly { names: readonly string[]; measure: () => Promis
   { names: ['ok-to-applied', 'ok-to-applied-p99'], measure: okToAppliedFigures },
   { names: ['start-to-ready-fresh', 'start-to-ready-existing'], measure: startToReadyFigures },
   { names: ['memory-idle', 'memory-1000'], measure: memoryFigures },
-  { names: ACK_FIGURES, measure: ackFigures },
+  ...ACK_FIGURES,
   { names: SUSTAINED_FIGURES, measure: sustainedFigures },
   { names: [PACKED_FIGURE], measure: packedFigures },
   { names: LATENCY_FIGURES, measure: latencyFigures },

@@ -23,21 +23,17 @@ const LOADS = [
   { name: 'acks-500', connections: 500, window: 20, least: 4 },
   { name: 'acks-2000-single', connections: 2_000, window: 1, least: 1.5 },
 ] as const
-export const ACK_FIGURES = LOADS.flatMap(({ name }) => [name, `${name}-sink`, `${name}-cpu`, `${name}-gap`])
+
+/** Reports of QoS 1 acknowledged from disk, against Mosquitto before a subscriber, with a sink that shows what the generator can do: each load by itself, as each takes minutes. */
+export const ACK_FIGURES = LOADS.map((load) => ({
+  names: ['', '-sink', '-cpu', '-gap'].map((of) => `${load.name}${of}`),
+  measure: () => inNewDirectory((directory) => measure(directory, load)),
+}))
 
 /** A round of one side: reports a second until the last is on disk, and CPU seconds for 100,000 of them. */
 type Round = { rate: number; cpu_s: number; gap_ms: number }
 type Load = (typeof LOADS)[number]
 type Side = { mqttUrl: string; pids: readonly number[]; kept: ((reports: number) => Promise<number>) | null }
-
-/** Reports of QoS 1 acknowledged from disk, against Mosquitto before a subscriber, with a sink that shows what the generator can do. */
-export function ackFigures(): Promise<Figure[]> {
-  return inNewDirectory(async (directory) => {
-    const figures: Figure[] = []
-    for (const load of LOADS) figures.push(...(await measure(directory, load)))
-    return figures
-  })
-}
 
 async function measure(directory: string, load: Load): Promise<Figure[]> {
   const cpu = { house: [] as number[], peer: [] as number[] }
