@@ -342,3 +342,29 @@ test('what was dealt with is gone from the disk when no segment was begun for a 
   expect(await everything(disk)).not.toMatch(/frame 3[0-8]/)
   expect((await drain(await openAt())).map(textOf)).toEqual(['waits still'])
 })
+
+test('closing lets what was accepted finish, also what waits for its turn behind a sync', async () => {
+  const held = Promise.withResolvers<void>()
+  let syncs = 0
+  const disk = memoryDisk((step) => (step === 'before-sync' && ++syncs === 2 ? held.promise : undefined))
+  let isClosed = false
+  const closing: MemoryDisk = {
+    ...disk,
+    async write(name, offset, bytes) {
+      if (isClosed) throw new Error('closed')
+      await disk.write(name, offset, bytes)
+    },
+    async close() {
+      isClosed = true
+    },
+  }
+  const inbox = await open(closing)
+  const appends = [inbox.append([frameOf('under way')])]
+  await settle()
+  appends.push(inbox.append([frameOf('waits')]))
+  const closed = inbox.close()
+  held.resolve()
+  await closed
+  expect((await Promise.allSettled(appends)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+  expect((await drain(await open(disk))).map(textOf)).toEqual(['under way', 'waits'])
+})

@@ -80,7 +80,12 @@ class DiskInbox implements Inbox {
 
   close(): Promise<void> {
     this.#releasing?.()
-    this.#closed ??= { done: this.#release().then(() => this.#disk.close()) }
+    this.#closed ??= {
+      done: this.#commit
+        .idle()
+        .then(() => this.#release())
+        .then(() => this.#disk.close()),
+    }
     this.#grown.resolve()
     return this.#closed.done
   }
