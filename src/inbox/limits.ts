@@ -4,7 +4,7 @@ export type InboxLimits = {
   segmentBytes_max: number
   /** Files of segments that every reader has passed, kept to be written over. */
   spareSegments_max: number
-  /** They are deleted when no segment was begun for so long: what was dealt with shall not stay on disk. */
+  /** How often it is looked whether a segment was begun meanwhile; if not, they are deleted: what was dealt with shall not stay on disk. */
   spares_ms_max: number
   /** Frames in one group commit. */
   batchFrames_max: number

@@ -368,3 +368,45 @@ test('closing lets what was accepted finish, also what waits for its turn behind
   expect((await Promise.allSettled(appends)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
   expect((await drain(await open(disk))).map(textOf)).toEqual(['under way', 'waits'])
 })
+
+test('a segment that the disk refused to begin, and that is there all the same after a crash, hides nothing that came after it', async () => {
+  for (const order of ['as listed', 'reversed']) {
+    let isWaiting = false
+    let refusing: string | null = null
+    const disk = memoryDisk((step, name) => {
+      if (step === 'after-sync' && name === refusing) throw new Error('EIO')
+    })
+    const refused: string[] = []
+    const watched: MemoryDisk = {
+      ...disk,
+      write(name, offset, bytes) {
+        refusing = isWaiting && offset === 0 && refused.length === 0 ? name : null
+        if (refusing) refused.push(name)
+        return disk.write(name, offset, bytes)
+      },
+    }
+    const limits = { segmentBytes_max: 3_000, spareSegments_max: 4 }
+    const inbox = await open(watched, limits)
+    inbox.reader('test')
+    for (let n = 0; n < 20; n++) await inbox.append([frameOf(`before ${n}`.padEnd(600))])
+    await drain(inbox)
+    isWaiting = true
+    const kept: string[] = []
+    for (let n = 0, since = 0; since < 4; n++, since += refused.length) {
+      const text = `frame ${n}`.padEnd(600)
+      await inbox.append([frameOf(text)]).then(
+        () => kept.push(text),
+        () => {},
+      )
+    }
+    refusing = null
+    // Everything that may come back does.
+    const after = disk.crash({ bytes: (count) => new Uint8Array(count) })
+    expect((await after.list()).map(({ name }) => name)).toContain(refused[0])
+    const listed: MemoryDisk = {
+      ...after,
+      list: async () => (order === 'reversed' ? (await after.list()).toReversed() : after.list()),
+    }
+    expect((await drain(await open(listed, limits))).map(textOf), order).toEqual(kept)
+  }
+})

@@ -167,6 +167,25 @@ export const WIRE: readonly Guarantee[] = [
     suite: 'src/inbox/crash.test.ts',
   },
   {
+    name: 'what was dealt with leaves the disk',
+    promise: 'Files that are kept to be written over are deleted once no segment is begun any more.',
+    edits: [{ file: 'src/inbox/open.ts', out: 'this.#journal.begun === begun', in: 'this.#journal.begun < begun' }],
+    suite: 'src/inbox/open.test.ts',
+  },
+  {
+    name: 'of two segments in one place the one with frames',
+    promise:
+      'A segment that the disk refused to begin, and that is there all the same, hides none that was begun after it.',
+    edits: [
+      {
+        file: 'src/inbox/recover.ts',
+        out: ' || Number(framed.has(one)) - Number(framed.has(other))',
+        in: ' || framed.size * 0',
+      },
+    ],
+    suite: 'src/inbox/open.test.ts',
+  },
+  {
     name: 'PUBACK after durable on the short way',
     promise:
       'Reports that take the short way past the broker’s parser get their PUBACKs when they are kept, and not before.',
