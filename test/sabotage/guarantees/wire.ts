@@ -170,7 +170,7 @@ export const WIRE: readonly Guarantee[] = [
     name: 'what was dealt with leaves the disk',
     promise: 'Files that are kept to be written over are deleted once no segment is begun any more.',
     edits: [{ file: 'src/inbox/open.ts', out: 'this.#journal.begun === begun', in: 'this.#journal.begun < begun' }],
-    suite: 'src/inbox/open.test.ts',
+    suite: 'src/inbox/spares.test.ts',
   },
   {
     name: 'of two segments in one place the one with frames',
@@ -183,7 +183,7 @@ export const WIRE: readonly Guarantee[] = [
         in: ' || framed.size * 0',
       },
     ],
-    suite: 'src/inbox/open.test.ts',
+    suite: 'src/inbox/spares.test.ts',
   },
   {
     name: 'PUBACK after durable on the short way',
