@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
 import { demoFile, type Program, start } from '../program/program.ts'
-import { PHONE, visit } from './visit.ts'
+import { watchMoves } from './still.ts'
+import { PHONE, signIn, visit } from './visit.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'koppel-console-'))
 const WALK = { timeout: 120_000 }
@@ -16,10 +17,16 @@ const ROWS = `new Set([...document.querySelectorAll('header .wide > *')].map((pa
 })).size`
 let program: Program
 let demo: DemoFile
+/** A collar and a dongle of the owner. */
+let devices: string[]
 beforeAll(async () => {
   program = await start('demo', { dir })
   demo = demoFile(dir)
-  const admin = demo.logins.find(({ role }) => role === 'admin')
+  const of = (role: string) => demo.logins.find((one) => one.role === role)
+  const owner = await ask('POST', '/session', { email: of('owner')?.email, password: of('owner')?.password })
+  const owned = await ask<{ items: { id: string; kind: string }[] }>('GET', '/devices', undefined, owner.token)
+  devices = ['collar', 'dongle'].map((kind) => owned.items.find((one) => one.kind === kind)?.id ?? kind)
+  const admin = of('admin')
   const { token } = await ask('POST', '/session', { email: admin?.email, password: admin?.password })
   const opener = { email: 'first@example.org', password: PASSWORD, name: 'First', language: 'en', level: 'owner' }
   const house = { kind: 'customer', name: 'Kennel', country: 'SE', user: opener }
@@ -51,24 +58,29 @@ async function ask<T = Record<string, string>>(
 }
 
 test.each(['owner', 'manager', 'viewer', 'reseller', 'support', 'admin'])(
-  'no page of the menu, nor the first one, refuses a %s',
+  'no page of the menu, nor the first one, refuses a %s, and nothing that can be pressed moves while it comes together',
   WALK,
   async (level) => {
     const known = demo.logins.find(({ role }) => role === level)
-    const { page, offences, close } = await visit(demo.consoleUrl)
+    const { page, offences, close } = await visit(demo.consoleUrl, { viewport: PHONE })
     await page.getByTestId('sign-in-email').fill(known?.email ?? `${level}@example.org`)
     await page.getByTestId('sign-in-password').fill(known?.password ?? PASSWORD)
     await page.getByTestId('sign-in-submit').click()
-    await page.getByText('Sign out').waitFor()
+    await page.locator('header').getByText('Sign out').waitFor()
     const ways = await page.evaluate<string[]>(`[...document.querySelectorAll('header a')].map((a) => a.hash || '#/')`)
     expect(ways.length).toBeGreaterThan(3)
+    if (level === 'owner') ways.push(...devices.map((id) => `#/devices/${id}`))
+    const moves = await watchMoves(page)
     for (const way of ways) {
       await page.goto('about:blank')
       await page.goto(`${demo.consoleUrl}/${way}`)
+      await page.locator('header').getByText('Sign out').waitFor()
+      expect([way, await moves()]).toEqual([way, []])
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
       expect([way, await page.locator('main [data-code]').count()]).toEqual([way, 0])
     }
+    await page.unrouteAll()
     const enters = level === 'owner' || level === 'manager' || level === 'admin'
     await page.goto(`${demo.consoleUrl}/#/account`)
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -80,6 +92,17 @@ test.each(['owner', 'manager', 'viewer', 'reseller', 'support', 'admin'])(
     expect(offences).toEqual([])
   },
 )
+
+test('a page whose answer does not come is shown without it', WALK, async () => {
+  const { page, offences, close } = await visit(demo.consoleUrl)
+  await signIn(page, demo)
+  await page.route('**/runway', () => {})
+  await page.goto(`${demo.consoleUrl}/#/devices/${devices[0]}`)
+  await page.getByTestId('sim-row').waitFor()
+  expect(await page.getByTestId('runway').locator('[aria-busy=true]').count()).toBe(1)
+  await close()
+  expect(offences).toEqual([])
+})
 
 test.each(['owner', 'reseller', 'support', 'admin'])(
   'the menu of a %s stands in one row of a window of 1280 px, whatever the language, and what is folded opens and closes',

@@ -1,4 +1,4 @@
-import { Link, Redirect, Route, Router, Switch } from 'wouter'
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { AccountPage } from './account/AccountPage.tsx'
 import { SmsPage } from './account/SmsPage.tsx'
@@ -26,6 +26,7 @@ import { LanguageSwitch } from './language/LanguageSwitch.tsx'
 import { useLanguage } from './language/language.tsx'
 import { LicencesPage } from './licences/LicencesPage.tsx'
 import { ChangesProvider, useChanges } from './live/changes.tsx'
+import { Together } from './live/Together.tsx'
 import { MailPage } from './mail/MailPage.tsx'
 import { MailsPage } from './mail/MailsPage.tsx'
 import { NumberRequestPage } from './numbers/NumberRequestPage.tsx'
@@ -50,8 +51,7 @@ export function App() {
       {state.kind === 'in' ? (
         <ChangesProvider>
           <Frame>
-            <ConsentNotice />
-            <Pages />
+            <Page />
           </Frame>
         </ChangesProvider>
       ) : (
@@ -60,6 +60,24 @@ export function App() {
         </Frame>
       )}
     </Router>
+  )
+}
+
+/** Everything between head and foot. */
+function Page() {
+  const { text } = useLanguage()
+  const [place] = useLocation()
+  const waiting = (
+    <div aria-busy="true">
+      <span className="unseen">{text('console.loading')}</span>
+      <div className="bone page" />
+    </div>
+  )
+  return (
+    <Together place={place} waiting={waiting}>
+      <ConsentNotice />
+      <Pages />
+    </Together>
   )
 }
 

@@ -15,7 +15,7 @@ export function RunwayPanel(props: { device: Device }) {
   const loaded = useLoad(() => api.runway(id), `${id} runway`, ticks + validUntil_ms)
   return (
     <section className="panel runway" data-testid="runway">
-      <LoadedView loaded={loaded} waiting={<div className="bone" />}>
+      <LoadedView loaded={loaded} waiting={<div className="bone row" />}>
         {(lasting) => (
           <>
             {lasting.sim && <RunwayView of="sim" runway={lasting.sim} />}

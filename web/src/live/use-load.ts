@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useSession } from '../session/session.tsx'
 import { isSignedOut, type Trouble, troubleOf } from '../trouble.ts'
+import { useTogether } from './Together.tsx'
 
 /** What a view knows: nothing yet, why not, or the data; old data stays when a refresh fails, with the trouble beside it. */
 export type Loaded<T> = { data: T | null; trouble: Trouble | null; again: () => void }
@@ -19,20 +20,29 @@ export function useLoad<T>(load: () => Promise<T>, what: string, version: number
   const [tries, setTries] = useState(0)
   const latest = useRef(load)
   latest.current = load
+  const join = useTogether()
+  const came = useRef(() => {})
+  useLayoutEffect(() => {
+    came.current = join()
+    return () => came.current()
+  }, [join])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: version and tries are the reasons to load again
   useEffect(() => {
     // An answer that arrives after a newer question was asked is dropped.
     let wanted = true
-    latest.current().then(
-      (data) => wanted && setShown({ what, data, trouble: null }),
-      (caught: unknown) => {
-        const trouble = troubleOf(caught)
-        if (!wanted) return
-        if (isSignedOut(trouble)) end()
-        setShown((last) => ({ what, data: last.what === what ? last.data : null, trouble }))
-      },
-    )
+    latest
+      .current()
+      .then(
+        (data) => wanted && setShown({ what, data, trouble: null }),
+        (caught: unknown) => {
+          const trouble = troubleOf(caught)
+          if (!wanted) return
+          if (isSignedOut(trouble)) end()
+          setShown((last) => ({ what, data: last.what === what ? last.data : null, trouble }))
+        },
+      )
+      .finally(() => wanted && came.current())
     return () => {
       wanted = false
     }

@@ -1,0 +1,58 @@
+import type { Page, Route } from 'playwright-core'
+
+/** By more than a frame that is drawn when something gets the focus. */
+const MOVED_PX = 8
+
+/**
+ * In a page, before its own scripts: looks at every frame whether something that can be pressed stands elsewhere than before; `moved` holds what did.
+ * The page's clock stands still, so that no machine is too slow to be waited for.
+ */
+const WATCH = `(() => {
+  const { setTimeout } = window
+  window.setTimeout = (act, delay_ms, ...rest) => (delay_ms >= 1000 ? 0 : setTimeout(act, delay_ms, ...rest))
+  const places = new WeakMap()
+  window.moved = []
+  const look = () => {
+    for (const part of document.querySelectorAll('main :is(button, a, input, select, summary)')) {
+      const { top, height } = part.getBoundingClientRect()
+      if (height === 0) continue
+      const place = top + scrollY
+      const by = place - (places.get(part) ?? place)
+      if (Math.abs(by) > ${MOVED_PX}) window.moved.push((part.dataset.testid ?? part.textContent) + ' by ' + Math.round(by) + ' px')
+      places.set(part, place)
+    }
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+})()`
+
+const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))'
+
+/**
+ * Makes the API's answers to the pages that are opened from now on arrive one by one, the last that was asked for first, each drawn before the next.
+ * @returns to be called when a page has been gone to: what could be pressed and moved until all had come
+ */
+export async function watchMoves(page: Page): Promise<() => Promise<string[]>> {
+  const held: Route[] = []
+  await page.addInitScript(WATCH)
+  await page.route('**/api/v1/**', async (route) => {
+    const request = route.request()
+    const apart = /\/(events|session)$/.test(request.url())
+    if (request.method() === 'GET' && !apart) held.push(route)
+    else await route.continue()
+  })
+  return async () => {
+    await page.evaluate(TWO_FRAMES)
+    for (let quiet = 0; quiet < 3; quiet++) {
+      const next = held.pop()
+      if (next) {
+        const answered = page.waitForResponse((answer) => answer.request() === next.request())
+        await next.continue()
+        await (await answered).finished()
+        quiet = 0
+      }
+      await page.evaluate(TWO_FRAMES)
+    }
+    return [...new Set(await page.evaluate<string[]>('window.moved'))]
+  }
+}
