@@ -20,7 +20,7 @@ export default defineConfig({
     // As many as the sabotages have runners.
     maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
-    globalSetup: ['test/setup/postgres.ts', 'test/setup/console-build.ts'],
+    globalSetup: ['test/setup/postgres.ts', 'test/setup/browser.ts', 'test/setup/console-build.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { DemoFile } from '../../src/main/demo.ts'
@@ -42,7 +43,7 @@ test('a shop orders a batch, sees it become ready, takes its codes, confirms and
   await page.locator('.batches [data-state=ready]').waitFor()
   expect(await page.locator('.batches').innerText()).toContain('2,100 of 2,100 codes · Zoo AB')
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-csv').click()])
-  expect(readFileSync(await download.path(), 'utf8').split('\r\n')).toHaveLength(2_102)
+  expect((await text(await download.createReadStream())).split('\r\n')).toHaveLength(2_102)
   const [sheet] = await Promise.all([page.waitForEvent('download'), page.getByText('Sheet 1 of 2 to print').click()])
   expect(sheet.suggestedFilename()).toMatch(/[0-9a-f]{12}\.pdf$/)
   await sheet.cancel()
@@ -79,7 +80,7 @@ test('a shop orders cards of three codes, is told at the field what is wrong, an
     expect(await row.innerText()).toContain(term)
   expect(await row.innerText()).toContain('Only in: Sweden')
   const [download] = await Promise.all([page.waitForEvent('download'), row.getByTestId('export-csv').click()])
-  const [, , second] = readFileSync(await download.path(), 'utf8').split('\r\n')
+  const [, , second] = (await text(await download.createReadStream())).split('\r\n')
   const [, first = '', , other = ''] = second?.split(',') ?? []
   await page.getByTestId('card-code').fill(first)
   await page.getByTestId('card-code').press('Enter')

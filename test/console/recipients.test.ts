@@ -49,7 +49,7 @@ async function deliver(page: Page, origin: string, data: string): Promise<void> 
 }
 
 test('notifications are turned on, a test arrives encrypted, is shown and opened, and the page tells so', async () => {
-  const { page, offences, close } = await visit(demo.consoleUrl)
+  const { page, offences, close } = await visit(demo.consoleUrl, { own: true })
   const browser = pushBrowser(`${service.origin}/push/1`)
   const { origin } = new URL(demo.consoleUrl)
   await page.context().grantPermissions(['notifications'], { origin })

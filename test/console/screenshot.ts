@@ -32,7 +32,7 @@ try {
 
 async function take(name: string, view: Parameters<typeof visit>[1]): Promise<void> {
   const demo = demoFile(dir)
-  const { page, close } = await visit(demo.consoleUrl, view)
+  const { page, close } = await visit(demo.consoleUrl, { ...view, own: true })
   const keep = async (step: string): Promise<void> => {
     if (album) await page.screenshot({ path: join(album, `${name}-${step}.png`), fullPage: !step.startsWith('dialog') })
   }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { DemoFile } from '../../src/main/demo.ts'
 import { demoCollars } from '../program/program.ts'
-import { type Browser, openBrowser } from '../setup/chromium.ts'
+import { openBrowser, openOwnBrowser } from '../setup/chromium.ts'
 
 export const PHONE = { width: 360, height: 740 }
 export const DESK = { width: 1280, height: 900 }
@@ -13,9 +13,16 @@ export type Visit = {
   close(): Promise<void>
 }
 
-/** Opens the console in a fresh browser. @param language as the browser asks for it, e.g. `sv-SE` */
-export async function visit(url: string, { language = 'en-GB', viewport = DESK, dark = false } = {}): Promise<Visit> {
-  const browser: Browser = await openBrowser({
+/**
+ * Opens the console in a fresh browser.
+ * @param language as the browser asks for it, e.g. `sv-SE`
+ * @param own whether it is a program of its own, as notifications and whatever is no test need it
+ */
+export async function visit(
+  url: string,
+  { language = 'en-GB', viewport = DESK, dark = false, own = false } = {},
+): Promise<Visit> {
+  const browser = await (own ? openOwnBrowser : openBrowser)({
     locale: language,
     viewport,
     timezoneId: 'Europe/Stockholm',

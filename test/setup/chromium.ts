@@ -3,6 +3,8 @@ import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import { inject } from 'vitest'
+import { askAt, type Running } from './desk.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -24,15 +26,17 @@ const FLAGS = [
 
 export type Browser = { context: BrowserContext; close(): Promise<void> }
 
-/** A headless Chromium with nothing in its memory. @throws Error that says how to get one when there is none */
+/** A context with nothing in its memory in the Chromium of this test run. @throws Error that says how to get one when there is none */
 export async function openBrowser(options: BrowserContextOptions = {}): Promise<Browser> {
+  const browser = await chromium.connect(await askAt(inject('browserDesk')))
+  const context = await browser.newContext(options)
+  return { context, close: () => browser.close() }
+}
+
+/** A Chromium of one's own: a context counts as incognito, and is refused notifications. @throws as `openBrowser` */
+export async function openOwnBrowser(options: BrowserContextOptions = {}): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'koppel-chromium-'))
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium(),
-    headless: true,
-    args: FLAGS,
-    ...options,
-  })
+  const context = await chromium.launchPersistentContext(profile, { ...launched(), ...options })
   return {
     context,
     async close() {
@@ -41,6 +45,14 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
     },
   }
 }
+
+/** A Chromium that whoever knows its address can open contexts in. @throws as `openBrowser` */
+export async function runBrowser(): Promise<Running> {
+  const server = await chromium.launchServer({ ...launched(), host: '127.0.0.1' })
+  return { url: server.wsEndpoint(), stop: () => server.close() }
+}
+
+const launched = () => ({ executablePath: findChromium(), headless: true, args: FLAGS })
 
 /** Path of the program; as root on Debian its package is installed first. @throws Error that says exactly how to get it */
 export function findChromium(): string {

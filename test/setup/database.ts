@@ -1,10 +1,8 @@
-import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { inject } from 'vitest'
 import { systemRandom } from '../../src/std/random.ts'
 import type { Migrations } from '../../src/store/migrate.ts'
+import { askAt } from './desk.ts'
 import { databaseUrl, EMPTY, templateOf } from './migrated.ts'
-import type { DeskAnswer } from './postgres.ts'
 import { type Row, runSql } from './run-sql.ts'
 
 /** A database of one's own on the PostgreSQL server of this test run. */
@@ -32,8 +30,6 @@ export async function createDatabase(migrations: Migrations = {}): Promise<TestD
 }
 
 /** The URL of the PostgreSQL server of this test run. @throws Error that says how to get PostgreSQL when there is none */
-export async function askForServer(): Promise<string> {
-  const answer = JSON.parse(await text(connect(inject('postgresDesk')))) as DeskAnswer
-  if ('error' in answer) throw new Error(answer.error)
-  return answer.url
+export function askForServer(): Promise<string> {
+  return askAt(inject('postgresDesk'))
 }

@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-
-export type Running = { url: string; stop(): Promise<void> }
+import type { Running } from './desk.ts'
 
 /** The server ends when its standard input does, so that a killed test run leaves none behind. */
 const GUARD = '"$@" <&- & server=$!; exec 2>&-; cat >/dev/null; kill -INT $server; wait $server'
