@@ -32,7 +32,8 @@ async function serve(): Promise<void> {
     process.exitCode = BAD_CONFIGURATION
     return
   }
-  const log = pino({ level: config.logLevel })
+  // Written at once: what waits for libuv's pool when the process ends would stand behind what came after it, or nowhere.
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: true }))
   const world = {
     clock: systemClock(),
     random: systemRandom(),

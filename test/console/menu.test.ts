@@ -10,7 +10,6 @@ import { PHONE, signIn, visit } from './visit.ts'
 const dir = mkdtempSync(join(tmpdir(), 'koppel-console-'))
 const WALK = { timeout: 120_000 }
 const PASSWORD = 'a dozen letters'
-const WATCHED = new Set(['owner', 'reseller', 'admin'])
 /** How many rows the head of the page has: what stands beside each other has its middle at one height. */
 const ROWS = `new Set([...document.querySelectorAll('header .wide > *')].map((part) => {
   const { top, bottom } = part.getBoundingClientRect()
@@ -71,8 +70,7 @@ test.each(['owner', 'manager', 'viewer', 'reseller', 'support', 'admin'])(
     const ways = await page.evaluate<string[]>(`[...document.querySelectorAll('header a')].map((a) => a.hash || '#/')`)
     expect(ways.length).toBeGreaterThan(3)
     if (level === 'owner') ways.push(...devices.map((id) => `#/devices/${id}`))
-    // What the other levels see is among these pages.
-    const moves = WATCHED.has(level) ? await watchMoves(page) : async () => []
+    const moves = await watchMoves(page)
     for (const way of ways) {
       await page.goto('about:blank')
       await page.goto(`${demo.consoleUrl}/${way}`)

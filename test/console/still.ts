@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core'
 
-/** By more than a frame that is drawn when something gets the focus. */
-const MOVED_PX = 8
+/** Places are told in fractions of a pixel. */
+const MOVED_PX = 1
 
 /**
  * In a page, before its own scripts: looks at every frame whether something that can be pressed stands elsewhere than before; `moved` holds what did.
