@@ -27,6 +27,7 @@ const WATCH = `(() => {
 })()`
 
 const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))'
+const BUSY = `document.querySelector('main [aria-busy=true]') !== null`
 
 /**
  * Makes the API's answers to the pages that are opened from now on arrive one by one, the last that was asked for first, each drawn before the next.
@@ -43,15 +44,15 @@ export async function watchMoves(page: Page): Promise<() => Promise<string[]>> {
   })
   return async () => {
     await page.evaluate(TWO_FRAMES)
-    for (let quiet = 0; quiet < 3; quiet++) {
+    for (let quiet = 0; quiet < 3; ) {
       const next = held.pop()
       if (next) {
-        const answered = page.waitForResponse((answer) => answer.request() === next.request())
         await next.continue()
-        await (await answered).finished()
-        quiet = 0
+        // Null for what a page that was left had asked for.
+        await (await next.request().response())?.finished()
       }
       await page.evaluate(TWO_FRAMES)
+      quiet = next || (await page.evaluate<boolean>(BUSY)) ? 0 : quiet + 1
     }
     return [...new Set(await page.evaluate<string[]>('window.moved'))]
   }
