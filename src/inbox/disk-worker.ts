@@ -22,7 +22,7 @@ port.on('message', ({ id, act, args }: DiskAsk) => {
   if (act === 'close') port.close()
 })
 
-/** What was read is the asker's alone: it crosses without being copied. */
+/** What was read or written is the asker's alone: it crosses without being copied. */
 function handedOver(answer: DiskAnswer): ArrayBuffer[] {
   const value = 'value' in answer ? answer.value : null
   return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : []

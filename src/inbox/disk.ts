@@ -9,8 +9,11 @@ export type Disk = {
   read(name: string, offset: number, length: number): Promise<Uint8Array>
   /** Makes the file hold exactly `bytes`, whatever it held before; the folder's entry is durable too. */
   create(name: string, bytes: Uint8Array): Promise<void>
-  /** Writes `bytes` at `offset`, over what stands there, and beyond the file's end. The disk may take the buffer over: the caller must not touch it again. */
-  write(name: string, offset: number, bytes: Uint8Array): Promise<void>
+  /**
+   * Writes `bytes` at `offset`, over what stands there, and beyond the file's end. The disk may take the buffer over: the caller must not touch it again, and gets the
+   * bytes back instead.
+   */
+  write(name: string, offset: number, bytes: Uint8Array): Promise<Uint8Array>
   /** Cuts the file to its first `length` bytes. */
   truncate(name: string, length: number): Promise<void>
   /** Not durable by itself: a removed file may be back after a loss of power. */

@@ -61,6 +61,7 @@ export function fileDisk(folder: string): SyncDisk {
       const fd = writable(name)
       writeFully(fd, offset, bytes)
       fdatasyncSync(fd)
+      return bytes
     },
     truncate(name, length) {
       const fd = writable(name)

@@ -8,10 +8,15 @@ import { type MemoryDisk, memoryDisk } from './memory-disk.ts'
 import { openInbox } from './open.ts'
 import { frameOf, textOf } from './testing/frames.ts'
 
-/** Small, so that a handful of frames is several readings and several segments. */
-const SMALL = { ...INBOX_LIMITS, segmentBytes_max: 400, readBytes_max: 150, followBytes_max: 400 }
+/** Small, so that a handful of frames is several readings and several segments, the last of them in memory. */
+const SMALL = { ...INBOX_LIMITS, segmentBytes_max: 400, readBytes_max: 150, recentBytes_max: 200, followBytes_max: 400 }
+/** Every other seed has everything from disk. */
 const open = (disk: MemoryDisk, seed = 1): Promise<Inbox> =>
-  openInbox({ disk, world: { clock: manualClock(), random: seededRandom(seed), log: silent }, limits: SMALL })
+  openInbox({
+    disk,
+    world: { clock: manualClock(), random: seededRandom(seed), log: silent },
+    limits: { ...SMALL, recentBytes_max: seed % 2 === 0 ? 0 : SMALL.recentBytes_max },
+  })
 
 type Following = AsyncIterator<Frames>
 const follow = (inbox: Inbox): Following => inbox.reader('test').follow()[Symbol.asyncIterator]()

@@ -157,9 +157,16 @@ export class GroupCommit {
     // Not from Buffer's pool: the disk's thread takes the whole buffer over.
     const bytes = Buffer.allocUnsafeSlow(framesBytes + record.length)
     let at = 0
-    for (const { frames } of batch) for (const frame of frames) at = writeFrame(bytes, at, frame, salt)
+    const marks: number[] = []
+    for (const { frames } of batch) {
+      for (const frame of frames) {
+        const from = at
+        at = writeFrame(bytes, at, frame, salt)
+        marks.push(from, at)
+      }
+    }
     bytes.set(record, at)
-    await this.#journal.write(bytes)
+    await this.#journal.write(bytes, marks)
     return end
   }
 }

@@ -2,6 +2,7 @@ import type { World } from '../std/world.ts'
 import type { Disk } from './disk.ts'
 import { ENTRY_BYTES_MAX, type Places, placesRecord } from './frame.ts'
 import type { InboxLimits } from './limits.ts'
+import { Recent } from './recent.ts'
 import { HEADER_BYTES, type Segment, segmentName, writeHeader } from './segment.ts'
 import { Spares } from './spares.ts'
 import { type Stretch, stretchOf } from './stretch.ts'
@@ -26,6 +27,7 @@ export class Journal {
   #head: number
   readonly #damaged: Set<string>
   readonly #spares: Spares
+  readonly #recent: Recent
   /** How many segments were begun. */
   #begun = 0
 
@@ -38,6 +40,7 @@ export class Journal {
     this.#damaged = found.damaged
     this.#writable = found.segments.at(-1)?.end === found.head
     this.#spares = new Spares(disk, limits.spareSegments_max)
+    this.#recent = new Recent(limits.recentBytes_max)
   }
 
   /** Place behind the last durable byte. */
@@ -68,24 +71,31 @@ export class Journal {
     this.#begun++
     this.#segments.push({ name, base, end: base + record.length, salt })
     this.#head = base + record.length
+    this.#recent.add(base, record, [])
     this.#writable = true
     return salt
   }
 
-  /** Appends to the segment whose salt `saltFor` gave. Rejects with the disk's error; then none of it counts. */
-  async write(bytes: Uint8Array): Promise<void> {
+  /**
+   * Appends to the segment whose salt `saltFor` gave. Rejects with the disk's error; then none of it counts.
+   * @param marks where each frame begins and ends in `bytes`, two numbers each
+   */
+  async write(bytes: Uint8Array, marks: readonly number[]): Promise<void> {
     const segment = this.#segments.at(-1)
     if (!segment || !this.#writable) throw new Error('no segment was started')
     const count = bytes.length
     this.#writable = false
-    await this.#disk.write(segment.name, HEADER_BYTES + segment.end - segment.base, bytes)
+    const written = await this.#disk.write(segment.name, HEADER_BYTES + segment.end - segment.base, bytes)
     this.#writable = true
+    this.#recent.add(segment.end, viewOf(written), marks)
     segment.end += count
     this.#head = segment.end
   }
 
-  /** What stands from `place` on, at most about `readBytes_max` of it. Damage is logged, set aside and left out. */
+  /** What stands from `place` on, of what was written at once or at most about `readBytes_max`. Damage is logged, set aside and left out. */
   async read(place: number): Promise<Stretch> {
+    const recent = this.#recent.from(place)
+    if (recent) return recent
     const segment = this.#segments.find(({ end }) => end > place)
     if (!segment) return nothing(this.#head)
     const from = Math.max(place, segment.base)
@@ -127,6 +137,11 @@ export class Journal {
       const [gone] = this.#segments.splice(0, 1)
       await this.#spares.add(gone!.name)
     }
+  }
+
+  /** Lets go of what memory holds of the bytes before `place`. */
+  forgetBefore(place: number): void {
+    this.#recent.dropBefore(place)
   }
 
   /** Whether files are kept that hold what was dealt with. */

@@ -26,6 +26,8 @@ export type InboxLimits = {
   backlogBytes_max: number
   /** Bytes that are fetched from disk and searched for frames at once, and so the most that `next` holds in memory: what takes a millisecond, in which nobody is answered. */
   readBytes_max: number
+  /** Bytes written last that stay in memory until every reader has passed them: who keeps up has them from there. */
+  recentBytes_max: number
   /** Bytes that `follow` gives at once, of several readings. */
   followBytes_max: number
   /** Names of readers, those of earlier runs included: the slowest of all holds back deletion. */
@@ -48,6 +50,7 @@ export const INBOX_LIMITS: InboxLimits = {
   payloadBytes_max: 64 * 2 ** 10,
   backlogBytes_max: 2 ** 30,
   readBytes_max: 256 * 2 ** 10,
+  recentBytes_max: 4 * 2 ** 20,
   followBytes_max: 2 ** 21,
   readers_max: 8,
   damagedFiles_max: 100,
@@ -62,5 +65,6 @@ export const SMS_INBOX_LIMITS: InboxLimits = {
   payloadBytes_max: 16 * 2 ** 10,
   backlogBytes_max: 64 * 2 ** 20,
   readBytes_max: 64 * 2 ** 10,
+  recentBytes_max: 64 * 2 ** 10,
   followBytes_max: 64 * 2 ** 10,
 }

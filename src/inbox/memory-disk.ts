@@ -75,6 +75,7 @@ function diskOf(files: Map<string, MemoryFile>, faults: DiskFaults): MemoryDisk 
       file.durable = contents(file)
       file.pending = { offset, bytes: Uint8Array.from(bytes) }
       await sync(name, file)
+      return bytes
     },
     async truncate(name, length) {
       const file = named(name)

@@ -294,7 +294,7 @@ test('closing lets what was accepted finish, also what waits for its turn behind
     ...disk,
     async write(name, offset, bytes) {
       if (isClosed) throw new Error('closed')
-      await disk.write(name, offset, bytes)
+      return disk.write(name, offset, bytes)
     },
     async close() {
       isClosed = true

@@ -100,7 +100,7 @@ class DiskInbox implements Inbox {
         try {
           while (!this.#closed) {
             const grown = this.#grown.promise
-            const frames = await position.collect(frames_max)
+            const frames = await position.collect(frames_max, this.#limits.readBytes_max)
             if (frames.length > 0) return frames
             await grown
           }
@@ -114,6 +114,7 @@ class DiskInbox implements Inbox {
         position.moveTo(place)
         await this.#commit.recordPlaces()
         const slowest = this.#slowest()
+        this.#journal.forgetBefore(slowest)
         await this.#journal.dropBefore(slowest >= this.#backlog.end ? this.#journal.head : slowest)
         this.#releaseLater()
       },

@@ -29,14 +29,17 @@ export class Position {
     return Math.max(this.#place, this.#skipped)
   }
 
-  /** Up to `frames_max` frames behind the place, of those that are on disk now. */
-  async collect(frames_max: number): Promise<PlacedFrame[]> {
+  /** Up to `frames_max` frames behind the place, of those that are on disk now. @param bytes_max beyond which nothing more is read */
+  async collect(frames_max: number, bytes_max: number): Promise<PlacedFrame[]> {
     const found: PlacedFrame[] = []
-    while (found.length === 0 && this.reached < this.#journal.head) {
-      const from = this.reached
-      const { frames, next } = await this.#journal.read(from)
-      for (let nth = 0; nth < Math.min(frames_max, frames.length); nth++) found.push(alone(frames.at(nth)!))
-      if (found.length === 0) this.#skipped = Math.max(next, from)
+    const from = this.reached
+    let cursor = from
+    const enough = (): boolean => found.length === frames_max || (found.length > 0 && cursor - from >= bytes_max)
+    while (!enough() && cursor < this.#journal.head) {
+      const { frames, next } = await this.#journal.read(cursor)
+      cursor = Math.max(next, cursor)
+      for (let nth = 0; nth < frames.length && found.length < frames_max; nth++) found.push(alone(frames.at(nth)!))
+      if (found.length === 0) this.#skipped = cursor
     }
     this.#handedOut = [Float64Array.from(found, ({ place }) => place)]
     return found

@@ -40,6 +40,11 @@ export function stretchOf(bytes: Buffer, salt: number, whole: boolean, base: num
   return { frames: new StretchFrames(bytes, base, marks), damaged, next: base + end }
 }
 
+/** Sound frames whose marks are known: where each begins and ends in `bytes`. @param next the place behind all of it */
+export function stretchWith(bytes: Buffer, base: number, marks: readonly number[], next: number): Stretch {
+  return { frames: new StretchFrames(bytes, base, marks), damaged: [], next }
+}
+
 /** Views of the bytes, made when they are asked for: as many objects as a stretch has frames would be copied through the heap while they wait. */
 class StretchFrames implements Frames {
   readonly #bytes: Buffer

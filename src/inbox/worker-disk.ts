@@ -44,7 +44,7 @@ export async function workerDisk(folder: string): Promise<Disk> {
     list: () => ask('list', []) as ReturnType<Disk['list']>,
     read: (...args) => ask('read', args) as ReturnType<Disk['read']>,
     create: (...args) => ask('create', args) as Promise<void>,
-    write: (name, offset, bytes) => ask('write', [name, offset, bytes], wholeBuffer(bytes)) as Promise<void>,
+    write: (name, offset, bytes) => ask('write', [name, offset, bytes], wholeBuffer(bytes)) as Promise<Uint8Array>,
     truncate: (...args) => ask('truncate', args) as Promise<void>,
     remove: (...args) => ask('remove', args) as Promise<void>,
     async close() {

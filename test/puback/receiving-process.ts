@@ -28,7 +28,7 @@ const disk: Disk = {
       tell({ says: 'held' })
       await new Promise(() => {})
     }
-    await real.write(name, offset, bytes)
+    return real.write(name, offset, bytes)
   },
 }
 

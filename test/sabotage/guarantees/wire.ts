@@ -173,6 +173,15 @@ export const WIRE: readonly Guarantee[] = [
     suite: 'src/inbox/spares.test.ts',
   },
   {
+    name: 'an end to what memory keeps of the inbox',
+    promise: 'Memory holds no more of what was written last than its limit, and nothing that every reader has passed.',
+    edits: [
+      { file: 'src/inbox/recent.ts', out: 'while (this.#bytes > this.#bytes_max) this.#forgetOldest()', in: '' },
+      { file: 'src/inbox/recent.ts', out: 'this.#pieces[0]!.end <= place', in: 'this.#pieces[0]!.end <= -place' },
+    ],
+    suite: 'src/inbox/recent.test.ts',
+  },
+  {
     name: 'of two segments in one place the one with frames',
     promise:
       'A segment that the disk refused to begin, and that is there all the same, hides none that was begun after it.',
