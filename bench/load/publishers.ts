@@ -36,8 +36,11 @@ export type Publishers = {
   stop(): Promise<void>
 }
 
+/** What they write is memory beside V8's heap, which is small: V8 would collect all of it some times a second for that, and the generator's pauses would be told as the broker's. */
+const FLAGS = ['--initial-heap-size=512']
+
 export function startPublishers(): Publishers {
-  const child = startChild(new URL('./publishers-process.ts', import.meta.url))
+  const child = startChild(new URL('./publishers-process.ts', import.meta.url), [], FLAGS)
   const ask = <A>(question: PublishersQuestion): Promise<A> => child.ask<A>(question)
   return {
     pid: child.pid,

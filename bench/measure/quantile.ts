@@ -3,9 +3,9 @@
  * @param share more than 0, at most 1; 0.5 is the median
  * @throws RangeError without values, or for another share
  */
-export function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[] | Float64Array, share: number): number {
   if (!(share > 0 && share <= 1)) throw new RangeError('share must be more than 0 and at most 1')
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   const value = sorted[Math.ceil(share * sorted.length) - 1]
   if (value === undefined) throw new RangeError('nothing was measured')
   return value

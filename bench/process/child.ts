@@ -13,9 +13,17 @@ export type Asked = {
 export type Question = { id: number; question: unknown }
 export type Answered = { id: number; answer: unknown } | { id: number; error: string }
 
-/** Starts a module of ours as a process of its own: what two sides share a process, neither is measured alone. */
-export function startChild(module: URL, argv: readonly string[] = []): Asked {
-  const child = fork(module, argv, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+/**
+ * Starts a module of ours as a process of its own: what two sides share a process, neither is measured alone.
+ * @param flags of V8, besides this process' own
+ */
+export function startChild(module: URL, argv: readonly string[] = [], flags: readonly string[] = []): Asked {
+  const execArgv = [...process.execArgv, ...flags]
+  const child = fork(module, argv, {
+    execArgv,
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
   let asked = 0
   child.on('message', (message: Answered) => {
