@@ -31,7 +31,7 @@ test.each([
     for (let seed = 1; seed <= SEEDS; seed++)
       await live(seed, refused).catch((cause) => expect.fail(`seed ${seed}: ${cause.stack}`))
   },
-  600_000,
+  soak ? 600_000 : 20_000,
 )
 
 /** Several lives of one inbox, each ended by a loss of power at a step drawn from the seed. @param refused share of the steps that the disk refuses before */

@@ -50,7 +50,7 @@ test('who falls behind what is kept has it from disk, and the last again from me
 })
 
 /** Two frames of ten bytes and a record of five behind them. */
-const PIECE = Buffer.from('0123456789'.repeat(2) + 'place')
+const PIECE = Buffer.from(`${'0123456789'.repeat(2)}place`)
 const MARKS = [0, 10, 10, 20]
 
 test('a piece is given from any place at which a frame begins or ends, and from no other', () => {
