@@ -5,7 +5,7 @@
  */
 export function quantile(values: readonly number[] | Float64Array, share: number): number {
   if (!(share > 0 && share <= 1)) throw new RangeError('share must be more than 0 and at most 1')
-  const sorted = Float64Array.from(values).sort()
+  const sorted = new Float64Array(values).sort()
   const value = sorted[Math.ceil(share * sorted.length) - 1]
   if (value === undefined) throw new RangeError('nothing was measured')
   return value

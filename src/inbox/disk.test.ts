@@ -41,6 +41,16 @@ describe.each(Object.entries(disks))('%s', (_, openDisk) => {
     await disk.close()
   })
 
+  test('gives what was written back, a whole buffer or a part of one', async () => {
+    const disk = await openDisk()
+    await disk.create('a', bytesOf(''))
+    const whole = await disk.write('a', 0, new Uint8Array([104, 101, 97, 100]))
+    const part = await disk.write('a', 4, new Uint8Array([0, 116, 97, 105, 108, 0]).subarray(1, 5))
+    expect([whole, part].map((bytes) => Buffer.from(bytes).toString())).toEqual(['head', 'tail'])
+    expect(await textOf(disk, 'a')).toBe('headtail')
+    await disk.close()
+  })
+
   test('reads a part, and less where the file ends', async () => {
     const disk = await openDisk()
     await disk.create('a', bytesOf('0123456789'))

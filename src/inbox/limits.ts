@@ -24,7 +24,10 @@ export type InboxLimits = {
   payloadBytes_max: number
   /** Bytes on disk that the slowest reader may be behind; then `append` refuses. */
   backlogBytes_max: number
-  /** Bytes that are fetched from disk and searched for frames at once, and so the most that `next` holds in memory: what takes a millisecond, in which nobody is answered. */
+  /**
+   * Bytes that are fetched from disk and searched for frames at once: what takes a millisecond, in which nobody is answered. `next` reads no further once it has gone over
+   * as many, so that it holds less than twice that, or one piece that was written at once.
+   */
   readBytes_max: number
   /** Bytes written last that stay in memory until every reader has passed them: who keeps up has them from there. */
   recentBytes_max: number
